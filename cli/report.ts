@@ -1,0 +1,80 @@
+import { Resolver } from "node:dns/promises";
+import Table from "cli-table3";
+import type { VnfOutputs } from "../components/dnsService";
+import { hostOf, isIpv6 } from "../config/address";
+import { loadSettings } from "../config/load";
+import type { Settings } from "../config/schema";
+import { Cloud } from "../openstack/cloud";
+import { type BoundVf, boundVfs, type ServerPlacement, serverPlacement } from "../openstack/placement";
+import type { Evidence } from "../verify/evidence";
+import { command } from "./command";
+import { configOf, pulumi } from "./pulumi";
+
+/** Prints, for each VNF of the stack, where it runs, its bond as verified, and the DNS answer a client gets over it. */
+async function report(stack: string): Promise<void> {
+  const [outputs, config] = await Promise.all([pulumi(stack, "stack", "output", "--json"), configOf(stack)]);
+  const { vnfs } = JSON.parse(outputs) as { vnfs?: Record<string, VnfOutputs> };
+  if (vnfs === undefined) {
+    throw new Error(`stack ${stack} has no VNFs yet: run \`pulumi up --stack ${stack}\` first.`);
+  }
+  const { verification, sriov } = loadSettings(config);
+  const { dnsName } = verification;
+  const cloud = await Cloud.connect();
+  const columns = await Promise.all(
+    Object.values(vnfs).map(async (vnf) => {
+      const [placement, vfs, answer] = await Promise.all([
+        serverPlacement(cloud, vnf.serverId),
+        boundVfs(cloud, vnf.portIds),
+        dnsName === undefined ? "not asked (cpnr:verification.dnsName)" : ask(vnf, dnsName),
+      ]);
+      return { ...rows(vnf.evidence, placement, vfs, sriov), [`DNS ${dnsName ?? "answer"}`]: answer };
+    }),
+  );
+  const table = new Table({ head: ["VNF", ...Object.keys(vnfs)], style: { head: [], border: [] } });
+  for (const row of Object.keys(columns[0] ?? {})) {
+    table.push([row, ...columns.map((column) => (column as Record<string, string>)[row] ?? "")]);
+  }
+  console.log(table.toString());
+}
+
+function rows(
+  { bond }: Evidence,
+  { status, host, nodes }: ServerPlacement,
+  vfs: BoundVf[],
+  pair: Settings["sriov"],
+): Record<string, string> {
+  const nodeRows = nodes.map(({ hostNode, pinnedCpus }, index) => {
+    const here = vfs
+      .filter(({ physicalNetwork }) =>
+        pair.some((network) => network.physicalNetwork === physicalNetwork && network.numaNode === hostNode),
+      )
+      .map(({ physicalNetwork, pciSlot, status: state }) => `VF ${pciSlot} (${physicalNetwork}, ${state})`);
+    return [
+      `host NUMA node ${hostNode ?? `of guest node ${index}`}`,
+      `CPUs ${pinnedCpus.join(", ")}; ${here.join(", ") || "no VF"}`,
+    ];
+  });
+  const slaves = bond?.slaves ?? [];
+  return {
+    server: status,
+    host: host ?? "not shown to these credentials",
+    ...Object.fromEntries(nodeRows),
+    bond: `${bond?.name}, ${bond?.mode}, miimon ${bond?.miimon} ms`,
+    "active slave": slaves.find(({ active }) => active)?.name ?? "none",
+    slaves: slaves.map(({ name, mac, mii }) => `${name} ${mac} ${mii}`).join("\n"),
+    "bond address": bond?.addresses.join(", ") ?? "none",
+  };
+}
+
+async function ask(vnf: VnfOutputs, name: string): Promise<string> {
+  const server = hostOf(vnf.bondAddresses[0] as string);
+  const resolver = new Resolver({ timeout: 2000, tries: 3 });
+  resolver.setServers([isIpv6(server) ? `[${server}]` : server]);
+  try {
+    return `${(await resolver.resolve4(name)).join(", ")} from ${server}`;
+  } catch (error) {
+    throw new Error(`${server} did not answer for ${name} (${(error as { code?: string }).code ?? error}).`);
+  }
+}
+
+command("report", report);

@@ -1,0 +1,98 @@
+import * as openstack from "@pulumi/openstack";
+import * as pulumi from "@pulumi/pulumi";
+import { inSubnet } from "../config/address";
+import type { SubnetSettings } from "../config/schema";
+import { explained } from "./explained";
+import * as lookup from "./lookup";
+
+export interface NeutronNetworkArgs {
+  /** Name in Neutron; of an adopted network, its name or its id. */
+  readonly networkName: string;
+  /** Look an existing network up, and its subnets by their CIDR, instead of creating them. */
+  readonly adopt: boolean;
+  readonly subnets: readonly SubnetSettings[];
+  /** The provider segment of a network to be created. */
+  readonly segment: {
+    readonly networkType: string;
+    readonly physicalNetwork?: string;
+    readonly vlan?: number;
+  };
+}
+
+/** A port's address: the subnet it comes from, and the address. */
+export interface FixedIp {
+  readonly subnetId: pulumi.Output<string>;
+  readonly ipAddress: string;
+}
+
+/** A Neutron network with its subnets, created or adopted. */
+export class NeutronNetwork extends pulumi.ComponentResource {
+  readonly networkId: pulumi.Output<string>;
+  readonly #subnets: readonly { cidr: string; id: pulumi.Output<string> }[];
+
+  constructor(name: string, args: NeutronNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("cpnr:index:NeutronNetwork", name, {}, opts);
+    this.networkId = args.adopt
+      ? lookup.networkId(args.networkName, { parent: this })
+      : this.#created(name, args);
+    this.#subnets = args.subnets.map((subnet) => ({
+      cidr: subnet.cidr,
+      id: args.adopt
+        ? lookup.subnetId(this.networkId, subnet.cidr, { parent: this })
+        : this.#createdSubnet(name, subnet),
+    }));
+    this.registerOutputs({ networkId: this.networkId });
+  }
+
+  /** The fixed IPs of a port that holds those of `addresses` which lie in this network's subnets. */
+  fixedIps(addresses: readonly string[]): FixedIp[] {
+    return addresses.flatMap((address) =>
+      this.#subnets
+        .filter(({ cidr }) => inSubnet(address, cidr))
+        .map(({ id }) => ({ subnetId: id, ipAddress: address.split("/")[0] as string })),
+    );
+  }
+
+  #created(name: string, { networkName, segment }: NeutronNetworkArgs): pulumi.Output<string> {
+    const { networkType, physicalNetwork, vlan } = segment;
+    const network = new openstack.networking.Network(
+      `${name}-network`,
+      {
+        name: networkName,
+        segments: [
+          {
+            networkType,
+            ...(physicalNetwork === undefined ? {} : { physicalNetwork }),
+            ...(vlan === undefined ? {} : { segmentationId: vlan }),
+          },
+        ],
+      },
+      {
+        parent: this,
+        hooks: explained(),
+        // A VLAN network can't be made while its predecessor holds the VLAN.
+        deleteBeforeReplace: true,
+        // Neutron chooses a vxlan segment's id, which every later run would want to take away again.
+        ...(vlan === undefined ? { ignoreChanges: ["segments"] } : {}),
+      },
+    );
+    return network.id;
+  }
+
+  #createdSubnet(name: string, { name: subnetName, cidr, gateway }: SubnetSettings): pulumi.Output<string> {
+    const subnet = new openstack.networking.Subnet(
+      `${name}-${subnetName}`,
+      {
+        name: subnetName,
+        networkId: this.networkId,
+        cidr,
+        ipVersion: cidr.includes(":") ? 6 : 4,
+        // Addresses reach the guest by config drive; without an agent's port a subnet can always be deleted.
+        enableDhcp: false,
+        ...(gateway === undefined ? { noGateway: true } : { gatewayIp: gateway }),
+      },
+      { parent: this, hooks: explained(), deleteBeforeReplace: true },
+    );
+    return subnet.id;
+  }
+}

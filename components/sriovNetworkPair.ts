@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SriovNetworkSettings } from "../config/schema";
+import { NeutronNetwork } from "./neutronNetwork";
+
+export interface SriovNetworkPairArgs {
+  /**
+   * The two networks, the primary's first, on two physical networks whose NICs sit on different NUMA nodes. Their
+   * VLANs are one layer-2 service segment, joined by the fabric.
+   */
+  readonly networks: readonly [SriovNetworkSettings, SriovNetworkSettings];
+}
+
+/** Two provider VLAN networks on two SR-IOV NICs, from which a bond takes one VF each (seed, step 1.3). */
+export class SriovNetworkPair extends pulumi.ComponentResource {
+  /** The networks in the order of the bond's members. */
+  readonly networks: readonly [NeutronNetwork, NeutronNetwork];
+
+  constructor(name: string, args: SriovNetworkPairArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("cpnr:index:SriovNetworkPair", name, {}, opts);
+    const network = (settings: SriovNetworkSettings, position: number) =>
+      new NeutronNetwork(
+        `${name}-${position}`,
+        {
+          networkName: settings.name,
+          adopt: settings.adopt,
+          subnets: settings.subnets,
+          segment: {
+            networkType: "vlan",
+            physicalNetwork: settings.physicalNetwork,
+            ...(settings.vlan === undefined ? {} : { vlan: settings.vlan }),
+          },
+        },
+        { parent: this },
+      );
+    this.networks = [network(args.networks[0], 1), network(args.networks[1], 2)];
+    this.registerOutputs({ networkIds: this.networks.map(({ networkId }) => networkId) });
+  }
+}

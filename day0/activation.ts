@@ -1,0 +1,57 @@
+import type { GuestFile, RenderedBond } from "./bond";
+import type { BondDay0 } from "./vnf";
+
+/** Where the guest keeps the script that activates the bond. It may be run again at any time. */
+export const ACTIVATION_PATH = "/usr/local/sbin/day0-bond";
+
+/**
+ * The script that finds the members by MAC, removes the profiles which cloud-init rendered for them from
+ * network_data.json (a stock image makes one for every NIC, and they compete with the bond's), and brings the bond up.
+ */
+export function activationScript(bond: BondDay0, { activation }: RenderedBond): GuestFile {
+  const [primary, second] = bond.members;
+  const content = `#!/bin/sh
+# Brings ${bond.name} up over the two VFs; does nothing where it is up already.
+set -eu
+
+# The interface with this MAC of its own, enslaved or not.
+interface_of() {
+  for path in /sys/class/net/*; do
+    [ -e "$path/device" ] || continue
+    mac=$(cat "$path/bonding_slave/perm_hwaddr" 2>/dev/null || cat "$path/address")
+    if [ "$mac" = "$1" ]; then
+      basename "$path"
+      return
+    fi
+  done
+  echo "day0-bond: no interface has the MAC address $1; is the VF attached to the server?" >&2
+  return 1
+}
+
+# cloud-init renders a profile for every NIC of network_data.json; a member must have the bond's only.
+forget_profiles_of() {
+  for profile in /etc/NetworkManager/system-connections/cloud-init-*.nmconnection \\
+    /etc/sysconfig/network-scripts/ifcfg-*; do
+    case $profile in */ifcfg-${bond.name} | */ifcfg-${bond.name}-port?) continue ;; esac
+    if [ -f "$profile" ] && grep -qi "=$1" "$profile"; then
+      rm -f "$profile"
+    fi
+  done
+}
+
+settled() {
+  [ "$(cat /sys/class/net/${bond.name}/bonding/primary 2>/dev/null)" = "$primary" ] &&
+    [ -e "/sys/class/net/$primary/bonding_slave" ] && [ -e "/sys/class/net/$second/bonding_slave" ]
+}
+
+primary=$(interface_of ${primary.mac})
+second=$(interface_of ${second.mac})
+forget_profiles_of ${primary.mac}
+forget_profiles_of ${second.mac}
+if settled; then
+  exit 0
+fi
+${activation.join("\n")}
+`;
+  return { path: ACTIVATION_PATH, permissions: "0755", content };
+}

@@ -1,0 +1,52 @@
+import { isIpv6 } from "../config/address";
+import type { BondDay0 } from "./vnf";
+
+/** A file that cloud-init's write_files puts into the guest. */
+export interface GuestFile {
+  readonly path: string;
+  /** Octal mode. */
+  readonly permissions: string;
+  readonly content: string;
+}
+
+/** One way to write the bond into a guest. */
+export interface RenderedBond {
+  /** Files that are there before the bond is activated. */
+  readonly files: readonly GuestFile[];
+  /**
+   * Shell lines that bring the bond up. They may use `$primary` and `$second`, the members' interface names,
+   * and run only while the bond is not yet as it should be.
+   */
+  readonly activation: readonly string[];
+}
+
+/** Metric of the bond's default route: below those NetworkManager gives other NICs (100 and up), so the bond's wins. */
+export const ROUTE_METRIC = 50;
+
+/** Names of the members' connections, in the bond's order. */
+export function memberNames(bond: BondDay0): readonly [string, string] {
+  return [`${bond.name}-port1`, `${bond.name}-port2`];
+}
+
+/**
+ * The kernel's bonding options in the order in which they may be set, without `primary`: that is an interface's
+ * name, which only the guest knows (kernel bonding.rst; decisions 1 and 2 of docs/design.md).
+ */
+export function bondOptions(bond: BondDay0): ReadonlyMap<string, string> {
+  return new Map([
+    ["mode", "active-backup"],
+    ["fail_over_mac", "active"],
+    ["miimon", String(bond.miimon)],
+    ["primary_reselect", bond.failback === "reclaim" ? "always" : "failure"],
+    ["num_grat_arp", String(bond.gratuitousArps)],
+  ]);
+}
+
+/** The bond's addresses and gateway of one family; no gateway where the default route is the other family's. */
+export function family(bond: BondDay0, version: 4 | 6): { addresses: string[]; gateway?: string } {
+  const belongs = (address: string) => isIpv6(address) === (version === 6);
+  return {
+    addresses: bond.addresses.filter(belongs),
+    ...(belongs(bond.gateway) ? { gateway: bond.gateway } : {}),
+  };
+}

@@ -1,0 +1,81 @@
+import { bondOptions, family, type GuestFile, memberNames, type RenderedBond, ROUTE_METRIC } from "./bond";
+import type { BondDay0 } from "./vnf";
+
+/**
+ * The bond as NetworkManager keyfiles: they can be compared, survive a reboot, and bind members by MAC.
+ * @see https://networkmanager.dev/docs/api/latest/nm-settings-keyfile.html
+ */
+export function keyfileBond(bond: BondDay0): RenderedBond {
+  const [port1, port2] = memberNames(bond);
+  return {
+    files: [
+      keyfile(bond.name, [
+        [
+          "connection",
+          [
+            ["id", bond.name],
+            ["type", "bond"],
+            ["interface-name", bond.name],
+            ["autoconnect", "true"],
+            ["autoconnect-slaves", "1"],
+          ],
+        ],
+        ["bond", [...bondOptions(bond)]],
+        ["ipv4", addressing(bond, 4)],
+        ["ipv6", addressing(bond, 6)],
+      ]),
+      member(bond, port1, bond.members[0].mac),
+      member(bond, port2, bond.members[1].mac),
+    ],
+    activation: [
+      `grep -q '^primary=' ${keyfilePath(bond.name)} || sed -i "/^\\[bond\\]$/a primary=$primary" ${keyfilePath(bond.name)}`,
+      "nmcli --terse connection reload",
+      `nmcli --terse connection up ${bond.name}`,
+      `nmcli --terse connection up ${port1}`,
+      `nmcli --terse connection up ${port2}`,
+    ],
+  };
+}
+
+type Section = readonly [name: string, entries: readonly (readonly [key: string, value: string])[]];
+
+function member(bond: BondDay0, id: string, mac: string): GuestFile {
+  return keyfile(id, [
+    [
+      "connection",
+      [
+        ["id", id],
+        ["type", "ethernet"],
+        ["autoconnect", "true"],
+        ["autoconnect-priority", "100"],
+        ["master", bond.name],
+        ["slave-type", "bond"],
+      ],
+    ],
+    ["ethernet", [["mac-address", mac]]],
+  ]);
+}
+
+function addressing(bond: BondDay0, version: 4 | 6): Section[1] {
+  const { addresses, gateway } = family(bond, version);
+  if (addresses.length === 0) {
+    return [["method", "disabled"]];
+  }
+  return [
+    ["method", "manual"],
+    ...addresses.map((address, index) => [`address${index + 1}`, address] as const),
+    ...(gateway === undefined ? [] : [["gateway", gateway] as const]),
+    ["route-metric", String(ROUTE_METRIC)],
+  ];
+}
+
+function keyfile(id: string, sections: readonly Section[]): GuestFile {
+  const content = sections
+    .map(([name, entries]) => `[${name}]\n${entries.map(([key, value]) => `${key}=${value}\n`).join("")}`)
+    .join("\n");
+  return { path: keyfilePath(id), permissions: "0600", content };
+}
+
+function keyfilePath(id: string): string {
+  return `/etc/NetworkManager/system-connections/${id}.nmconnection`;
+}

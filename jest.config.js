@@ -1,0 +1,12 @@
+/** One transform for both projects: swc takes the types away, `npm run typecheck` checks them. */
+const common = {
+  testEnvironment: "node",
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+};
+
+module.exports = {
+  projects: [
+    { ...common, displayName: "unit", roots: ["<rootDir>/test"], testPathIgnorePatterns: ["<rootDir>/test/lab/"] },
+    { ...common, displayName: "lab", roots: ["<rootDir>/test/lab"] },
+  ],
+};

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { checkSettings } from "../config/load";
+import type { Settings } from "../config/schema";
+
+/** The configuration of a tracked stack file, as plain data without its namespace. */
+export function rawConfig(stack: "lab" | "prod"): Record<string, unknown> {
+  const file = parse(readFileSync(join(__dirname, `../Pulumi.${stack}.yaml`), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  return Object.fromEntries(Object.entries(file.config).map(([key, value]) => [key.replace(/^cpnr:/, ""), value]));
+}
+
+/** The checked settings of a tracked stack file. */
+export function settingsOf(stack: "lab" | "prod"): Settings {
+  return checkSettings(rawConfig(stack));
+}
+
+/** Keys for every VNF named; none of them opens anything. */
+export function keysFor(...vnfs: string[]) {
+  const pair = (of: string) => ({
+    publicKey: `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${of}`,
+    privateKey: `-----BEGIN OPENSSH PRIVATE KEY-----\n${of}\n-----END OPENSSH PRIVATE KEY-----\n`,
+  });
+  return { login: pair("login"), hosts: Object.fromEntries(vnfs.map((vnf) => [vnf, pair(vnf)])) };
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+const slaveSchema = z.object({
+  name: z.string(),
+  /** The VF's own MAC, whatever the bond's is. */
+  mac: z.string().nullable(),
+  /** `up`, `going_down`, `down` or `going_back`. */
+  mii: z.string().nullable(),
+  primary: z.boolean(),
+  active: z.boolean(),
+  linkFailures: z.number().nullable(),
+  driver: z.string().nullable(),
+  /** NUMA node of the guest; -1 where the guest was not told. */
+  numaNode: z.number().nullable(),
+});
+
+const bondSchema = z.object({
+  name: z.string(),
+  mode: z.string().nullable(),
+  failOverMac: z.string().nullable(),
+  /** ms */
+  miimon: z.number().nullable(),
+  primaryReselect: z.string().nullable(),
+  gratuitousArps: z.number().nullable(),
+  /** Whether one of the slaves is the active one. */
+  active: z.boolean(),
+  mii: z.string().nullable(),
+  slaves: z.array(slaveSchema),
+  /** Addresses of global scope with their prefix length. */
+  addresses: z.array(z.string()),
+});
+
+const routeSchema = z.object({ device: z.string().nullable(), gateway: z.string().nullable() });
+
+export const evidenceSchema = z.object({
+  hostname: z.string(),
+  cloudInit: z.object({ ended: z.boolean(), stage: z.string().nullable(), errors: z.array(z.string()) }),
+  /** null where the guest has no bond of the expected name. */
+  bond: bondSchema.nullable(),
+  /** The default route that the kernel takes, by family (`4`, `6`). */
+  preferredRoute: z.record(z.string(), routeSchema),
+  gateways: z.array(z.object({ address: z.string(), reached: z.boolean() })),
+});
+
+/** What a VNF's guest answered when it was asked (verify/probe.py). */
+export type Evidence = z.output<typeof evidenceSchema>;
+export type Slave = z.output<typeof slaveSchema>;
+
+/**
+ * Reads the document a probe printed, wherever it stands in `output`.
+ * @throws if there is none, or it is not of {@link Evidence}'s shape; the sentence quotes what was there
+ */
+export function parseEvidence(output: string): Evidence {
+  const line = output.split("\n").find((text) => text.startsWith('{"hostname"'));
+  const parsed = line === undefined ? undefined : evidenceSchema.safeParse(asJson(line));
+  if (!parsed?.success) {
+    const seen = (line ?? output).trim().slice(0, 200);
+    throw new Error(
+      `the probe's answer is not evidence: ${seen === "" ? "it is empty" : JSON.stringify(seen)}`,
+    );
+  }
+  return parsed.data;
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

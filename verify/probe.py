@@ -1,0 +1,155 @@
+"""What a VNF is asked after its deployment: runs in the guest, prints one JSON document of evidence.
+
+Any Python from 3.6 on, as cloud-init needs one anyway; the standard library only. The program comes on standard
+input with a call of `main` appended, so nothing is left in the guest.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+NET = "/sys/class/net"
+CLOUD_INIT_RESULT = "/run/cloud-init/result.json"
+CLOUD_INIT_STATUS = "/run/cloud-init/status.json"
+
+
+def read(*path):
+    """The text of a file of /sys or /proc, or None where it is not there."""
+    try:
+        with open(os.path.join(*path)) as file:
+            return file.read().strip()
+    except OSError:
+        return None
+
+
+def word(*path):
+    """The first word of a file such as sysfs' `active-backup 1`, or None where it is empty or not there."""
+    words = (read(*path) or "").split()
+    return words[0] if words else None
+
+
+def number(*path):
+    """The number in a file, or None."""
+    text = word(*path)
+    return int(text) if text and text.lstrip("-").isdigit() else None
+
+
+def ip_json(*arguments):
+    """What `ip -json` answers; an empty list where it fails."""
+    done = subprocess.run(["ip", "-json", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return json.loads(done.stdout.decode() or "[]") if done.returncode == 0 else []
+
+
+def slave(name, primary, active):
+    """One member of the bond, as the kernel sees it, and whether it is the bond's primary and its active one."""
+    path = os.path.join(NET, name)
+    device = os.path.realpath(os.path.join(path, "device"))
+    node = number(device, "numa_node")
+    if node is None:
+        node = number(os.path.dirname(device), "numa_node")
+    driver = os.path.realpath(os.path.join(path, "device", "driver"))
+    return {
+        "name": name,
+        "mac": read(path, "bonding_slave", "perm_hwaddr"),
+        "mii": word(path, "bonding_slave", "mii_status"),
+        "primary": name == primary,
+        "active": name == active,
+        "linkFailures": number(path, "bonding_slave", "link_failure_count"),
+        "driver": os.path.basename(driver) if os.path.exists(driver) else None,
+        "numaNode": node,
+    }
+
+
+def bond(name):
+    """The bond and its members, or None where there is none of that name."""
+    options = os.path.join(NET, name, "bonding")
+    if not os.path.isdir(options):
+        return None
+    addresses = [
+        "%s/%d" % (info["local"], info["prefixlen"])
+        for link in ip_json("address", "show", "dev", name)
+        for info in link.get("addr_info", [])
+        if info.get("scope") == "global"
+    ]
+    primary = word(options, "primary")
+    active = word(options, "active_slave")
+    slaves = [slave(member, primary, active) for member in (read(options, "slaves") or "").split()]
+    return {
+        "name": name,
+        "mode": word(options, "mode"),
+        "failOverMac": word(options, "fail_over_mac"),
+        "miimon": number(options, "miimon"),
+        "primaryReselect": word(options, "primary_reselect"),
+        "gratuitousArps": number(options, "num_grat_arp"),
+        "active": any(member["active"] for member in slaves),
+        "mii": word(options, "mii_status"),
+        "slaves": slaves,
+        "addresses": addresses,
+    }
+
+
+def preferred_routes():
+    """The default route that the kernel takes, by family: the one of the lowest metric."""
+    preferred = {}
+    for version in ("4", "6"):
+        routes = ip_json("-" + version, "route", "show", "default")
+        if routes:
+            route = min(routes, key=lambda candidate: candidate.get("metric", 0))
+            preferred[version] = {"device": route.get("dev"), "gateway": route.get("gateway")}
+    return preferred
+
+
+def reaches(gateway, interface):
+    """Whether the gateway answers a ping sent over the interface."""
+    command = ["ping", "-n", "-c", "1", "-W", "1", "-I", interface, gateway]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def cloud_init():
+    """Whether cloud-init has ended, the stage it is in, and the errors it reported."""
+    result = read(CLOUD_INIT_RESULT)
+    status = read(CLOUD_INIT_STATUS)
+    stage = json.loads(status)["v1"].get("stage") if status else None
+    errors = json.loads(result)["v1"].get("errors", []) if result else []
+    return {"ended": result is not None, "stage": stage, "errors": errors}
+
+
+def gather(request):
+    """All the evidence at this moment."""
+    name = request["bond"]
+    seen = bond(name)
+    return {
+        "hostname": os.uname().nodename,
+        "cloudInit": cloud_init(),
+        "bond": seen,
+        "preferredRoute": preferred_routes(),
+        "gateways": [
+            {"address": gateway, "reached": seen is not None and reaches(gateway, name)}
+            for gateway in request["gateways"]
+        ],
+    }
+
+
+def matches(expected, seen):
+    """Whether `seen` holds all that `expected` says: an object's fields, a list's elements in any order."""
+    if isinstance(expected, dict):
+        return isinstance(seen, dict) and all(matches(value, seen.get(key)) for key, value in expected.items())
+    if isinstance(expected, list):
+        return isinstance(seen, list) and all(any(matches(e, s) for s in seen) for e in expected)
+    return expected == seen
+
+
+def main(request):
+    """Waits for cloud-init and then for the bond, each for its time; prints the evidence; exits 1 if it falls short."""
+    limit = time.monotonic() + request["bootupTime"]
+    while not cloud_init()["ended"] and time.monotonic() < limit:
+        time.sleep(0.5)
+    limit = time.monotonic() + (request["recoveryWait"] if cloud_init()["ended"] else 0)
+    evidence = gather(request)
+    while not matches(request["expected"], evidence) and time.monotonic() < limit:
+        time.sleep(0.5)
+        evidence = gather(request)
+    print(json.dumps(evidence))
+    sys.exit(0 if matches(request["expected"], evidence) else 1)
