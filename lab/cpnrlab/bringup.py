@@ -1,0 +1,130 @@
+"""`up` and `deploy`: the stages from the machine as it is to the cloud, and on to the VNF."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from functools import partial
+from pathlib import Path
+
+from cpnrlab import cloud, image, machine, namespace, packages, processes, stages, toolchain
+from cpnrlab.errors import Interrupted, LabError
+from cpnrlab.paths import Paths
+from cpnrlab.progress import Board
+from cpnrlab.site import Site
+from cpnrlab.stages import Stage, Task
+
+STACK = "lab"
+_IMAGE_TOOLS = Path("image/tools")
+"""Below lab/: the packages `image/ensure` needs on the machine, one a line."""
+
+
+def up(site: Site) -> None:
+    """Bring the cloud up, with the guest image in it."""
+    _run(site, cloud_stages(site))
+
+
+def deploy(site: Site) -> None:
+    """Bring up everything: the cloud, the toolchain, the stack; and show what stands."""
+    _run(site, [*cloud_stages(site), *stack_stages(site)])
+
+
+def cloud_stages(site: Site) -> list[Stage]:
+    """From the machine as it is to a cloud with the guest image."""
+    paths = site.paths
+    return [
+        Stage("machine", partial(_check, site=site)),
+        Stage("image tools", partial(_image_tools, paths=paths), ("machine",)),
+        Stage("packages", partial(packages.install, paths=paths, names=packages.CLOUD), ("image tools",)),
+        Stage("image", partial(image.ensure, paths=paths), ("image tools",)),
+        *cloud.stages(site, after="packages"),
+        Stage("image upload", cloud.inside(site, image.register), ("image", "glance")),
+        Stage("ready", partial(_ready, site=site), (cloud.READY, "image upload")),
+    ]
+
+
+def stack_stages(site: Site) -> list[Stage]:
+    """From the cloud to the proven VNF."""
+    paths = site.paths
+    pulumi = ["pulumi", "--non-interactive"]
+    selected = [*pulumi, "stack", "select", "--create", STACK]
+    deployed = [*pulumi, "up", "--stack", STACK, "--yes", "--skip-preview"]
+    in_lab = partial(_in_lab, site=site)
+
+    def script(name: str) -> list[str]:
+        return ["npm", "run", "--silent", name, "--", "--stack", STACK]
+
+    return [
+        Stage("npm", partial(_install_modules, paths=paths), ("machine",)),
+        Stage("toolchain", partial(toolchain.ensure, paths=paths), ("machine",)),
+        Stage("keys", partial(in_lab, argv=[script("keys")]), ("ready", "npm", "toolchain")),
+        Stage("stack", partial(in_lab, argv=[selected, deployed], stream=True), ("keys",)),
+        Stage("report", partial(in_lab, argv=[script("report")], stream=True), ("stack",)),
+    ]
+
+
+def _run(site: Site, work: list[Stage]) -> None:
+    paths = site.paths
+    was_up = namespace.exists(paths.namespace)
+    before = {entry.name for entry in processes.records(paths) if entry.alive}
+    paths.make()
+    with Board() as board:
+        try:
+            stages.run(work, board, paths.log)
+        except Interrupted:
+            board.line("Interrupted: stopping what this run started.")
+            if was_up:
+                begun = [entry.name for entry in processes.records(paths) if entry.name not in before]
+                processes.stop(paths, [(name, 5.0) for name in begun])
+            else:
+                cloud.down(paths, board.line)
+            raise
+
+
+def _check(task: Task, site: Site) -> str | None:
+    machine.check(site)
+    return None
+
+
+def _image_tools(task: Task, paths: Paths) -> str | None:
+    file = paths.lab / _IMAGE_TOOLS
+    return packages.install(task, paths, file.read_text().split())
+
+
+def _install_modules(task: Task, paths: Paths) -> str | None:
+    lock, installed = paths.root / "package-lock.json", paths.root / "node_modules/.package-lock.json"
+    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
+        return "as before"
+    task.execute(["npm", "ci", "--no-audit", "--no-fund"], cwd=paths.root)
+    return None
+
+
+def _ready(task: Task, site: Site) -> str | None:
+    (site.paths.run / "ready").touch()
+    return None
+
+
+def _in_lab(task: Task, site: Site, argv: list[list[str]], stream: bool = False) -> str | None:
+    """Execute commands as `lab/lab run` does. Pulumi ends gracefully at SIGINT, and is given time to."""
+    release_lock(task, site.paths)
+    for command in argv:
+        task.execute(
+            [str(site.paths.lab / "lab"), "run", *command],
+            cwd=site.paths.root,
+            env=dict(os.environ),
+            stream=stream,
+            stop=signal.SIGINT,
+            grace=90,
+        )
+    return None
+
+
+def release_lock(task: Task, paths: Paths) -> None:
+    """Release the stack's lock if the Pulumi that took it was killed. LabError if that still runs."""
+    for lock in (paths.run / "state/.pulumi/locks").rglob("*.json"):
+        holder = int(json.loads(lock.read_text()).get("pid", 0))
+        if holder and processes.start_time(holder) is not None:
+            raise LabError(f"Another Pulumi (pid {holder}) is at work on stack {STACK}: wait for it to end.")
+        task.say("releasing the lock of a Pulumi that was killed")
+        lock.unlink()

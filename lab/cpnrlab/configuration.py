@@ -1,0 +1,56 @@
+"""The services' configuration files, and the files with which the user and Pulumi reach the cloud."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cpnrlab.services import glance, keystone, mariadb, neutron, nova, placement, rabbitmq
+from cpnrlab.site import REGION, Site, secret
+
+CLOUD_NAME = "cpnr-lab"
+_MODULES = (mariadb, rabbitmq, keystone, placement, glance, nova, neutron)
+
+
+def files(site: Site) -> dict[str, str]:
+    """Text of each configuration file, by its path below the configuration folder."""
+    return {name: text for module in _MODULES for name, text in module.config(site).items()}
+
+
+def write(site: Site) -> None:
+    """Write what has changed; no file but ours can be read by others."""
+    site.paths.make()
+    secret(site.paths.passphrase)
+    for name, text in files(site).items():
+        _write(site.paths.etc / name, text)
+    _write(site.paths.clouds, clouds(site))
+
+
+def clouds(site: Site) -> str:
+    """The clouds.yaml: JSON, which is YAML."""
+    cloud = {
+        "auth": {
+            "auth_url": site.auth_url,
+            "username": "admin",
+            "password": site.password,
+            "project_name": "admin",
+            "user_domain_name": "Default",
+            "project_domain_name": "Default",
+        },
+        "region_name": REGION,
+        "identity_api_version": 3,
+        "compute_api_version": "2.90",
+        "placement_api_version": "1.39",
+    }
+    return json.dumps({"clouds": {CLOUD_NAME: cloud}}, indent=2) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    if path.exists() and path.read_text() == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(path.name + ".new")
+    new.unlink(missing_ok=True)
+    new.touch(mode=0o600)
+    new.write_text(text)
+    new.rename(path)

@@ -1,0 +1,95 @@
+"""Keystone's contents: the services' users, their roles and the catalog."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from pathlib import Path
+
+from cpnrlab import api, database, namespace
+from cpnrlab.services import keystone
+from cpnrlab.site import ADDRESS, PORTS, REGION, Site
+from cpnrlab.stages import Task
+
+USERS = ("glance", "neutron", "nova", "placement")
+CATALOG = {
+    "glance": ("image", ""),
+    "neutron": ("network", ""),
+    "nova": ("compute", "/v2.1"),
+    "placement": ("placement", ""),
+}
+"""Service -> type, path of the endpoint."""
+
+
+def make_keys(site: Site) -> None:
+    """Make the keys Keystone signs tokens and encrypts credentials with, where there are none."""
+    for repository in ("fernet", "credential"):
+        folder = site.paths.run / "keystone" / repository
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in ("0", "1"):
+            if not (folder / number).exists():
+                _write_private(folder / number, base64.urlsafe_b64encode(secrets.token_bytes(32)))
+
+
+def bootstrap(task: Task, site: Site) -> str | None:
+    """Make the admin, with the lab's password; needs Keystone's schema."""
+    if _done(site).exists() and _done(site).read_text() == _digest(site):
+        return "as before"
+    argv, env = keystone.bootstrap(site)
+    task.execute(namespace.command(site.paths.namespace, argv), env={**database.environment(site), **env})
+    return None
+
+
+def register(task: Task, site: Site) -> str | None:
+    """Make the services' users, roles and endpoints; needs Keystone to serve and to know the admin."""
+    if _done(site).exists() and _done(site).read_text() == _digest(site):
+        return "as before"
+    cloud = api.Cloud(site)
+    project = _ensure(cloud, "project", {"name": "service", "domain_id": "default"})
+    roles = [_ensure(cloud, "role", {"name": name}) for name in ("admin", "service")]
+    for name in USERS:
+        task.say(f"user {name}")
+        user = _ensure(cloud, "user", {"name": name, "domain_id": "default", "password": site.password})
+        cloud.call("keystone", "PATCH", f"/v3/users/{user}", {"user": {"password": site.password}})
+        for role in roles:
+            cloud.call("keystone", "PUT", f"/v3/projects/{project}/users/{user}/roles/{role}")
+    known = {endpoint["service_id"] for endpoint in cloud.get("keystone", "/v3/endpoints")["endpoints"]}
+    for name, (kind, path) in CATALOG.items():
+        task.say(f"endpoint {name}")
+        service = _ensure(cloud, "service", {"name": name, "type": kind})
+        if service in known:
+            continue
+        for interface in ("public", "internal", "admin"):
+            endpoint = {
+                "service_id": service,
+                "interface": interface,
+                "region_id": REGION,
+                "url": f"http://{ADDRESS}:{PORTS[name]}{path}",
+            }
+            cloud.call("keystone", "POST", "/v3/endpoints", {"endpoint": endpoint})
+    _done(site).write_text(_digest(site))
+    return None
+
+
+def _ensure(cloud: api.Cloud, kind: str, wanted: dict[str, str]) -> str:
+    """The id of the entity of that name, which is made if there is none."""
+    for entity in cloud.get("keystone", f"/v3/{kind}s?name={wanted['name']}")[f"{kind}s"]:
+        if entity["name"] == wanted["name"]:
+            return str(entity["id"])
+    return str(cloud.call("keystone", "POST", f"/v3/{kind}s", {kind: wanted})[kind]["id"])
+
+
+def _done(site: Site) -> Path:
+    return site.paths.run / "keystone/registered"
+
+
+def _digest(site: Site) -> str:
+    return hashlib.sha256(repr((site.password, USERS, CATALOG)).encode()).hexdigest()
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    new = path.with_suffix(".new")
+    new.touch(mode=0o600)
+    new.write_bytes(content)
+    new.rename(path)

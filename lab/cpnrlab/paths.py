@@ -1,0 +1,79 @@
+"""Where everything of one lab is."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+NAMESPACE_VARIABLE = "CPNR_LAB_NAMESPACE"
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders and files of the lab of one checkout."""
+
+    root: Path
+    """The checkout."""
+    cache: Path
+    """What is kept for the user, over all checkouts."""
+    namespace: str = "cpnr-lab"
+    """Name of the network namespace the lab lives in."""
+
+    @classmethod
+    def of_this_checkout(cls) -> Paths:
+        """The lab this code belongs to, with the user's cache and namespace name from the environment."""
+        env = os.environ
+        cache = (
+            env.get("CPNR_CACHE") or Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pulumi-cpnr"
+        )
+        namespace = env.get(NAMESPACE_VARIABLE) or cls.namespace
+        return cls(
+            root=Path(__file__).resolve().parents[2], cache=Path(cache).absolute(), namespace=namespace
+        )
+
+    @property
+    def lab(self) -> Path:
+        """The lab's code."""
+        return self.root / "lab"
+
+    @property
+    def run(self) -> Path:
+        """All state of the lab; what `down --wipe` removes."""
+        return self.lab / "run"
+
+    @property
+    def log(self) -> Path:
+        """A log file for each service and each stage."""
+        return self.run / "log"
+
+    @property
+    def etc(self) -> Path:
+        """The services' configuration, rendered anew by each `up`."""
+        return self.run / "etc"
+
+    @property
+    def records(self) -> Path:
+        """A record of each started process."""
+        return self.run / "pids"
+
+    @property
+    def hosts_file(self) -> Path:
+        """What the lab's compute hosts are made of."""
+        return self.lab / "hosts.json"
+
+    @property
+    def passphrase(self) -> Path:
+        """The passphrase of Pulumi's secrets in this lab."""
+        return self.run / "passphrase"
+
+    @property
+    def clouds(self) -> Path:
+        """The clouds.yaml of this lab's cloud."""
+        return self.run / "clouds.yaml"
+
+    def make(self) -> None:
+        """Create the state's folders, closed to other users."""
+        self.run.mkdir(mode=0o700, exist_ok=True)
+        for folder in (self.log, self.etc, self.records):
+            folder.mkdir(exist_ok=True)

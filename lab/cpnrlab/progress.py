@@ -1,0 +1,106 @@
+"""What the user sees while stages run: lines that are redrawn on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from typing import TextIO
+
+_HEARTBEAT = 15.0
+_REDRAW = 0.2
+
+
+@dataclass
+class _Running:
+    since: float
+    note: str = ""
+    told: float = 0.0
+
+
+class Board:
+    """Shows stages with their names and times. Use as a context manager; all methods may be called from any thread."""
+
+    def __init__(self, stream: TextIO = sys.stderr) -> None:
+        self._stream = stream
+        self._live = stream.isatty()
+        self._running: dict[str, _Running] = {}
+        self._drawn = 0
+        self._lock = threading.RLock()
+        self._closed = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
+
+    def __enter__(self) -> Board:
+        self._ticker.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        self._ticker.join()
+        with self._lock:
+            self._erase()
+            self._stream.flush()
+
+    def start(self, name: str) -> None:
+        """A stage begins."""
+        with self._lock:
+            self._running[name] = _Running(time.monotonic(), told=time.monotonic())
+            if not self._live:
+                self._print(f"  … {name}")
+
+    def note(self, name: str, text: str) -> None:
+        """What a running stage is at, one line."""
+        with self._lock:
+            if name in self._running:
+                self._running[name].note = text
+
+    def finish(self, name: str, mark: str, text: str = "") -> None:
+        """A stage has ended; mark is ✓, ✗ or another single character, text what there is to say about it."""
+        with self._lock:
+            seconds = time.monotonic() - self._running.pop(name).since
+            self._print(f"  {mark} {name:<14}{seconds:7.1f} s  {text}".rstrip())
+
+    def line(self, text: str) -> None:
+        """A line of a stage's output that the user is to see."""
+        with self._lock:
+            self._print(text)
+
+    def _tick(self) -> None:
+        while not self._closed.wait(_REDRAW):
+            with self._lock:
+                if self._live:
+                    self._erase()
+                    self._draw()
+                    self._stream.flush()
+                else:
+                    self._heartbeat()
+
+    def _heartbeat(self) -> None:
+        now = time.monotonic()
+        for name, stage in self._running.items():
+            if now - stage.told >= _HEARTBEAT:
+                stage.told = now
+                self._print(f"  … {name:<14}{now - stage.since:7.0f} s  {stage.note}".rstrip())
+
+    def _print(self, text: str) -> None:
+        self._erase()
+        self._stream.write(text + "\n")
+        if self._live:
+            self._draw()
+        self._stream.flush()
+
+    def _erase(self) -> None:
+        if self._drawn:
+            self._stream.write(f"\x1b[{self._drawn}A\x1b[J")
+            self._drawn = 0
+
+    def _draw(self) -> None:
+        width = shutil.get_terminal_size().columns - 1
+        now = time.monotonic()
+        for name, stage in self._running.items():
+            self._stream.write(
+                f"  ⋯ {name:<14}{now - stage.since:7.0f} s  {stage.note}"[:width].rstrip() + "\n"
+            )
+        self._drawn = len(self._running)

@@ -1,0 +1,56 @@
+"""`lab/lab run`: a command inside the lab, with everything set for Pulumi and the OpenStack client."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from cpnrlab import namespace, processes, stackfile, toolchain
+from cpnrlab.configuration import CLOUD_NAME
+from cpnrlab.errors import LabError
+from cpnrlab.paths import Paths
+
+
+def execute(paths: Paths, argv: list[str]) -> None:
+    """Become the command; doesn't return. LabError if the lab isn't up or there is no such command."""
+    require_up(paths)
+    env = environment(paths, build=os.path.basename(argv[0]) == "pulumi")
+    stackfile.refresh(paths)
+    if shutil.which(argv[0], path=env["PATH"]) is None:
+        raise LabError(f"There is no command {argv[0]!r} on the PATH.")
+    if namespace.is_inside(paths.namespace):
+        os.execvpe(argv[0], argv, env)
+    command = namespace.command(paths.namespace, argv)
+    os.execve(shutil.which("ip", path=processes.SYSTEM_PATH) or "/usr/sbin/ip", command, env)
+
+
+def require_up(paths: Paths) -> None:
+    """LabError unless this checkout's lab is up."""
+    up = namespace.is_inside(paths.namespace) or namespace.owner(paths.namespace) == paths.root
+    if not up or not (paths.run / "ready").exists():
+        raise LabError("The lab is not up: run `make lab`, or `lab/lab up` for the cloud alone.")
+    keystone = processes.record(paths, "keystone")
+    if keystone is None or not keystone.alive:
+        raise LabError(
+            "The lab is not up any more, Keystone has ended: run `lab/lab up` to start what is missing."
+        )
+
+
+def environment(paths: Paths, build: bool = False) -> dict[str, str]:
+    """The environment of a command in the lab; the toolchain is built if it is needed and `build`."""
+    foreign = ("OS_", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+    env = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
+    made = toolchain.folder(paths, build)
+    path = [str(made / "bin")] if made else []
+    state = paths.run / "state"
+    state.mkdir(exist_ok=True)
+    return env | {
+        "PATH": ":".join([*path, env.get("PATH", ""), processes.SYSTEM_PATH]),
+        "PULUMI_HOME": str(toolchain.home(paths)),
+        "PULUMI_BACKEND_URL": f"file://{state}",
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(paths.passphrase),
+        "PULUMI_OPTION_CONFIG_FILE": str(stackfile.path(paths)),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "OS_CLIENT_CONFIG_FILE": str(paths.clouds),
+        "OS_CLOUD": CLOUD_NAME,
+    }

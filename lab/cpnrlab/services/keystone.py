@@ -1,0 +1,47 @@
+"""Keystone: identity and the catalog."""
+
+from __future__ import annotations
+
+from cpnrlab.processes import Service
+from cpnrlab.services import uwsgi
+from cpnrlab.services.ini import Sections, database, render
+from cpnrlab.site import REGION, Site
+
+DATABASES = ("keystone",)
+
+
+def config(site: Site) -> dict[str, str]:
+    """Configuration files by name."""
+    keys = site.paths.run / "keystone"
+    sections: Sections = {
+        "DEFAULT": {"public_endpoint": site.auth_url.removesuffix("/v3")},
+        "database": database(site, "keystone"),
+        "token": {"provider": "fernet", "expiration": 86400},
+        # The password is random: bcrypt's rounds would only slow down each token.
+        "identity": {"password_hash_rounds": 4},
+        "fernet_tokens": {"key_repository": str(keys / "fernet")},
+        "fernet_receipts": {"key_repository": str(keys / "fernet")},
+        "credential": {"key_repository": str(keys / "credential")},
+        "cache": {"enabled": True, "backend": "oslo_cache.dict"},
+    }
+    return {"keystone.conf": render(sections)}
+
+
+def schema(site: Site) -> list[list[str]]:
+    """The commands that make or upgrade its database."""
+    return [["keystone-manage", "--config-file", str(site.paths.etc / "keystone.conf"), "db_sync"]]
+
+
+def bootstrap(site: Site) -> tuple[list[str], dict[str, str]]:
+    """The command that makes the admin and Keystone's endpoints, and the environment that tells it the password."""
+    argv = ["keystone-manage", "--config-file", str(site.paths.etc / "keystone.conf"), "bootstrap"]
+    for interface in ("admin", "internal", "public"):
+        argv += [f"--bootstrap-{interface}-url", site.auth_url]
+    return [*argv, "--bootstrap-region-id", REGION], {"OS_BOOTSTRAP_PASSWORD": site.password}
+
+
+def service(site: Site) -> Service:
+    """The API."""
+    file = site.paths.etc / "keystone.conf"
+    env = {"OS_KEYSTONE_CONFIG_FILES": str(file), "OS_KEYSTONE_CONFIG_DIR": str(site.paths.etc)}
+    return uwsgi.service("keystone", "/usr/bin/keystone-wsgi-public", env, (file,))

@@ -1,0 +1,128 @@
+"""Neutron: the server, and the two L2 agents of each host."""
+
+from __future__ import annotations
+
+from cpnrlab.processes import Service
+from cpnrlab.services.ini import Value, authtoken, credentials, database, render
+from cpnrlab.services.nova import host_environment
+from cpnrlab.services.openvswitch import environment
+from cpnrlab.site import ADDRESS, OPENFLOW_PORT, PORTS, Site
+from hardware.hosts import Host
+
+DATABASES = ("neutron",)
+_VLANS = "100:200"
+_NO_FIREWALL: dict[str, Value] = {"firewall_driver": "noop"}
+
+
+def config(site: Site) -> dict[str, str]:
+    """Configuration files by name."""
+    files = {"neutron.conf": render(_common(site)), "ml2.conf": render(_ml2(site))}
+    for host in site.rack.hosts:
+        files[f"hosts/{host.name}/neutron.conf"] = render({"DEFAULT": {"host": host.name}})
+        files[f"hosts/{host.name}/openvswitch-agent.conf"] = render(_openvswitch_agent(site, host))
+        files[f"hosts/{host.name}/sriov-agent.conf"] = render(_sriov_agent(host))
+    return files
+
+
+def schema(site: Site) -> list[list[str]]:
+    """The commands that make or upgrade its database."""
+    return [["neutron-db-manage", *_files(site, "neutron.conf", "ml2.conf"), "upgrade", "heads"]]
+
+
+def server(site: Site) -> Service:
+    """The API and its RPC worker."""
+    names = ("neutron.conf", "ml2.conf")
+    argv = ("neutron-server", *_files(site, *names))
+    return Service("neutron", argv, {}, tuple(site.paths.etc / name for name in names), PORTS["neutron"])
+
+
+def openvswitch_agent(site: Site, host: Host) -> Service:
+    """The stock Open vSwitch agent of a host."""
+    names = _agent_files(host, "openvswitch-agent.conf")
+    argv = ("neutron-openvswitch-agent", *_files(site, *names))
+    config_files = tuple(site.paths.etc / name for name in names)
+    return Service(f"neutron-openvswitch-agent-{host.name}", argv, environment(site), config_files)
+
+
+def sriov_agent(site: Site, host: Host) -> Service:
+    """The stock SR-IOV agent of a host, on its simulated NICs."""
+    names = _agent_files(host, "sriov-agent.conf")
+    argv = (str(site.paths.lab / "hardware/neutron-sriov-agent"), *_files(site, *names))
+    config_files = (*(site.paths.etc / name for name in names), site.paths.hosts_file)
+    return Service(f"neutron-sriov-agent-{host.name}", argv, host_environment(site, host), config_files)
+
+
+def _agent_files(host: Host, own: str) -> tuple[str, ...]:
+    return ("neutron.conf", f"hosts/{host.name}/neutron.conf", f"hosts/{host.name}/{own}")
+
+
+def _files(site: Site, *names: str) -> list[str]:
+    return [word for name in names for word in ("--config-file", str(site.paths.etc / name))]
+
+
+def _common(site: Site) -> dict[str, dict[str, Value]]:
+    run = site.paths.run
+    return {
+        "DEFAULT": {
+            "bind_host": ADDRESS,
+            "bind_port": PORTS["neutron"],
+            "transport_url": site.message_queue,
+            "core_plugin": "ml2",
+            "service_plugins": "",
+            "auth_strategy": "keystone",
+            "api_workers": 0,
+            "rpc_workers": 1,
+            "rpc_state_report_workers": 0,
+            "api_paste_config": "/etc/neutron/api-paste.ini",
+            "state_path": str(run / "neutron"),
+            "dhcp_agent_notification": False,
+        },
+        # Run as root already: no helper is needed to become it.
+        "agent": {"report_interval": 15, "root_helper": ""},
+        "database": database(site, "neutron"),
+        "nova": credentials(site, "neutron"),
+        "placement": credentials(site, "neutron"),
+        "oslo_concurrency": {"lock_path": str(run / "locks")},
+        "keystone_authtoken": authtoken(site, "neutron"),
+    }
+
+
+def _ml2(site: Site) -> dict[str, dict[str, Value]]:
+    return {
+        "ml2": {
+            "type_drivers": "vlan,vxlan",
+            "tenant_network_types": "vxlan",
+            "mechanism_drivers": "openvswitch,sriovnicswitch",
+            "extension_drivers": "port_security,uplink_status_propagation",
+        },
+        "ml2_type_vlan": {"network_vlan_ranges": ",".join(f"{name}:{_VLANS}" for name in site.rack.physnets)},
+        "ml2_type_vxlan": {"vni_ranges": "1000:2000"},
+        "securitygroup": {"enable_security_group": True, **_NO_FIREWALL},
+    }
+
+
+def _openvswitch_agent(site: Site, host: Host) -> dict[str, dict[str, Value]]:
+    return {
+        "ovs": {
+            "datapath_type": "netdev",
+            "ovsdb_connection": f"unix:{site.paths.run}/ovs/db.sock",
+            "of_listen_address": ADDRESS,
+            "of_listen_port": OPENFLOW_PORT + host.number - 1,
+            "local_ip": host.local_ip,
+            "integration_bridge": host.integration_bridge,
+            "tunnel_bridge": host.tunnel_bridge,
+            "int_peer_patch_port": host.int_peer_patch_port,
+            "tun_peer_patch_port": host.tun_peer_patch_port,
+        },
+        "agent": {"tunnel_types": "vxlan", "l2_population": False, "polling_interval": 2},
+        "securitygroup": _NO_FIREWALL,
+    }
+
+
+def _sriov_agent(host: Host) -> dict[str, dict[str, Value]]:
+    mappings = ",".join(f"{pf.physnet}:{pf.name}" for pf in host.pfs)
+    return {
+        "sriov_nic": {"physical_device_mappings": mappings},
+        "agent": {"polling_interval": 2},
+        "securitygroup": _NO_FIREWALL,
+    }

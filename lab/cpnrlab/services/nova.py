@@ -1,0 +1,140 @@
+"""Nova: the API, the conductor and the scheduler, and a compute service for each host."""
+
+from __future__ import annotations
+
+from cpnrlab.processes import Service
+from cpnrlab.services.ini import Value, authtoken, credentials, database, render
+from cpnrlab.site import ADDRESS, PORTS, Site
+from hardware.hosts import Host
+
+DATABASES = ("nova_api", "nova", "nova_cell0")
+
+# Nova fills these in from its own configuration: the cells' records hold no password, and their dump none either.
+_CELL_DATABASE = "{{scheme}}://{{username}}:{{password}}@{{hostname}}:{{port}}/{name}?{{query}}"
+_CELL_QUEUE = "{scheme}://{username}:{password}@{hostname}:{port}/"
+
+_FILTERS = (
+    "ComputeFilter",
+    "ComputeCapabilitiesFilter",
+    "ImagePropertiesFilter",
+    "ServerGroupAntiAffinityFilter",
+    "ServerGroupAffinityFilter",
+    "PciPassthroughFilter",
+    "NUMATopologyFilter",
+)
+
+
+def config(site: Site) -> dict[str, str]:
+    """Configuration files by name."""
+    files = {"nova.conf": render(_common(site))}
+    for host in site.rack.hosts:
+        files[f"hosts/{host.name}/nova-compute.conf"] = render(_compute(site, host))
+    return files
+
+
+def schema(site: Site) -> list[list[str]]:
+    """The commands that make or upgrade its databases and cells."""
+    manage = ["nova-manage", "--config-file", str(site.paths.etc / "nova.conf")]
+    return [
+        [*manage, "api_db", "sync"],
+        [*manage, "cell_v2", "map_cell0", "--database_connection", _CELL_DATABASE.format(name="nova_cell0")],
+        [*manage, "db", "sync"],
+        [
+            *(*manage, "cell_v2", "create_cell", "--name", "cell1"),
+            *("--database_connection", _CELL_DATABASE.format(name="nova"), "--transport-url", _CELL_QUEUE),
+        ],
+    ]
+
+
+def control_plane(site: Site) -> list[Service]:
+    """Conductor, scheduler and API; each ends at its start if Keystone doesn't know the user nova."""
+    file = site.paths.etc / "nova.conf"
+    return [
+        Service("nova-conductor", ("nova-conductor", "--config-file", str(file)), {}, (file,)),
+        Service("nova-scheduler", ("nova-scheduler", "--config-file", str(file)), {}, (file,)),
+        Service("nova-api", ("nova-api", "--config-file", str(file)), {}, (file,), PORTS["nova"]),
+    ]
+
+
+def compute(site: Site, host: Host) -> Service:
+    """The compute service of a host."""
+    files = (site.paths.etc / "nova.conf", site.paths.etc / f"hosts/{host.name}/nova-compute.conf")
+    argv = [str(site.paths.lab / "hardware/nova-compute")]
+    for file in files:
+        argv += ["--config-file", str(file)]
+    return Service(
+        f"nova-compute-{host.name}",
+        tuple(argv),
+        host_environment(site, host),
+        (*files, site.paths.hosts_file),
+    )
+
+
+def host_environment(site: Site, host: Host) -> dict[str, str]:
+    """What tells the programs that run on simulated hardware which host they are."""
+    return {
+        "LAB_RUN": str(site.paths.run),
+        "LAB_HOST": host.name,
+        "LAB_HOSTS_FILE": str(site.paths.hosts_file),
+    }
+
+
+def _common(site: Site) -> dict[str, dict[str, Value]]:
+    run = site.paths.run
+    return {
+        "DEFAULT": {
+            "my_ip": ADDRESS,
+            "state_path": str(run / "nova"),
+            "transport_url": site.message_queue,
+            "enabled_apis": "osapi_compute",
+            "osapi_compute_listen": ADDRESS,
+            "osapi_compute_workers": 1,
+            "cpu_allocation_ratio": "1.0",
+            "ram_allocation_ratio": "1.0",
+            "disk_allocation_ratio": "1.0",
+        },
+        "wsgi": {"api_paste_config": "/etc/nova/api-paste.ini"},
+        "api": {"auth_strategy": "keystone"},
+        "api_database": database(site, "nova_api"),
+        "database": database(site, "nova"),
+        "conductor": {"workers": 1},
+        # A new host gets its place in the cell by itself.
+        "scheduler": {"workers": 1, "discover_hosts_in_cells_interval": 5},
+        "filter_scheduler": {"enabled_filters": ",".join(_FILTERS)},
+        # VFs and CPUs are to be what runs out first, as on a real host.
+        "quota": {"instances": 40, "cores": 160, "ram": 409600},
+        "glance": {"region_name": credentials(site, "nova")["region_name"]},
+        "neutron": credentials(site, "nova"),
+        "placement": credentials(site, "nova"),
+        "service_user": {"send_service_user_token": True, **credentials(site, "nova")},
+        "oslo_concurrency": {"lock_path": str(run / "locks")},
+        "keystone_authtoken": authtoken(site, "nova"),
+    }
+
+
+def _compute(site: Site, host: Host) -> dict[str, dict[str, Value]]:
+    state = site.paths.run / "hosts" / host.name
+    return {
+        "DEFAULT": {
+            "host": host.name,
+            "compute_driver": "lab.driver.LabDriver",
+            "state_path": str(state / "nova"),
+            "instances_path": str(state / "instances"),
+            "force_config_drive": True,
+            "resume_guests_state_on_host_boot": True,
+            "sync_power_state_interval": 30,
+            "vif_plugging_timeout": 60,
+            "vif_plugging_is_fatal": True,
+        },
+        "compute": {
+            "cpu_shared_set": _cpus(host.shared_cpus),
+            "cpu_dedicated_set": _cpus(host.dedicated_cpus),
+        },
+        "pci": {"device_spec": host.device_specs()},
+        "vnc": {"enabled": False},
+        "oslo_concurrency": {"lock_path": str(state / "locks")},
+    }
+
+
+def _cpus(cpus: frozenset[int]) -> str:
+    return ",".join(str(cpu) for cpu in sorted(cpus))

@@ -1,0 +1,61 @@
+"""The message queue, and Erlang's port mapper that it needs. Its state is made anew at each start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cpnrlab.errors import LabError
+from cpnrlab.processes import Service
+from cpnrlab.site import ADDRESS, PORTS, Site
+
+_ERLANG = "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
+
+
+def config(site: Site) -> dict[str, str]:
+    """Configuration files by name."""
+    options = {
+        "listeners.tcp.1": f"{ADDRESS}:{PORTS['rabbitmq']}",
+        "default_user": "openstack",
+        "default_pass": site.password,
+        "vm_memory_high_watermark.absolute": "1GB",
+        "disk_free_limit.absolute": "50MB",
+        "log.console": "true",
+        "log.console.level": "warning",
+    }
+    text = "".join(f"{key} = {value}\n" for key, value in options.items())
+    return {"rabbitmq.conf": text, "rabbitmq-plugins": "[].\n"}
+
+
+def mapper() -> Service:
+    """Erlang's port mapper; it is to run before the queue, which would start one of its own."""
+    return Service("epmd", ("epmd", "-address", ADDRESS), port=PORTS["epmd"], grace=1)
+
+
+def service(site: Site) -> Service:
+    """The message queue."""
+    etc, state = site.paths.etc, site.paths.run / "rabbitmq"
+    env = {
+        "RABBITMQ_NODENAME": "rabbit@localhost",
+        "RABBITMQ_CONFIG_FILE": str(etc / "rabbitmq.conf"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(etc / "rabbitmq-plugins"),
+        "RABBITMQ_CONF_ENV_FILE": "/dev/null",
+        "RABBITMQ_MNESIA_BASE": str(state / "mnesia"),
+        "RABBITMQ_PID_FILE": str(state / "pid"),
+        "RABBITMQ_LOG_BASE": str(site.paths.log),
+        "RABBITMQ_LOGS": "-",
+        "RABBITMQ_DIST_PORT": str(PORTS["rabbitmq-distribution"]),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": _ERLANG,
+        "ERL_EPMD_ADDRESS": ADDRESS,
+    }
+    config_files = (etc / "rabbitmq.conf", etc / "rabbitmq-plugins")
+    return Service("rabbitmq", (_program(),), env, config_files, PORTS["rabbitmq"], grace=4)
+
+
+def _program() -> str:
+    """The server itself; what is on the PATH insists on being the user rabbitmq."""
+    found = sorted(Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin/rabbitmq-server"))
+    if not found:
+        raise LabError(
+            "The package rabbitmq-server has no server in it: run apt-get install --reinstall rabbitmq-server."
+        )
+    return str(found[-1])

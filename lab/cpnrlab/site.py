@@ -1,0 +1,85 @@
+"""One lab as the services see it: its folders, its rack of hosts, its password."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cpnrlab.errors import LabError
+from cpnrlab.paths import Paths
+from hardware import hosts
+
+ADDRESS = "127.0.0.1"
+"""Everything listens here, inside the lab's namespace."""
+REGION = "RegionOne"
+PORTS = {
+    "mariadb": 3306,
+    "epmd": 4369,
+    "keystone": 5000,
+    "rabbitmq": 5672,
+    "nova": 8774,
+    "placement": 8778,
+    "glance": 9292,
+    "neutron": 9696,
+    "rabbitmq-distribution": 25672,
+}
+"""TCP ports by what listens on them."""
+OPENFLOW_PORT = 6633
+"""Of the first host's Open vSwitch agent; the next host's is one more."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything a service's configuration is made from."""
+
+    paths: Paths
+    rack: hosts.Lab
+
+    @classmethod
+    def of(cls, paths: Paths) -> Site:
+        """The site of a checkout; LabError if its hosts file can't be used."""
+        try:
+            return cls(paths, hosts.load(paths.hosts_file))
+        except hosts.HostsError as error:
+            raise LabError(str(error)) from error
+
+    @cached_property
+    def password(self) -> str:
+        """Of the admin, the services, the database and the message queue; made once, kept in a file only we read."""
+        return secret(self.paths.run / "password")
+
+    @property
+    def auth_url(self) -> str:
+        """Keystone's endpoint."""
+        return f"http://{ADDRESS}:{PORTS['keystone']}/v3"
+
+    @property
+    def message_queue(self) -> str:
+        """The services' transport URL."""
+        return f"rabbit://openstack:{self.password}@{ADDRESS}:{PORTS['rabbitmq']}/"
+
+    def database(self, name: str) -> str:
+        """The services' URL of a database."""
+        return f"mysql+pymysql://openstack:{self.password}@{ADDRESS}:{PORTS['mariadb']}/{name}?charset=utf8"
+
+    @property
+    def ports(self) -> dict[int, str]:
+        """What listens on which TCP port."""
+        agents = {
+            OPENFLOW_PORT + host.number - 1: f"neutron-openvswitch-agent of {host.name}"
+            for host in self.rack.hosts
+        }
+        return {port: name for name, port in PORTS.items()} | agents
+
+
+def secret(path: Path) -> str:
+    """The random word kept in a file of mode 0600, made if it isn't there."""
+    if not path.exists():
+        new = path.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(24) + "\n")
+        new.rename(path)
+    return path.read_text().strip()
