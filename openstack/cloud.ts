@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { rootCertificates } from "node:tls";
+import { Agent, fetch, type RequestInit, type Response } from "undici";
 import { type Credentials, readCredentials } from "./credentials";
 import { meaningOf } from "./meaning";
 
@@ -34,7 +37,7 @@ export class Cloud {
    * @throws if the cloud can't be reached or refuses them, with its address and what to do
    */
   static async connect(credentials: Credentials = readCredentials()): Promise<Cloud> {
-    const response = await request(`${credentials.authUrl}/auth/tokens`, {
+    const response = await request(credentials, `${credentials.authUrl}/auth/tokens`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ auth: credentials.auth }),
@@ -53,7 +56,7 @@ export class Cloud {
     if (microversion !== undefined) {
       headers["OpenStack-API-Version"] = microversion;
     }
-    const response = await request(`${this.#endpoint(service)}${path}`, { headers });
+    const response = await request(this.credentials, `${this.#endpoint(service)}${path}`, { headers });
     return (await response.json()) as T;
   }
 
@@ -76,10 +79,14 @@ export class Cloud {
   }
 }
 
-async function request(url: string, init: RequestInit): Promise<Response> {
+async function request({ verify, cacert }: Credentials, url: string, init: RequestInit): Promise<Response> {
+  const ca = cacert === undefined ? undefined : [...rootCertificates, readFileSync(cacert, "utf8")];
+  const dispatcher = new Agent({
+    connect: { rejectUnauthorized: verify, ...(ca === undefined ? {} : { ca }) },
+  });
   let response: Response;
   try {
-    response = await fetch(url, { ...init, signal: AbortSignal.timeout(30_000) });
+    response = await fetch(url, { ...init, dispatcher, signal: AbortSignal.timeout(30_000) });
   } catch (error) {
     const cause = (error as { cause?: { code?: string; message?: string } }).cause;
     const seen = cause?.code ?? cause?.message ?? String(error);

@@ -13,6 +13,8 @@ export interface Credentials {
   readonly interface: string;
   /** Whether the server's certificate is checked. */
   readonly verify: boolean;
+  /** File of the certificate authorities to trust besides the system's. @default none */
+  readonly cacert?: string;
   /** The `auth` object of POST /v3/auth/tokens. */
   readonly auth: unknown;
 }
@@ -67,6 +69,7 @@ function fromVariables(env: Environment): Entry {
     region_name: env.OS_REGION_NAME,
     interface: env.OS_INTERFACE,
     verify: env.OS_INSECURE !== "true",
+    cacert: env.OS_CACERT,
   };
 }
 
@@ -78,6 +81,7 @@ function fromEntry(entry: Entry): Credentials {
     ...(typeof entry.region_name === "string" ? { region: entry.region_name } : {}),
     interface: typeof entry.interface === "string" ? entry.interface : "public",
     verify: entry.verify !== false,
+    ...(typeof entry.cacert === "string" ? { cacert: entry.cacert } : {}),
     auth:
       auth.application_credential_id !== undefined || entry.auth_type === "v3applicationcredential"
         ? applicationCredential(auth)

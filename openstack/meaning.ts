@@ -1,9 +1,9 @@
 /** What an error text of OpenStack or of its provider means, and what to do; matched in this order. */
 const meanings: readonly { pattern: RegExp; says: (match: RegExpMatchArray) => string }[] = [
   {
-    pattern: /VlanIdInUse|VLAN (\d+) on physical network (\S+) is in use/,
+    pattern: /VLAN (\d+) on physical network (\S+) is in use/,
     says: ([, vlan, physnet]) =>
-      `${vlan ? `VLAN ${vlan} on physical network ${physnet}` : "The VLAN"} is another network's already: choose a free vlan in cpnr:sriov, or adopt that network (openstack network list --provider-physical-network ${physnet ?? "<name>"} shows it).`,
+      `VLAN ${vlan} on physical network ${physnet} is another network's already: choose a free vlan in cpnr:sriov, or adopt that network (openstack network list --provider-physical-network ${physnet} shows it).`,
   },
   {
     pattern: /[Uu]nknown provider:physical_network (\S+?)[.'"]|physical_network '(\S+?)' unknown/,

@@ -57,7 +57,8 @@ describe("the tracked stacks", () => {
 describe("loadSettings", () => {
   it("decodes lists and objects, which Pulumi keeps as JSON, and leaves strings alone", () => {
     const raw = rawConfig("lab");
-    const get = (key: string) => (typeof raw[key] === "string" ? raw[key] : raw[key] && JSON.stringify(raw[key]));
+    const get = (key: string) =>
+      typeof raw[key] === "string" ? raw[key] : raw[key] && JSON.stringify(raw[key]);
     expect(loadSettings({ get: (key) => get(key) as string | undefined })).toEqual(settingsOf("lab"));
   });
 
@@ -72,13 +73,37 @@ describe("the shape of the configuration", () => {
   it.each([
     ["a VLAN out of range", (raw: Raw) => (raw.sriov[0].vlan = 5000), "sriov[0].vlan 5000: "],
     ["an unknown key", (raw: Raw) => (raw.bond.mimon = 100), 'bond Unrecognized key: "mimon"'],
-    ["a host name that is no DNS label", (raw: Raw) => (raw.vnfs[0].hostname = "a_b"), 'vnfs[0].hostname "a_b": must be one DNS label'],
-    ["a login name with a shell in it", (raw: Raw) => (raw.day0.users[0].name = "a;reboot"), 'day0.users[0].name "a;reboot": must be a login name'],
-    ["an interface name of 16 characters", (raw: Raw) => (raw.bond.name = "bond567890123456"), 'bond.name "bond567890123456": must be 1 to 15 characters'],
-    ["an address without prefix length", (raw: Raw) => (raw.vnfs[0].bondAddresses = ["172.16.1.10"]), 'vnfs[0].bondAddresses[0] "172.16.1.10": must be an address with a prefix length'],
-    ["a gateway that is no address", (raw: Raw) => (raw.vnfs[0].gateway = "gw"), 'vnfs[0].gateway "gw": must be an IPv4 or IPv6 address'],
+    [
+      "a host name that is no DNS label",
+      (raw: Raw) => (raw.vnfs[0].hostname = "a_b"),
+      'vnfs[0].hostname "a_b": must be one DNS label',
+    ],
+    [
+      "a login name with a shell in it",
+      (raw: Raw) => (raw.day0.users[0].name = "a;reboot"),
+      'day0.users[0].name "a;reboot": must be a login name',
+    ],
+    [
+      "an interface name of 16 characters",
+      (raw: Raw) => (raw.bond.name = "bond567890123456"),
+      'bond.name "bond567890123456": must be 1 to 15 characters',
+    ],
+    [
+      "an address without prefix length",
+      (raw: Raw) => (raw.vnfs[0].bondAddresses = ["172.16.1.10"]),
+      'vnfs[0].bondAddresses[0] "172.16.1.10": must be an address with a prefix length',
+    ],
+    [
+      "a gateway that is no address",
+      (raw: Raw) => (raw.vnfs[0].gateway = "gw"),
+      'vnfs[0].gateway "gw": must be an IPv4 or IPv6 address',
+    ],
     ["no user at all", (raw: Raw) => (raw.day0.users = []), "day0.users "],
-    ["a missing bond address", (raw: Raw) => delete raw.vnfs[0].bondAddresses, "vnfs[0].bondAddresses is missing"],
+    [
+      "a missing bond address",
+      (raw: Raw) => delete raw.vnfs[0].bondAddresses,
+      "vnfs[0].bondAddresses is missing",
+    ],
   ])("refuses %s, with its path and value", (_, change, expected) => {
     expect(faultsOf(changed(change))).toEqual([expect.stringContaining(expected)]);
   });
@@ -86,19 +111,71 @@ describe("the shape of the configuration", () => {
 
 describe("the rules between fields", () => {
   it.each([
-    ["both VFs on one physical network", (raw: Raw) => (raw.sriov[1].physicalNetwork = "sriov0"), 'sriov[1].physicalNetwork "sriov0" is the first'],
-    ["both NICs on one NUMA node", (raw: Raw) => (raw.sriov[1].numaNode = 0), "sriov[1].numaNode node 0 is the first"],
-    ["a NUMA node that the flavor does not span", (raw: Raw) => (raw.sriov[1].numaNode = 2), "sriov[1].numaNode node 2 is outside the 2 nodes"],
-    ["RAM that does not divide over the nodes", (raw: Raw) => (raw.flavor.ram = 8191), "flavor.ram 8191 does not divide over 2"],
-    ["vCPUs that do not divide over the nodes", (raw: Raw) => (raw.flavor.vcpus = 5), "flavor.vcpus 5 does not divide over 2"],
-    ["a created SR-IOV network without VLAN", (raw: Raw) => delete raw.sriov[0].vlan, "sriov[0].vlan is missing"],
-    ["a management address outside its subnet", (raw: Raw) => (raw.vnfs[0].management = "10.10.11.1"), "vnfs[0].management 10.10.11.1 is in none of the network's subnets (10.10.10.0/24)"],
-    ["no address in a configured orchestration network", (raw: Raw) => delete raw.vnfs[0].orchestration, "vnfs[0].orchestration is missing"],
-    ["an orchestration address without the network", (raw: Raw) => delete raw.orchestration, "vnfs[0].orchestration 192.168.100.101 has no network"],
-    ["a bond address that neither network carries", (raw: Raw) => (raw.vnfs[0].bondAddresses = ["172.16.1.10/24", "10.9.9.9/24"]), "vnfs[0].bondAddresses[1] 10.9.9.9/24 is in no subnet"],
-    ["an SR-IOV network without a bond address", (raw: Raw) => (raw.sriov[1].subnets[0].cidr = "172.16.2.0/24"), 'vnfs[0].bondAddresses has no address in "sriov-network-2"'],
-    ["a gateway beside the bond's networks", (raw: Raw) => (raw.vnfs[0].gateway = "172.16.9.1"), "vnfs[0].gateway 172.16.9.1 is on no network"],
-    ["a verification user that Day0 does not make", (raw: Raw) => (raw.verification.user = "nobody"), 'verification.user "nobody" is none of day0.users (cpnr)'],
+    [
+      "both VFs on one physical network",
+      (raw: Raw) => (raw.sriov[1].physicalNetwork = "sriov0"),
+      'sriov[1].physicalNetwork "sriov0" is the first',
+    ],
+    [
+      "both NICs on one NUMA node",
+      (raw: Raw) => (raw.sriov[1].numaNode = 0),
+      "sriov[1].numaNode node 0 is the first",
+    ],
+    [
+      "a NUMA node that the flavor does not span",
+      (raw: Raw) => (raw.sriov[1].numaNode = 2),
+      "sriov[1].numaNode node 2 is outside the 2 nodes",
+    ],
+    [
+      "RAM that does not divide over the nodes",
+      (raw: Raw) => (raw.flavor.ram = 8191),
+      "flavor.ram 8191 does not divide over 2",
+    ],
+    [
+      "vCPUs that do not divide over the nodes",
+      (raw: Raw) => (raw.flavor.vcpus = 5),
+      "flavor.vcpus 5 does not divide over 2",
+    ],
+    [
+      "a created SR-IOV network without VLAN",
+      (raw: Raw) => delete raw.sriov[0].vlan,
+      "sriov[0].vlan is missing",
+    ],
+    [
+      "a management address outside its subnet",
+      (raw: Raw) => (raw.vnfs[0].management = "10.10.11.1"),
+      "vnfs[0].management 10.10.11.1 is in none of the network's subnets (10.10.10.0/24)",
+    ],
+    [
+      "no address in a configured orchestration network",
+      (raw: Raw) => delete raw.vnfs[0].orchestration,
+      "vnfs[0].orchestration is missing",
+    ],
+    [
+      "an orchestration address without the network",
+      (raw: Raw) => delete raw.orchestration,
+      "vnfs[0].orchestration 192.168.100.101 has no network",
+    ],
+    [
+      "a bond address that neither network carries",
+      (raw: Raw) => (raw.vnfs[0].bondAddresses = ["172.16.1.10/24", "10.9.9.9/24"]),
+      "vnfs[0].bondAddresses[1] 10.9.9.9/24 is in no subnet",
+    ],
+    [
+      "an SR-IOV network without a bond address",
+      (raw: Raw) => (raw.sriov[1].subnets[0].cidr = "172.16.2.0/24"),
+      'vnfs[0].bondAddresses has no address in "sriov-network-2"',
+    ],
+    [
+      "a gateway beside the bond's networks",
+      (raw: Raw) => (raw.vnfs[0].gateway = "172.16.9.1"),
+      "vnfs[0].gateway 172.16.9.1 is on no network",
+    ],
+    [
+      "a verification user that Day0 does not make",
+      (raw: Raw) => (raw.verification.user = "nobody"),
+      'verification.user "nobody" is none of day0.users (cpnr)',
+    ],
   ])("refuses %s", (_, change, expected) => {
     expect(faultsOf(changed(change))).toEqual([expect.stringContaining(expected)]);
   });

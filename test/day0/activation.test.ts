@@ -2,10 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { parse } from "yaml";
 import { ACTIVATION_PATH } from "../../day0/activation";
 import { cloudConfig } from "../../day0/cloudConfig";
 import { labDay0, renderers } from "./vnf";
-import { parse } from "yaml";
 
 /** Runs an activation script in a folder that looks like a guest, its commands recorded instead of carried out. */
 function guest(renderer: (typeof renderers)[number]) {
@@ -21,7 +21,10 @@ function guest(renderer: (typeof renderers)[number]) {
   ] as const) {
     write(`/sys/class/net/${name}/address`, `${mac}\n`);
     write(`/sys/class/net/${name}/device/vendor`, "0x1af4\n");
-    write(`/etc/NetworkManager/system-connections/cloud-init-${name}.nmconnection`, `[ethernet]\nmac-address=${mac.toUpperCase()}\n`);
+    write(
+      `/etc/NetworkManager/system-connections/cloud-init-${name}.nmconnection`,
+      `[ethernet]\nmac-address=${mac.toUpperCase()}\n`,
+    );
     write(`/etc/sysconfig/network-scripts/ifcfg-${name}`, `HWADDR=${mac}\n`);
   }
   for (const tool of ["nmcli", "systemctl"]) {
@@ -51,13 +54,18 @@ describe("the activation script", () => {
   let machine: ReturnType<typeof guest>;
   afterEach(() => machine.remove());
 
-  it.each(renderers)("removes the profiles cloud-init made for the members, and no other NIC's (%s)", (renderer) => {
-    machine = guest(renderer);
-    expect(machine.run()).toMatchObject({ status: 0, stderr: "" });
-    const foreign = (names: string[]) => names.filter((name) => !name.includes("bond0"));
-    expect(foreign(machine.list("/etc/NetworkManager/system-connections"))).toEqual(["cloud-init-ens6.nmconnection"]);
-    expect(foreign(machine.list("/etc/sysconfig/network-scripts"))).toEqual(["ifcfg-ens6"]);
-  });
+  it.each(renderers)(
+    "removes the profiles cloud-init made for the members, and no other NIC's (%s)",
+    (renderer) => {
+      machine = guest(renderer);
+      expect(machine.run()).toMatchObject({ status: 0, stderr: "" });
+      const foreign = (names: string[]) => names.filter((name) => !name.includes("bond0"));
+      expect(foreign(machine.list("/etc/NetworkManager/system-connections"))).toEqual([
+        "cloud-init-ens6.nmconnection",
+      ]);
+      expect(foreign(machine.list("/etc/sysconfig/network-scripts"))).toEqual(["ifcfg-ens6"]);
+    },
+  );
 
   it("writes the primary's interface name, found by its MAC, into the bond's keyfile, once", () => {
     machine = guest("keyfile");

@@ -83,7 +83,9 @@ describe("the bond as keyfiles", () => {
   });
 
   it("sets fail_over_mac=active, which needs neither trust nor spoof checking off", () => {
-    expect(fileOf(cloudConfigOf("keyfile"), `${folder}/bond0.nmconnection`)).toContain("\nfail_over_mac=active\n");
+    expect(fileOf(cloudConfigOf("keyfile"), `${folder}/bond0.nmconnection`)).toContain(
+      "\nfail_over_mac=active\n",
+    );
   });
 
   it.each([

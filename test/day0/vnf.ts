@@ -29,4 +29,7 @@ export function labDay0(renderer: VnfDay0["renderer"], bond: Partial<VnfDay0["bo
 export const renderers: readonly VnfDay0["renderer"][] = ["keyfile", "nmcli", "ifcfg"];
 
 /** Addresses of both families, two of IPv4. */
-export const dualStack = { addresses: ["172.16.1.10/24", "172.16.2.10/23", "2001:db8::10/64"], gateway: "172.16.1.1" };
+export const dualStack = {
+  addresses: ["172.16.1.10/24", "172.16.2.10/23", "2001:db8::10/64"],
+  gateway: "172.16.1.1",
+};
