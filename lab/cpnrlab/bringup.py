@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from functools import partial
 from pathlib import Path
@@ -25,9 +24,11 @@ def up(site: Site) -> None:
     _run(site, cloud_stages(site))
 
 
-def deploy(site: Site) -> None:
-    """Bring up everything: the cloud, the toolchain, the stack; and show what stands."""
-    _run(site, [*cloud_stages(site), *stack_stages(site)])
+def deploy(site: Site) -> str:
+    """Bring up everything: the cloud, the toolchain, the stack. Returns the report on what stands."""
+    report: list[str] = []
+    _run(site, [*cloud_stages(site), *stack_stages(site, report)])
+    return "".join(report)
 
 
 def cloud_stages(site: Site) -> list[Stage]:
@@ -44,23 +45,31 @@ def cloud_stages(site: Site) -> list[Stage]:
     ]
 
 
-def stack_stages(site: Site) -> list[Stage]:
-    """From the cloud to the proven VNF."""
+def stack_stages(site: Site, report: list[str]) -> list[Stage]:
+    """From the cloud to the proven VNF; what the last stage prints is appended to `report`."""
     paths = site.paths
     pulumi = ["pulumi", "--non-interactive"]
-    selected = [*pulumi, "stack", "select", "--create", STACK]
-    deployed = [*pulumi, "up", "--stack", STACK, "--yes", "--skip-preview"]
-    in_lab = partial(_in_lab, site=site)
 
     def script(name: str) -> list[str]:
         return ["npm", "run", "--silent", name, "--", "--stack", STACK]
 
+    def make_keys(task: Task) -> None:
+        _in_lab(task, paths, [*pulumi, "stack", "select", "--create", STACK])
+        _in_lab(task, paths, script("keys"))
+
+    def make_stack(task: Task) -> None:
+        _release_lock(task, paths)
+        _in_lab(task, paths, [*pulumi, "up", "--stack", STACK, "--yes", "--skip-preview"], stream=True)
+
+    def make_report(task: Task) -> None:
+        report.append(_in_lab(task, paths, script("report")))
+
     return [
         Stage("npm", partial(_install_modules, paths=paths), ("machine",)),
         Stage("toolchain", partial(toolchain.ensure, paths=paths), ("machine",)),
-        Stage("keys", partial(in_lab, argv=[script("keys")]), ("ready", "npm", "toolchain")),
-        Stage("stack", partial(in_lab, argv=[selected, deployed], stream=True), ("keys",)),
-        Stage("report", partial(in_lab, argv=[script("report")], stream=True), ("stack",)),
+        Stage("keys", make_keys, ("ready", "npm", "toolchain")),
+        Stage("stack", make_stack, ("keys",)),
+        Stage("report", make_report, ("stack",)),
     ]
 
 
@@ -69,7 +78,7 @@ def _run(site: Site, work: list[Stage]) -> None:
     was_up = namespace.exists(paths.namespace)
     before = {entry.name for entry in processes.records(paths) if entry.alive}
     paths.make()
-    with Board() as board:
+    with Board(max(len(stage.name) for stage in work)) as board:
         try:
             stages.run(work, board, paths.log)
         except Interrupted:
@@ -105,22 +114,13 @@ def _ready(task: Task, site: Site) -> str | None:
     return None
 
 
-def _in_lab(task: Task, site: Site, argv: list[list[str]], stream: bool = False) -> str | None:
-    """Execute commands as `lab/lab run` does. Pulumi ends gracefully at SIGINT, and is given time to."""
-    release_lock(task, site.paths)
-    for command in argv:
-        task.execute(
-            [str(site.paths.lab / "lab"), "run", *command],
-            cwd=site.paths.root,
-            env=dict(os.environ),
-            stream=stream,
-            stop=signal.SIGINT,
-            grace=90,
-        )
-    return None
+def _in_lab(task: Task, paths: Paths, command: list[str], stream: bool = False) -> str:
+    """Execute a command as `lab/lab run` does. Pulumi ends gracefully at SIGINT, and is given time to."""
+    argv = [str(paths.lab / "lab"), "run", *command]
+    return task.execute(argv, cwd=paths.root, stream=stream, stop=signal.SIGINT, grace=90)
 
 
-def release_lock(task: Task, paths: Paths) -> None:
+def _release_lock(task: Task, paths: Paths) -> None:
     """Release the stack's lock if the Pulumi that took it was killed. LabError if that still runs."""
     for lock in (paths.run / "state/.pulumi/locks").rglob("*.json"):
         holder = int(json.loads(lock.read_text()).get("pid", 0))

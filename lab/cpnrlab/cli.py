@@ -98,7 +98,8 @@ def _deploy(_: argparse.Namespace) -> None:
 
     paths = Paths.of_this_checkout()
     with _alone(paths):
-        bringup.deploy(Site.of(paths))
+        report = bringup.deploy(Site.of(paths))
+    print(report, end="")
 
 
 def _up(_: argparse.Namespace) -> None:

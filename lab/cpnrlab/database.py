@@ -1,7 +1,7 @@
 """The services' databases: made at the installed packages' schema, or restored from an earlier lab's dump.
 
-A dump is taken right after a schema was made: it holds no password and no user's data, and is kept for the user,
-keyed by the packages it was made with.
+A dump is taken right after a schema was made: it holds no password and no user's data. It is kept for the
+user, keyed by the packages it was made with.
 """
 
 from __future__ import annotations

@@ -153,8 +153,8 @@ def ports(site: Site) -> Iterator[str]:
         if port in site.ports:
             program = Path(f"/proc/{pid}/comm").read_text().strip()
             yield (
-                f"Port {port} in the namespace {site.paths.namespace}, which {site.ports[port]} needs, is taken by"
-                f" {program} (pid {pid}): end that process, or run `lab/lab down`, which does."
+                f"Port {port} in the namespace {site.paths.namespace}, which {site.ports[port]} needs,"
+                f" is taken by {program} (pid {pid}): end that process, or run `lab/lab down`, which does."
             )
 
 

@@ -1,7 +1,7 @@
 """The network namespace everything of the lab runs in.
 
-Whose it is stands in the namespace itself, as the alias of its loopback device: nothing is left elsewhere, and it is
-gone with the namespace.
+Whose it is stands in the namespace itself, as the alias of its loopback device: nothing is left elsewhere,
+and it is gone with the namespace.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Debian's packages the lab consists of, and the state they leave the user's machine in.
 
-Their services are the lab's to start, inside its namespace: the installation starts none, and none that it brought is
-left to start at the machine's next boot.
+Their services are the lab's to start, inside its namespace: the installation starts none, and none that came
+with it is left to start at the machine's next boot.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def install(task: Task, paths: Paths, names: Iterable[str]) -> str | None:
 
 
 class _no_service_starts:
-    """While in the block, package installation starts no service; the machine's own policy is put back after it."""
+    """In the block, package installation starts no service; the machine's own policy is put back after it."""
 
     def __enter__(self) -> None:
         if _POLICY.exists() and _POLICY.read_text() != _POLICY_TEXT:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Record:
-    """A started process. A pid alone may have been given to another since; with its start time it is this one."""
+    """A started process: its pid may have been given to another since, its pid with its start time can't."""
 
     name: str
     pid: int
@@ -97,7 +98,7 @@ def log_file(paths: Paths, name: str) -> Path:
 
 
 def start(paths: Paths, service: Service) -> bool:
-    """Start a service in the namespace unless it runs already from the same configuration. True if it was started."""
+    """Start a service in the namespace unless it runs from the same configuration. True if it was started."""
     current = record(paths, service.name)
     wanted = digest(service)
     if current is not None and current.alive:
@@ -172,7 +173,7 @@ def end_all(pids: Iterable[int], grace: float = 3.0) -> None:
 
 
 def _group_alive(entry: Record) -> bool:
-    """Whether any process of the group still runs; the kernel gives no new process the group's number till then."""
+    """Whether any process of the group still runs; no new process gets the group's number till then."""
     if entry.alive:
         return True
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -186,14 +187,10 @@ def _group_alive(entry: Record) -> bool:
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass

@@ -11,19 +11,25 @@ from typing import TextIO
 
 _HEARTBEAT = 15.0
 _REDRAW = 0.2
+_WORTH_A_LINE = 0.4
+"""Seconds after which a stage is told to have begun, where lines aren't redrawn."""
 
 
 @dataclass
 class _Running:
     since: float
     note: str = ""
-    told: float = 0.0
+    told: float | None = None
 
 
 class Board:
-    """Shows stages with their names and times. Use as a context manager; all methods may be called from any thread."""
+    """Shows stages with their names and times.
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
+    Use as a context manager; all methods may be called from any thread. `width` is that of the longest name.
+    """
+
+    def __init__(self, width: int = 14, stream: TextIO = sys.stderr) -> None:
+        self._width = width
         self._stream = stream
         self._live = stream.isatty()
         self._running: dict[str, _Running] = {}
@@ -46,9 +52,7 @@ class Board:
     def start(self, name: str) -> None:
         """A stage begins."""
         with self._lock:
-            self._running[name] = _Running(time.monotonic(), told=time.monotonic())
-            if not self._live:
-                self._print(f"  … {name}")
+            self._running[name] = _Running(time.monotonic())
 
     def note(self, name: str, text: str) -> None:
         """What a running stage is at, one line."""
@@ -60,7 +64,7 @@ class Board:
         """A stage has ended; mark is ✓, ✗ or another single character, text what there is to say about it."""
         with self._lock:
             seconds = time.monotonic() - self._running.pop(name).since
-            self._print(f"  {mark} {name:<14}{seconds:7.1f} s  {text}".rstrip())
+            self._print(self._row(mark, name, f"{seconds:.1f}", text))
 
     def line(self, text: str) -> None:
         """A line of a stage's output that the user is to see."""
@@ -80,9 +84,16 @@ class Board:
     def _heartbeat(self) -> None:
         now = time.monotonic()
         for name, stage in self._running.items():
-            if now - stage.told >= _HEARTBEAT:
+            seconds = now - stage.since
+            if stage.told is None and seconds >= _WORTH_A_LINE:
+                stage.told = stage.since
+                self._print(f"  … {name}")
+            elif stage.told is not None and now - stage.told >= _HEARTBEAT:
                 stage.told = now
-                self._print(f"  … {name:<14}{now - stage.since:7.0f} s  {stage.note}".rstrip())
+                self._print(self._row("…", name, f"{seconds:.0f}", stage.note))
+
+    def _row(self, mark: str, name: str, seconds: str, text: str) -> str:
+        return f"  {mark} {name:<{self._width}}{seconds:>7} s  {text}".rstrip()
 
     def _print(self, text: str) -> None:
         self._erase()
@@ -100,7 +111,6 @@ class Board:
         width = shutil.get_terminal_size().columns - 1
         now = time.monotonic()
         for name, stage in self._running.items():
-            self._stream.write(
-                f"  ⋯ {name:<14}{now - stage.since:7.0f} s  {stage.note}"[:width].rstrip() + "\n"
-            )
+            row = self._row("⋯", name, f"{now - stage.since:.0f}", stage.note)
+            self._stream.write(row[:width] + "\n")
         self._drawn = len(self._running)

@@ -40,7 +40,7 @@ def listening() -> set[int]:
 
 
 def await_cloud(task: Task, site: Site) -> None:
-    """Wait until every part of the cloud has reported since it was started, and every host can be scheduled to."""
+    """Wait until each part of the cloud has reported since it was started, and each host can get servers."""
     cloud = api.Cloud(site)
     end = time.monotonic() + _PATIENCE
     while True:

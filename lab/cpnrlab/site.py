@@ -47,7 +47,7 @@ class Site:
 
     @cached_property
     def password(self) -> str:
-        """Of the admin, the services, the database and the message queue; made once, kept in a file only we read."""
+        """Of the admin, the services, the database and the message queue: one random word for each lab."""
         return secret(self.paths.run / "password")
 
     @property

@@ -1,7 +1,7 @@
-"""The lab's own copy of a stack file: the tracked one, with this lab's secrets, which never enter the tracked one.
+"""The lab's own copy of a stack file: the tracked one with this lab's secrets, which never enter that.
 
-Stack files are merged by their top-level blocks, and `config` by its entries, as text: comments and forms stay as they
-were written.
+Stack files are merged by their top-level blocks, and `config` by its entries, as text: comments and forms
+stay as they were written.
 """
 
 from __future__ import annotations

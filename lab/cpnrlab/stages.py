@@ -82,8 +82,8 @@ class Task:
     ) -> str:
         """Run a command to its end and return its standard output.
 
-        What it says goes to the stage's log, its latest line is shown; with `stream` every line is. When the run is
-        cancelled it is sent `stop` and given `grace` seconds. CommandError if it fails.
+        What it says goes to the stage's log; its latest line is shown, with `stream` every line is. When the
+        run is cancelled it is sent `stop` and given `grace` seconds. CommandError if it fails.
         """
         process = subprocess.Popen(
             argv,
@@ -123,9 +123,14 @@ class Task:
                     process.stdin.close()
                 except BrokenPipeError:
                     pass
-            self._await(process, stop, grace)
-            for reader in readers:
-                reader.join(2.0)
+            try:
+                self._await(process, stop, grace)
+            finally:
+                for reader, pipe in zip(readers, (process.stdout, process.stderr), strict=True):
+                    reader.join(2.0)
+                    # A process the command left behind may hold the pipe, and the reader with it.
+                    if pipe is not None and not reader.is_alive():
+                        pipe.close()
         if process.returncode != 0:
             raise CommandError(
                 _reason(said) or _reason(output) or f"{argv[0]} ended with {process.returncode}."

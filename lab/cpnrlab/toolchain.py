@@ -1,4 +1,4 @@
-"""Pulumi and its plugins, as `toolchain/ensure` makes them available, and their place in the lab's PULUMI_HOME."""
+"""Pulumi and its plugins, as `toolchain/ensure` makes them available, and the lab's PULUMI_HOME."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ensure(task: Task, paths: Paths) -> str | None:
 
 
 def folder(paths: Paths, build: bool) -> Path | None:
-    """The toolchain's folder. If it isn't known, or its recipe has changed since, it is made if `build`, else None."""
+    """The toolchain's folder; if it isn't known or out of date, it is made if `build`, else None."""
     try:
         remembered = json.loads(_remembered(paths).read_text())
         if remembered["recipe"] == _recipe(paths) and Path(remembered["folder"]).exists():
@@ -44,7 +44,7 @@ def folder(paths: Paths, build: bool) -> Path | None:
 
 
 def adopt(paths: Paths, printed: str) -> Path:
-    """Remember the folder `toolchain/ensure` printed last, and put its plugins where Pulumi looks for them."""
+    """Remember the folder `toolchain/ensure` printed, and put its plugins where Pulumi looks for them."""
     made = Path(printed.strip().splitlines()[-1])
     for plugin in (made / "plugins").iterdir():
         place = home(paths) / "plugins" / plugin.name

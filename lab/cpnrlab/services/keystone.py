@@ -33,7 +33,7 @@ def schema(site: Site) -> list[list[str]]:
 
 
 def bootstrap(site: Site) -> tuple[list[str], dict[str, str]]:
-    """The command that makes the admin and Keystone's endpoints, and the environment that tells it the password."""
+    """The command that makes the admin and Keystone's endpoints, and the environment with the password."""
     argv = ["keystone-manage", "--config-file", str(site.paths.etc / "keystone.conf"), "bootstrap"]
     for interface in ("admin", "internal", "public"):
         argv += [f"--bootstrap-{interface}-url", site.auth_url]

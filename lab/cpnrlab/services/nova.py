@@ -9,7 +9,7 @@ from hardware.hosts import Host
 
 DATABASES = ("nova_api", "nova", "nova_cell0")
 
-# Nova fills these in from its own configuration: the cells' records hold no password, and their dump none either.
+# Nova fills these in from its own configuration: the cells' records hold no password, nor does their dump.
 _CELL_DATABASE = "{{scheme}}://{{username}}:{{password}}@{{hostname}}:{{port}}/{name}?{{query}}"
 _CELL_QUEUE = "{scheme}://{username}:{password}@{hostname}:{port}/"
 

@@ -1,4 +1,4 @@
-"""The switch software: one Open vSwitch, in user space, carries the bridges of all hosts and the physical switch."""
+"""The switch software: one Open vSwitch in user space has all hosts' bridges and the physical switch."""
 
 from __future__ import annotations
 

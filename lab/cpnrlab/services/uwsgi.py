@@ -12,7 +12,7 @@ from cpnrlab.site import ADDRESS, PORTS
 def service(name: str, program: str, env: Mapping[str, str], config: tuple[Path, ...]) -> Service:
     """The service that serves a WSGI program on its port.
 
-    The connection is closed after each answer: uwsgi's http socket drops a kept one, on which nova's services die.
+    The connection is closed after each answer: uwsgi drops a kept one, and nova's services die of it.
     """
     argv = (
         "uwsgi",
