@@ -1,0 +1,58 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with ensure
+# The parts of the toolchain: what each is called, where its Go module is and how it is built.
+# Sourced by `ensure`, after versions.env; `$here` is the folder toolchain/.
+
+parts=(pulumi pulumi-language-nodejs pulumi-resource-openstack)
+
+declare -A version=(
+  [pulumi]=$PULUMI_VERSION
+  [pulumi-language-nodejs]=$LANGUAGE_NODEJS_VERSION
+  [pulumi-resource-openstack]=$OPENSTACK_VERSION
+  [pulumi-resource-command]=$COMMAND_VERSION
+  [pulumi-resource-cloudinit]=$CLOUDINIT_VERSION
+)
+
+# The folder of a part's Go module, relative to toolchain/.
+declare -A module=(
+  [pulumi]=engine
+  [pulumi-language-nodejs]=language-nodejs
+  [pulumi-resource-openstack]=openstack
+  [pulumi-resource-command]=command
+  [pulumi-resource-cloudinit]=cloudinit
+)
+
+# The Go package of a part's program: Pulumi's own for the engine, ours for the plugins.
+declare -A package=(
+  [pulumi]=github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+  [pulumi-language-nodejs]=github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs
+  [pulumi-resource-openstack]=.
+  [pulumi-resource-command]=.
+  [pulumi-resource-cloudinit]=.
+)
+
+# The Go variable that holds a part's version. Without it the engine takes itself for a development build.
+declare -A version_variable=(
+  [pulumi]=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v
+  [pulumi-language-nodejs]=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v
+  [pulumi-resource-openstack]=main.version=
+  [pulumi-resource-command]=main.version=
+  [pulumi-resource-cloudinit]=main.version=
+)
+
+# label PART: a part's name and version, for people.
+label() { echo "$1 v${version[$1]}"; }
+
+# is_plugin PART: whether the part is a resource plugin (and not of the engine).
+is_plugin() { [[ $1 == pulumi-resource-* ]]; }
+
+# plugin_name PART: the name of a resource plugin, such as "openstack".
+plugin_name() { echo "${1#pulumi-resource-}"; }
+
+# ldflags PART: the linker's flags for a part.
+ldflags() { echo "-s -w -X ${version_variable[$1]}${version[$1]}"; }
+
+# sources_hash PART: a hash of all that a build of the part depends on, save the Go version.
+sources_hash() {
+  { ldflags "$1"; cd "$here/${module[$1]}" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum; } \
+    | sha256sum | cut -c 1-12
+}
