@@ -1,7 +1,6 @@
-"""What the lab's rack is made of: `lab/hosts.json`, read and checked.
+"""Reads and checks `lab/hosts.json`, which describes the lab's rack.
 
-Everything else in this package, and the configuration of the services, is derived from here. A host is one entry
-in the file; nothing is known about a host anywhere else.
+A host is one entry in the file; nothing is known about a host anywhere else.
 """
 
 from __future__ import annotations
@@ -10,14 +9,12 @@ import ipaddress
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+from hardware.rack import Cell, Host, Lab, Member, Pf, Segment
 
-IFNAMSIZ = 15
-"""Longest name Linux allows a network device."""
+T = TypeVar("T")
 
 _PCI_ADDRESS = re.compile(r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]")
 _MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
@@ -26,161 +23,6 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 class HostsError(ValueError):
     """The hosts file can't be used; the message names the entry, what it holds and what was expected."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One NUMA node of a host."""
-
-    id: int
-    socket: int
-    shared_cpus: frozenset[int]
-    """Host CPUs for unpinned guests."""
-    dedicated_cpus: frozenset[int]
-    """Host CPUs a guest with `hw:cpu_policy=dedicated` may be pinned to."""
-    memory_mb: int
-    hugepages: dict[int, int]
-    """Page size in KiB -> number of pages."""
-    tunneled: bool
-    """Whether the NIC that carries the tenant networks' tunnels sits on this node."""
-
-    @property
-    def cpus(self) -> frozenset[int]:
-        """Every CPU of the node."""
-        return self.shared_cpus | self.dedicated_cpus
-
-
-@dataclass(frozen=True)
-class Pf:
-    """A physical function: one port of an SR-IOV NIC."""
-
-    name: str
-    address: str
-    """PCI address, `0000:18:00.0`."""
-    physnet: str
-    numa_node: int
-    model: str
-    vendor_id: str
-    product_id: str
-    vf_product_id: str
-    vf_offset: int
-    """The SR-IOV capability's First VF Offset: distance in routing ids from the PF to VF 0."""
-    vfs: int
-    mac: str
-
-    @property
-    def vf_addresses(self) -> list[str]:
-        """PCI addresses of the VFs, by VF number."""
-        domain, bus, rest = self.address.split(":")
-        device, function = rest.split(".")
-        first = (int(bus, 16) << 8) + (int(device, 16) << 3) + int(function) + self.vf_offset
-        return [f"{domain}:{rid >> 8:02x}:{rid >> 3 & 31:02x}.{rid & 7}" for rid in range(first, first + self.vfs)]
-
-
-@dataclass(frozen=True)
-class Host:
-    """One compute host."""
-
-    name: str
-    number: int
-    """Position in the file, from 1; makes device names of several hosts unique."""
-    disk_gb: int
-    cells: tuple[Cell, ...]
-    pfs: tuple[Pf, ...]
-
-    @property
-    def integration_bridge(self) -> str:
-        """Name of the host's br-int."""
-        return f"br-int-{self.number}"
-
-    @property
-    def tunnel_bridge(self) -> str:
-        """Name of the host's br-tun."""
-        return f"br-tun-{self.number}"
-
-    @property
-    def int_peer_patch_port(self) -> str:
-        """Patch port of br-int towards br-tun: `[ovs]int_peer_patch_port` of the agent."""
-        return f"patch-tun-{self.number}"
-
-    @property
-    def tun_peer_patch_port(self) -> str:
-        """Patch port of br-tun towards br-int: `[ovs]tun_peer_patch_port` of the agent."""
-        return f"patch-int-{self.number}"
-
-    @property
-    def local_ip(self) -> str:
-        """The host's tunnel endpoint: `[ovs]local_ip` of the agent."""
-        return f"198.18.0.{self.number}"
-
-    @property
-    def shared_cpus(self) -> frozenset[int]:
-        """CPUs of all cells for unpinned guests."""
-        return frozenset().union(*(cell.shared_cpus for cell in self.cells))
-
-    @property
-    def dedicated_cpus(self) -> frozenset[int]:
-        """CPUs of all cells for pinned guests."""
-        return frozenset().union(*(cell.dedicated_cpus for cell in self.cells))
-
-    def device_specs(self) -> list[str]:
-        """Nova's `[pci]device_spec`, one JSON text for each PF: its VFs belong to its physical network."""
-        return [
-            json.dumps(
-                {
-                    "vendor_id": pf.vendor_id,
-                    "product_id": pf.vf_product_id,
-                    "address": f"{pf.address.rsplit(':', 1)[0]}:*.*",
-                    "physical_network": pf.physnet,
-                }
-            )
-            for pf in self.pfs
-        ]
-
-    def pf_of(self, vf_address: str) -> tuple[Pf, int]:
-        """The PF of a VF and the VF's number, by the VF's PCI address; KeyError if no PF has that VF."""
-        for pf in self.pfs:
-            if vf_address in pf.vf_addresses:
-                return pf, pf.vf_addresses.index(vf_address)
-        raise KeyError(f"host {self.name} has no VF at {vf_address}")
-
-
-@dataclass(frozen=True)
-class Member:
-    """A VLAN of a physical network that belongs to a segment."""
-
-    physnet: str
-    vlan: int
-
-
-@dataclass(frozen=True)
-class Segment:
-    """One broadcast domain of the physical switch."""
-
-    name: str
-    members: tuple[Member, ...]
-    gateways: tuple[str, ...]
-    """Addresses with prefix length the lab's namespace holds in the segment, `172.16.1.1/24`."""
-
-
-@dataclass(frozen=True)
-class Lab:
-    """The rack: hosts, and the switch's segments."""
-
-    hosts: tuple[Host, ...]
-    segments: tuple[Segment, ...]
-
-    @property
-    def physnets(self) -> tuple[str, ...]:
-        """Names of the physical networks, in the order of their first PF."""
-        return tuple(dict.fromkeys(pf.physnet for host in self.hosts for pf in host.pfs))
-
-    def host(self, name: str) -> Host:
-        """The host of that name; HostsError if there is none."""
-        for host in self.hosts:
-            if host.name == name:
-                return host
-        raise HostsError(f"There is no host {name!r} in the lab; its hosts are {_listed(h.name for h in self.hosts)}.")
 
 
 def parse_cpus(text: str) -> frozenset[int]:
@@ -248,7 +90,9 @@ class _Entry:
 
     def name(self, longest: int) -> str:
         expected = f"at most {longest} lower-case letters, digits and dashes, a letter first"
-        return self.get("name", str, expected, lambda value: bool(_NAME.fullmatch(value)) and len(value) <= longest)
+        return self.get(
+            "name", str, expected, lambda value: bool(_NAME.fullmatch(value)) and len(value) <= longest
+        )
 
     def number(self, key: str, low: int, high: int) -> int:
         return self.get(key, int, f"a number from {low} to {high}", lambda value: low <= value <= high)
@@ -257,11 +101,16 @@ class _Entry:
         try:
             return parse_cpus(self.get(key, str, 'a list of CPUs like "0-1,16"'))
         except ValueError:
-            raise HostsError(f'{self.where}: {key} is {self._data[key]!r}, expected a list like "0-1,16".') from None
+            raise HostsError(
+                f'{self.where}: {key} is {self._data[key]!r}, expected a list like "0-1,16".'
+            ) from None
 
     def entries(self, key: str) -> list[_Entry]:
         items = self.get(key, list, "a list")
-        return [_Entry(item, f"{self.where}, {key[:-1]}" if self.where != "the file" else key[:-1]) for item in items]
+        return [
+            _Entry(item, f"{self.where}, {key[:-1]}" if self.where != "the file" else key[:-1])
+            for item in items
+        ]
 
 
 def _host(entry: _Entry, number: int) -> Host:
@@ -273,17 +122,23 @@ def _host(entry: _Entry, number: int) -> Host:
         pfs=tuple(_pf(pf) for pf in entry.entries("pfs")),
     )
     ids = [cell.id for cell in host.cells]
-    _require(ids == list(range(len(ids))) and ids != [], f"host {host.name}: cells have the ids {ids}, expected 0, 1, …")
+    _require(
+        ids == list(range(len(ids))) and ids != [],
+        f"host {host.name}: cells have the ids {ids}, expected 0, 1, …",
+    )
     for cell in host.cells:
         others = frozenset().union(*(other.cpus for other in host.cells if other is not cell))
         twice = (cell.shared_cpus & cell.dedicated_cpus) | (cell.cpus & others)
         _require(not twice, f"host {host.name}: CPU {min(twice, default=0)} is listed twice, expected once")
     for pf in host.pfs:
         _require(
-            pf.numa_node in ids, f"host {host.name}, pf {pf.name}: numa_node is {pf.numa_node}, expected one of {ids}"
+            pf.numa_node in ids,
+            f"host {host.name}, pf {pf.name}: numa_node is {pf.numa_node}, expected one of {ids}",
         )
     _unique(f"host {host.name}, pfs", "name", (pf.name for pf in host.pfs))
-    _unique(f"host {host.name}", "PCI address", (a for pf in host.pfs for a in (pf.address, *pf.vf_addresses)))
+    _unique(
+        f"host {host.name}", "PCI address", (a for pf in host.pfs for a in (pf.address, *pf.vf_addresses))
+    )
     return host
 
 
@@ -294,13 +149,15 @@ def _cell(entry: _Entry) -> Cell:
         shared_cpus=entry.cpus("shared_cpus"),
         dedicated_cpus=entry.cpus("dedicated_cpus"),
         memory_mb=entry.number("memory_mb", 1, 1 << 24),
-        hugepages={int(size): count for size, count in entry.get("hugepages", dict, "page size -> count").items()},
+        hugepages={
+            int(size): count for size, count in entry.get("hugepages", dict, "page size -> count").items()
+        },
         tunneled=entry.get("tunneled", bool, "true or false"),
     )
     huge_mb = sum(size * count for size, count in cell.hugepages.items()) // 1024
     _require(
         huge_mb <= cell.memory_mb,
-        f"{entry.where} {cell.id}: hugepages take {huge_mb} MiB, expected at most memory_mb ({cell.memory_mb})",
+        f"{entry.where} {cell.id}: hugepages take {huge_mb} MiB, expected at most {cell.memory_mb}",
     )
     return cell
 
@@ -332,7 +189,9 @@ def _segment(entry: _Entry) -> Segment:
         try:
             ipaddress.ip_interface(gateway)
         except ValueError:
-            raise HostsError(f"{entry.where}: gateway is {gateway!r}, expected an address like 172.16.1.1/24.") from None
+            raise HostsError(
+                f"{entry.where}: gateway is {gateway!r}, expected an address like 172.16.1.1/24."
+            ) from None
     return Segment(entry.name(longest=11), members, gateways)
 
 

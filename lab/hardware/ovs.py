@@ -1,0 +1,68 @@
+"""Open vSwitch's command line tools, on the lab's own database."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from hardware import state
+
+SECONDS = 20
+
+Command = tuple[str, ...]
+"""One ovs-vsctl command with its arguments; several make one transaction."""
+
+
+class OvsError(Exception):
+    """An Open vSwitch tool failed; the message is what it said."""
+
+
+def bridge(name: str) -> Command:
+    """A bridge in user space: the lab needs no kernel module."""
+    return ("--may-exist", "add-br", name, "--", "set", "Bridge", name, "datapath_type=netdev")
+
+
+def patch(bridge: str, port: str, peer: str) -> Command:
+    """One end of a link between two bridges."""
+    interface = ("--", "set", "Interface", port, "type=patch", f"options:peer={peer}")
+    return ("--may-exist", "add-port", bridge, port, *interface)
+
+
+def vsctl(run: Path, commands: Iterable[Command]) -> str:
+    """Run commands as one transaction and wait until the switch has it; returns the output. OvsError."""
+    words = [word for command in commands for word in ("--", *command)]
+    return _run(["ovs-vsctl", f"--timeout={SECONDS}", f"--db=unix:{state.ovs_socket(run)}", *words])
+
+
+def rows(run: Path, table: str, *columns: str) -> list[dict[str, Any]]:
+    """Columns of every row of a table; sets as lists, maps as dicts. OvsError."""
+    text = vsctl(run, [("--format=json", f"--columns={','.join(columns)}", "list", table)])
+    data = json.loads(text)
+    return [dict(zip(data["headings"], map(_plain, row), strict=True)) for row in data["data"]]
+
+
+def set_flows(run: Path, bridge: str, flows: Iterable[str]) -> None:
+    """Replace all OpenFlow flows of a bridge. OvsError."""
+    target = f"unix:{state.ovs_socket(run).parent / f'{bridge}.mgmt'}"
+    _run(["ovs-ofctl", f"--timeout={SECONDS}", "replace-flows", target, "-"], "\n".join(flows) + "\n")
+
+
+def _run(command: list[str], text: str | None = None) -> str:
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise OvsError(f"{command[0]} failed: {done.stderr.strip()} (command: {' '.join(command[2:])})")
+    return done.stdout
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - OVSDB's JSON
+    match value:
+        case ["set", items]:
+            return [_plain(item) for item in items]
+        case ["map", pairs]:
+            return {_plain(key): _plain(item) for key, item in pairs}
+        case ["uuid", text]:
+            return text
+    return value
