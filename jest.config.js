@@ -6,7 +6,12 @@ const common = {
 
 module.exports = {
   projects: [
-    { ...common, displayName: "unit", roots: ["<rootDir>/test"], testPathIgnorePatterns: ["<rootDir>/test/lab/"] },
+    {
+      ...common,
+      displayName: "unit",
+      roots: ["<rootDir>/test"],
+      testPathIgnorePatterns: ["<rootDir>/test/lab/"],
+    },
     { ...common, displayName: "lab", roots: ["<rootDir>/test/lab"] },
   ],
 };

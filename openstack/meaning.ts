@@ -21,6 +21,11 @@ const meanings: readonly { pattern: RegExp; says: (match: RegExpMatchArray) => s
       `Neutron could not bind port ${port ?? ""}: is the SR-IOV agent of the host alive (openstack network agent list)?`,
   },
   {
+    pattern: /PortSecurityPortHasSecurityGroup/,
+    says: () =>
+      "A security group was put on the port, which has none in this program: take it off (openstack port set --no-security-group <port>) and run again.",
+  },
+  {
     pattern: /[Qq]uota exceeded|Quota has been exceeded/,
     says: () =>
       "The project's quota is exceeded (openstack quota show --usage): free resources or have it raised.",

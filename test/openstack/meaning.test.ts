@@ -13,6 +13,11 @@ describe("the meaning of an error", () => {
       "knows no physical network sriov9",
     ],
     [
+      "a group on a port without port security",
+      '409 {"NeutronError": {"type": "PortSecurityPortHasSecurityGroup", "message": "Port has security group associated."}}',
+      "take it off (openstack port set --no-security-group <port>)",
+    ],
+    [
       "no valid host",
       "unexpected state 'ERROR', wanted target 'ACTIVE'. last error: No valid host was found.",
       "one needs a free VF on both physical networks",

@@ -1,0 +1,48 @@
+SHELL := bash
+STACK ?= lab
+# A command for the lab's stack runs inside the lab; any other stack's runs here.
+INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
+PYTHON := /usr/bin/python3
+
+.PHONY: help lab lab-down test test-lab keys report check-typescript unit check-python check-shell
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+lab: ## Set everything up and deploy the lab's stack on an OpenStack of its own
+	@lab/lab deploy
+
+lab-down: ## End the lab: no process, namespace or device stays; its state does (lab/lab down --wipe)
+	@lab/lab down
+
+keys: node_modules ## Make the login key and host keys of STACK, as its secrets
+	@$(INSIDE) npm run --silent keys -- --stack $(STACK)
+
+report: node_modules ## Show where STACK's VNFs run, their bonds, and a DNS answer of each
+	@$(INSIDE) npm run --silent report -- --stack $(STACK)
+
+test: node_modules ## Check and test all that needs no lab
+	@tools/ensure >/dev/null
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check-typescript unit check-python check-shell
+
+test-lab: ## Test end to end on the lab; the lab's stack is destroyed at the end
+	@lab/lab deploy
+	@lab/lab run npm run --silent test-lab
+
+check-typescript: node_modules
+	@npm run --silent lint
+	@npm run --silent typecheck
+
+unit: node_modules
+	@npm test --silent
+
+check-python:
+	@tools=$$(tools/ensure)/bin && $$tools/ruff check --quiet lab && $$tools/ruff format --quiet --check lab && $$tools/mypy --config-file lab/pyproject.toml lab/cpnrlab lab/hardware
+	@$(PYTHON) -m unittest discover --start-directory lab/tests --top-level-directory lab
+
+check-shell:
+	@git ls-files -z | xargs -0 grep -lIE '^#!(/bin/(ba)?sh|/usr/bin/env (ba)?sh)' | xargs $$(tools/ensure)/bin/shellcheck --external-sources
+
+node_modules: package-lock.json
+	@npm ci
+	@touch node_modules

@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { configOf } from "../../cli/pulumi";
+import { type Keys, keysSchema } from "../../config/keys";
+
+const run = promisify(execFile);
+
+export const ROOT = join(__dirname, "../..");
+
+/** What a command said and how it ended; it never throws. */
+export interface Said {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** Runs a command in the project's root, with `env` over the lab's own environment. */
+export async function say(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Said> {
+  try {
+    const options = { cwd: ROOT, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+    const { stdout, stderr } = await run(command, [...args], options);
+    return { code: 0, text: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, text: `${stdout}${stderr}` };
+  }
+}
+
+/** Runs `openstack` and returns what it prints as JSON. */
+export async function openstack<T = unknown>(...args: string[]): Promise<T> {
+  const { code, text } = await say("openstack", [...args, "--format", "json"]);
+  if (code !== 0) {
+    throw new Error(`openstack ${args.join(" ")}: ${text}`);
+  }
+  return JSON.parse(text) as T;
+}
+
+/** Runs `openstack` for what it does. */
+export async function change(...args: string[]): Promise<void> {
+  const { code, text } = await say("openstack", args);
+  if (code !== 0) {
+    throw new Error(`openstack ${args.join(" ")}: ${text}`);
+  }
+}
+
+/** Pulls a physical network's cable, or puts it back. */
+export async function cable(physnet: string, state: "up" | "down"): Promise<void> {
+  const { code, text } = await say("lab/lab", ["link", physnet, state]);
+  if (code !== 0) {
+    throw new Error(`lab link ${physnet} ${state}: ${text}`);
+  }
+}
+
+/** The keys of the lab's stack. */
+export async function labKeys(): Promise<Keys> {
+  return keysSchema.parse(JSON.parse((await configOf("lab")).get("keys") ?? "null"));
+}
+
+/** Runs a shell command in a guest, on the host key that its Day0 installed, and returns what it prints. */
+export async function inGuest(address: string, hostKey: string, command: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "cpnr-ssh-"));
+  try {
+    const { login } = await labKeys();
+    writeFileSync(join(folder, "key"), login.privateKey, { mode: 0o600 });
+    writeFileSync(join(folder, "known_hosts"), `${address} ${hostKey}\n`);
+    const options = [
+      ["IdentityFile", join(folder, "key")],
+      ["UserKnownHostsFile", join(folder, "known_hosts")],
+      ["StrictHostKeyChecking", "yes"],
+      ["BatchMode", "yes"],
+      ["ConnectTimeout", "20"],
+    ].flatMap(([name, value]) => ["-o", `${name}=${value}`]);
+    const { stdout } = await run("ssh", ["-F", "none", ...options, `cpnr@${address}`, command]);
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
