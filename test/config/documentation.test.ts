@@ -11,7 +11,7 @@ interface JsonSchema {
 
 /** The dotted path of every field below `schema`, lists' elements told without their index. */
 function paths(schema: JsonSchema, path = ""): string[] {
-  const element = schema.items ?? schema.prefixItems?.[0];
+  const element = schema.prefixItems?.[0] ?? schema.items;
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, property]) =>
     paths(property, path === "" ? key : `${path}.${key}`),
   );
