@@ -1,0 +1,95 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { change, say } from "./lab";
+import { activeSlave, BOND, inLabVnf, labStack, labVnf, MINUTE } from "./stack";
+
+/** The main job: up, its evidence, and that it stays as it is. */
+export function deployment(): void {
+  it(
+    "comes up with a VNF whose bond is proven",
+    async () => {
+      await (await labStack()).up();
+      const { evidence } = await labVnf();
+      expect(evidence.bond).toMatchObject({
+        mode: "active-backup",
+        failOverMac: "active",
+        miimon: 100,
+        mii: "up",
+        addresses: [`${BOND}/24`],
+      });
+      expect(evidence.bond?.slaves.map(({ mii }) => mii)).toEqual(["up", "up"]);
+      expect(evidence.bond?.slaves.map(({ numaNode }) => numaNode).sort()).toEqual([0, 1]);
+    },
+    10 * MINUTE,
+  );
+
+  it(
+    "leaves no profile of cloud-init's for the bond's members, and one for each other NIC",
+    async () => {
+      const profiles = await inLabVnf(
+        "sudo grep -il '^mac-address=' /etc/NetworkManager/system-connections/cloud-init-*",
+      );
+      expect(profiles.trim().split("\n")).toHaveLength(2);
+    },
+    MINUTE,
+  );
+
+  it(
+    "shows no secret in its state",
+    async () => {
+      const { deployment: state } = await (await labStack()).exportStack();
+      expect(JSON.stringify(state)).not.toMatch(/BEGIN OPENSSH PRIVATE KEY/);
+    },
+    MINUTE,
+  );
+
+  it(
+    "changes nothing on a second up",
+    async () => {
+      const { summary } = await (await labStack()).up({ expectNoChanges: true });
+      expect(summary.result).toBe("succeeded");
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    "changes nothing after a refresh as administrator, who sees what Nova wrote into the ports",
+    async () => {
+      const stack = await labStack();
+      await stack.refresh();
+      const { summary } = await stack.up({ expectNoChanges: true });
+      expect(summary.result).toBe("succeeded");
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    "survives a reboot of the guest with the same bond",
+    async () => {
+      const before = await activeSlave();
+      await change("server", "reboot", "--hard", "cpnr-dns-1");
+      await untilReached();
+      expect(await activeSlave()).toBe(before);
+      expect(await inLabVnf("cat /sys/class/net/bond0/bonding/mode")).toContain("active-backup");
+    },
+    6 * MINUTE,
+  );
+}
+
+/** Waits until the VNF's bond answers and lets us in again, at most the seed's bootup_time. */
+async function untilReached(): Promise<void> {
+  const limit = Date.now() + 300_000;
+  await pause(5000);
+  while (Date.now() < limit) {
+    const answers = (await say("ping", ["-c", "1", "-W", "1", BOND])).code === 0;
+    const letsIn =
+      answers &&
+      (await inLabVnf("true")
+        .then(() => true)
+        .catch(() => false));
+    if (letsIn) {
+      return;
+    }
+    await pause(1000);
+  }
+  throw new Error("the VNF did not come back within 300 s");
+}

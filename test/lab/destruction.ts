@@ -1,0 +1,17 @@
+import { openstack } from "./lab";
+import { labStack, MINUTE } from "./stack";
+
+/** The end of the stack. */
+export function destruction(): void {
+  it(
+    "leaves nothing on the cloud",
+    async () => {
+      await (await labStack()).destroy();
+      for (const kind of ["server", "port", "network", "subnet"]) {
+        expect(await openstack(kind, "list")).toEqual([]);
+      }
+      expect(await openstack("flavor", "list", "--all")).toEqual([]);
+    },
+    5 * MINUTE,
+  );
+}

@@ -1,0 +1,45 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import type { VnfOutputs } from "../../components/dnsService";
+import { DnsStream, type StreamResult } from "./dnsStream";
+import { inGuest, labKeys, ROOT } from "./lab";
+
+export const MINUTE = 60_000;
+
+/** Addresses of the lab's VNF: of its bond and of its management port. */
+export const BOND = "172.16.1.10";
+export const MANAGEMENT = "10.10.10.101";
+
+let selected: Promise<Stack> | undefined;
+
+/** The lab's stack. */
+export function labStack(): Promise<Stack> {
+  selected ??= LocalWorkspace.selectStack({ stackName: "lab", workDir: ROOT });
+  return selected;
+}
+
+/** What the lab's stack tells of its VNF. */
+export async function labVnf(): Promise<VnfOutputs> {
+  const outputs = await (await labStack()).outputs();
+  return outputs.vnfs?.value["cpnr-dns-1"] as VnfOutputs;
+}
+
+/** Runs a shell command in the lab's VNF. */
+export async function inLabVnf(command: string): Promise<string> {
+  const { hosts } = await labKeys();
+  return inGuest(MANAGEMENT, hosts["cpnr-dns-1"]?.publicKey as string, command);
+}
+
+/** Reads the active slave's interface name by `run`, a shell in a VNF. */
+export async function activeSlave(run: (command: string) => Promise<string> = inLabVnf): Promise<string> {
+  return (await run("cat /sys/class/net/bond0/bonding/active_slave")).trim();
+}
+
+/** Asks `server` once each 20 ms while `act` happens, with time before for the stream and after for the bond. */
+export async function askedDuring(act: () => Promise<void>, server = BOND): Promise<StreamResult> {
+  const stream = await DnsStream.start(server, "www.example.test");
+  await pause(1000);
+  await act();
+  await pause(2000);
+  return stream.stop();
+}

@@ -1,0 +1,14 @@
+import { cableCuts } from "./cable";
+import { deployment } from "./deployment";
+import { destruction } from "./destruction";
+import { drift } from "./drift";
+import { faults } from "./faults";
+import { uplinkTrap } from "./uplinkTrap";
+
+// One deployment serves all, so the order is part of the suite: what breaks the VNF comes after what needs it whole.
+describe("the lab's stack", deployment);
+describe("a pulled cable", cableCuts);
+describe("a pulled cable, where propagate_uplink_status is off", uplinkTrap);
+describe("drift", drift);
+describe("a deployment that can't work", faults);
+describe("destroy", destruction);
