@@ -40,7 +40,7 @@ def cloud_stages(site: Site) -> list[Stage]:
         Stage("packages", partial(packages.install, paths=paths, names=packages.CLOUD), ("image tools",)),
         Stage("image", partial(image.ensure, paths=paths), ("image tools",)),
         *cloud.stages(site, after="packages"),
-        Stage("image upload", cloud.inside(site, image.register), ("image", "glance")),
+        Stage("image upload", cloud.inside(site, image.register), ("image", "glance", "identity")),
         Stage("ready", partial(_ready, site=site), (cloud.READY, "image upload")),
     ]
 

@@ -26,7 +26,10 @@ _LAST_TO_STOP = ("ovs-vswitchd", "ovsdb-server", "mariadb", "rabbitmq")
 
 
 def stages(site: Site, after: str) -> list[Stage]:
-    """What brings the cloud up from installed packages; the stage `after` is the one that installs them."""
+    """What brings the cloud up from installed packages; the stage `after` is the one that installs them.
+
+    The processors are what it waits for: Neutron's server is started before what nothing else waits for.
+    """
     within = partial(inside, site)
 
     def start(*services: Service) -> Action:
@@ -43,12 +46,12 @@ def stages(site: Site, after: str) -> list[Stage]:
             Stage(
                 f"agents {host.name}",
                 start(neutron.openvswitch_agent(site, host), neutron.sriov_agent(site, host)),
-                ("switch", "neutron"),
+                ("switch", "neutron", "rabbitmq"),
             ),
             Stage(
                 f"compute {host.name}",
                 start(nova.compute(site, host)),
-                ("switch", "neutron", "nova", "placement", "glance"),
+                ("switch", "rabbitmq", "nova", "placement"),
             ),
         )
     ]
@@ -61,12 +64,13 @@ def stages(site: Site, after: str) -> list[Stage]:
         Stage("admin", within(identity.bootstrap), ("db keystone",)),
         Stage("keystone", start(keystone.service(site)), ("db keystone",)),
         Stage("identity", within(identity.register), ("admin", "keystone")),
-        Stage("neutron", start(neutron.server(site)), ("db neutron", "rabbitmq", "identity")),
-        Stage("placement", start(placement.service(site)), ("db placement", "identity")),
-        Stage("glance", start(glance.service(site)), ("db glance", "identity")),
-        Stage("nova", start(*nova.control_plane(site)), ("db nova", "rabbitmq", "identity")),
+        Stage("neutron", start(neutron.server(site)), ("db neutron",)),
+        Stage("placement", start(placement.service(site)), ("db placement",)),
+        Stage("glance", start(glance.service(site)), ("db glance", "neutron")),
+        Stage("nova", start(*nova.workers(site)), ("db nova", "identity")),
+        Stage("nova-api", start(nova.server(site)), ("db nova", "identity", "neutron")),
         *hosts,
-        Stage(READY, within(ready.await_cloud), tuple(stage.name for stage in hosts)),
+        Stage(READY, within(ready.await_cloud), ("nova-api", "glance", *(stage.name for stage in hosts))),
     ]
 
 
@@ -83,7 +87,8 @@ def services(site: Site) -> list[Service]:
         placement.service(site),
         glance.service(site),
         neutron.server(site),
-        *nova.control_plane(site),
+        *nova.workers(site),
+        nova.server(site),
         *(agent(site, host) for host in hosts for agent in (neutron.openvswitch_agent, neutron.sriov_agent)),
         *(nova.compute(site, host) for host in hosts),
     ]
@@ -147,6 +152,9 @@ def _prepare(task: Task, site: Site) -> str | None:
         for folder in ("locks", "instances", "nova"):
             (site.paths.run / "hosts" / host.name / folder).mkdir(parents=True, exist_ok=True)
     there = namespace.exists(site.paths.namespace)
+    if not there:
+        # The switch's contents are made anew with the devices, which went with the namespace.
+        (site.paths.run / "ovs/conf.db").unlink(missing_ok=True)
     namespace.create(site.paths.namespace, site.paths.root)
     return "as before" if there else None
 
@@ -154,8 +162,7 @@ def _prepare(task: Task, site: Site) -> str | None:
 def _start(task: Task, site: Site, services: Sequence[Service]) -> str | None:
     started = [processes.start(site.paths, service) for service in services]
     for service in services:
-        if service.port is not None:
-            ready.await_port(task, site, service)
+        ready.await_port(task, site, service)
     return None if any(started) else "as before"
 
 
@@ -178,11 +185,14 @@ def _start_switch(task: Task, site: Site) -> str | None:
             log = processes.log_file(site.paths, "ovsdb-server")
             raise LabError(f"ovsdb-server does not serve; see {log}.")
         task.wait(0.05)
-    vsctl = ["ovs-vsctl", f"--db=unix:{state}/db.sock", "--timeout=20", "--no-wait"]
+    vsctl = ["ovs-vsctl", f"--db=unix:{state}/db.sock", "--timeout=20"]
     if started:
         identifiers = ["external_ids:system-id=cpnr-lab", "external_ids:hostname=cpnr-lab"]
-        task.execute([*vsctl, "--", "init", "--", "set", "Open_vSwitch", ".", *identifiers])
-    started |= processes.start(site.paths, openvswitch.switch(site))
+        task.execute([*vsctl, "--no-wait", "--", "init", "--", "set", "Open_vSwitch", ".", *identifiers])
+    if processes.start(site.paths, openvswitch.switch(site)):
+        started = True
+        # A change makes ovs-vsctl wait until the switch has done all that its database asks for.
+        task.execute([*vsctl, "set", "Open_vSwitch", ".", f"external_ids:started={time.time_ns()}"])
     fabric.up(site.paths.run, site.rack)
     return None if started else "as before"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from cpnrlab.errors import LabError
 from cpnrlab.paths import Paths
 from hardware import hosts
+from hardware.rack import Lab
 
 ADDRESS = "127.0.0.1"
 """Everything listens here, inside the lab's namespace."""
@@ -35,7 +36,7 @@ class Site:
     """Everything a service's configuration is made from."""
 
     paths: Paths
-    rack: hosts.Lab
+    rack: Lab
 
     @classmethod
     def of(cls, paths: Paths) -> Site:

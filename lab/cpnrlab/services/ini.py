@@ -29,6 +29,11 @@ def database(site: Site, name: str) -> dict[str, Value]:
     return {"connection": site.database(name), "max_pool_size": 3, "max_overflow": 20}
 
 
+def message_queue() -> dict[str, Value]:
+    """Options of the section on the message queue: a service that is up before it asks again every second."""
+    return {"rabbit_retry_interval": 1, "rabbit_retry_backoff": 0}
+
+
 def credentials(site: Site, user: str) -> dict[str, Value]:
     """Options with which a service talks to the others as its own user."""
     return {

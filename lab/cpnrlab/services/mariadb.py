@@ -23,6 +23,7 @@ def config(site: Site) -> dict[str, str]:
         "character-set-server": "utf8mb3",
         "collation-server": "utf8mb3_general_ci",
         "max-connections": 400,
+        "innodb-file-per-table": 0,
         "innodb-flush-method": "nosync",
         "innodb-flush-log-at-trx-commit": 0,
         "innodb-doublewrite": 0,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cpnrlab.processes import Service
-from cpnrlab.services.ini import Value, authtoken, credentials, database, render
+from cpnrlab.services.ini import Value, authtoken, credentials, database, message_queue, render
 from cpnrlab.services.nova import host_environment
 from cpnrlab.services.openvswitch import environment
 from cpnrlab.site import ADDRESS, OPENFLOW_PORT, PORTS, Site
-from hardware.hosts import Host
+from hardware.rack import Host
 
 DATABASES = ("neutron",)
 _VLANS = "100:200"
@@ -77,12 +77,13 @@ def _common(site: Site) -> dict[str, dict[str, Value]]:
             "state_path": str(run / "neutron"),
             "dhcp_agent_notification": False,
         },
-        # Run as root already: no helper is needed to become it.
-        "agent": {"report_interval": 15, "root_helper": ""},
+        # Root already; an empty helper would mean sudo, which a bare machine hasn't.
+        "agent": {"report_interval": 15, "root_helper": "env"},
         "database": database(site, "neutron"),
         "nova": credentials(site, "neutron"),
         "placement": credentials(site, "neutron"),
         "oslo_concurrency": {"lock_path": str(run / "locks")},
+        "oslo_messaging_rabbit": message_queue(),
         "keystone_authtoken": authtoken(site, "neutron"),
     }
 

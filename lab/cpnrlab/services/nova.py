@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from cpnrlab.processes import Service
-from cpnrlab.services.ini import Value, authtoken, credentials, database, render
+from cpnrlab.services.ini import Value, authtoken, credentials, database, message_queue, render
 from cpnrlab.site import ADDRESS, PORTS, Site
-from hardware.hosts import Host
+from hardware.rack import Host
 
 DATABASES = ("nova_api", "nova", "nova_cell0")
 
@@ -26,7 +29,7 @@ _FILTERS = (
 
 def config(site: Site) -> dict[str, str]:
     """Configuration files by name."""
-    files = {"nova.conf": render(_common(site))}
+    files = {"nova.conf": render(_common(site)), "nova-control.conf": render(_control(site))}
     for host in site.rack.hosts:
         files[f"hosts/{host.name}/nova-compute.conf"] = render(_compute(site, host))
     return files
@@ -34,7 +37,7 @@ def config(site: Site) -> dict[str, str]:
 
 def schema(site: Site) -> list[list[str]]:
     """The commands that make or upgrade its databases and cells."""
-    manage = ["nova-manage", "--config-file", str(site.paths.etc / "nova.conf")]
+    manage = ["nova-manage", *_arguments(_control_files(site))]
     return [
         [*manage, "api_db", "sync"],
         [*manage, "cell_v2", "map_cell0", "--database_connection", _CELL_DATABASE.format(name="nova_cell0")],
@@ -46,22 +49,20 @@ def schema(site: Site) -> list[list[str]]:
     ]
 
 
-def control_plane(site: Site) -> list[Service]:
-    """Conductor, scheduler and API; each ends at its start if Keystone doesn't know the user nova."""
-    file = site.paths.etc / "nova.conf"
-    return [
-        Service("nova-conductor", ("nova-conductor", "--config-file", str(file)), {}, (file,)),
-        Service("nova-scheduler", ("nova-scheduler", "--config-file", str(file)), {}, (file,)),
-        Service("nova-api", ("nova-api", "--config-file", str(file)), {}, (file,), PORTS["nova"]),
-    ]
+def workers(site: Site) -> list[Service]:
+    """Conductor and scheduler; each ends at its start if Keystone doesn't know the user nova."""
+    return [_control_service(site, "nova-conductor"), _control_service(site, "nova-scheduler")]
+
+
+def server(site: Site) -> Service:
+    """The API; it ends at its start as the workers do."""
+    return _control_service(site, "nova-api", PORTS["nova"])
 
 
 def compute(site: Site, host: Host) -> Service:
     """The compute service of a host."""
     files = (site.paths.etc / "nova.conf", site.paths.etc / f"hosts/{host.name}/nova-compute.conf")
-    argv = [str(site.paths.lab / "hardware/nova-compute")]
-    for file in files:
-        argv += ["--config-file", str(file)]
+    argv = [str(site.paths.lab / "hardware/nova-compute"), *_arguments(files)]
     return Service(
         f"nova-compute-{host.name}",
         tuple(argv),
@@ -95,20 +96,28 @@ def _common(site: Site) -> dict[str, dict[str, Value]]:
         },
         "wsgi": {"api_paste_config": "/etc/nova/api-paste.ini"},
         "api": {"auth_strategy": "keystone"},
-        "api_database": database(site, "nova_api"),
-        "database": database(site, "nova"),
-        "conductor": {"workers": 1},
-        # A new host gets its place in the cell by itself.
-        "scheduler": {"workers": 1, "discover_hosts_in_cells_interval": 5},
-        "filter_scheduler": {"enabled_filters": ",".join(_FILTERS)},
-        # VFs and CPUs are to be what runs out first, as on a real host.
-        "quota": {"instances": 40, "cores": 160, "ram": 409600},
         "glance": {"region_name": credentials(site, "nova")["region_name"]},
         "neutron": credentials(site, "nova"),
         "placement": credentials(site, "nova"),
         "service_user": {"send_service_user_token": True, **credentials(site, "nova")},
         "oslo_concurrency": {"lock_path": str(run / "locks")},
+        "oslo_messaging_rabbit": message_queue(),
         "keystone_authtoken": authtoken(site, "nova"),
+    }
+
+
+def _control(site: Site) -> dict[str, dict[str, Value]]:
+    """What only the control plane is to know: a compute service has no access to the databases."""
+    return {
+        "DEFAULT": {"periodic_fuzzy_delay": 0},
+        "api_database": database(site, "nova_api"),
+        "database": database(site, "nova"),
+        "conductor": {"workers": 1},
+        # A new host gets its place in the cell by itself.
+        "scheduler": {"workers": 1, "discover_hosts_in_cells_interval": 2},
+        "filter_scheduler": {"enabled_filters": ",".join(_FILTERS)},
+        # VFs and CPUs are to be what runs out first, as on a real host.
+        "quota": {"instances": 40, "cores": 160, "ram": 409600},
     }
 
 
@@ -134,6 +143,19 @@ def _compute(site: Site, host: Host) -> dict[str, dict[str, Value]]:
         "vnc": {"enabled": False},
         "oslo_concurrency": {"lock_path": str(state / "locks")},
     }
+
+
+def _control_service(site: Site, name: str, port: int | None = None) -> Service:
+    files = _control_files(site)
+    return Service(name, (name, *_arguments(files)), {}, files, port)
+
+
+def _control_files(site: Site) -> tuple[Path, ...]:
+    return (site.paths.etc / "nova.conf", site.paths.etc / "nova-control.conf")
+
+
+def _arguments(files: Iterable[Path]) -> list[str]:
+    return [word for file in files for word in ("--config-file", str(file))]
 
 
 def _cpus(cpus: frozenset[int]) -> str:

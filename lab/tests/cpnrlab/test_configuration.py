@@ -8,7 +8,7 @@ from dataclasses import replace
 from cpnrlab import cloud, configuration
 from cpnrlab.services import ini
 from cpnrlab.site import Site
-from hardware.hosts import Lab
+from hardware.rack import Lab
 from tests.cpnrlab.support import TemporaryLab
 
 
