@@ -108,7 +108,10 @@ def set_service(site: Site, name: str, up: bool) -> None:
 
 
 def down(paths: Paths, say: Callable[[str], None]) -> None:
-    """Stop everything of the lab, whatever is left of it, and remove its namespace. The state stays."""
+    """Stop everything of the lab, whatever is left of it, and remove its namespace. The state stays.
+
+    A namespace that is another lab's is left to it.
+    """
     known = processes.records(paths)
     graces = dict.fromkeys((entry.name for entry in known), 5.0) | {"mariadb": 15.0, "rabbitmq": 4.0}
     first = [name for name in graces if name.startswith(_FIRST_TO_STOP)]
@@ -117,7 +120,8 @@ def down(paths: Paths, say: Callable[[str], None]) -> None:
         say(f"stopping {len(known)} services")
     # nova-compute is to be gone before its guests, or it would note that they are switched off.
     processes.stop(paths, [(name, graces[name]) for name in first])
-    guests = [pid for pid in namespace.pids(paths.namespace) if _program(pid).startswith("qemu-system")]
+    inhabitants = [] if namespace.is_other(paths.namespace, paths.root) else namespace.pids(paths.namespace)
+    guests = [pid for pid in inhabitants if _program(pid).startswith("qemu-system")]
     if guests:
         say(f"stopping {len(guests)} guests")
     processes.end_all(guests)
@@ -125,11 +129,13 @@ def down(paths: Paths, say: Callable[[str], None]) -> None:
     _release_devices(paths)
     processes.stop(paths, [(name, graces[name]) for name in _LAST_TO_STOP if name in graces])
     processes.stop(paths, [("epmd", 1.0)])
-    left = namespace.pids(paths.namespace)
-    if left:
-        say(f"ending {len(left)} further processes in the namespace")
-        processes.end_all(left)
-    namespace.delete(paths.namespace)
+    if not namespace.is_other(paths.namespace, paths.root):
+        left = namespace.pids(paths.namespace)
+        if left:
+            say(f"ending {len(left)} further processes in the namespace")
+            processes.end_all(left)
+        namespace.delete(paths.namespace)
+    paths.namespace_file.unlink(missing_ok=True)
     (paths.run / "ready").unlink(missing_ok=True)
 
 
@@ -155,6 +161,7 @@ def _prepare(task: Task, site: Site) -> str | None:
     if not there:
         # The switch's contents are made anew with the devices, which went with the namespace.
         (site.paths.run / "ovs/conf.db").unlink(missing_ok=True)
+    site.paths.namespace_file.write_text(site.paths.namespace)
     namespace.create(site.paths.namespace, site.paths.root)
     return "as before" if there else None
 

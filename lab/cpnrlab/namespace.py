@@ -36,6 +36,14 @@ def owner(name: str) -> Path | None:
     return Path(alias) if alias else None
 
 
+def is_other(name: str, checkout: Path) -> bool:
+    """Whether the namespace is that of another checkout that still exists, or of nobody we know."""
+    if not exists(name):
+        return False
+    whose = owner(name)
+    return bool(pids(name)) if whose is None else whose != checkout and whose.exists()
+
+
 def create(name: str, checkout: Path) -> None:
     """Make the namespace, with loopback up, and note whose it is."""
     if not exists(name):

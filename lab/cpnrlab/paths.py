@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 NAMESPACE_VARIABLE = "CPNR_LAB_NAMESPACE"
@@ -22,15 +23,17 @@ class Paths:
 
     @classmethod
     def of_this_checkout(cls) -> Paths:
-        """The lab this code belongs to, with the user's cache and namespace name from the environment."""
+        """The lab this code belongs to.
+
+        The cache is the environment's; so is the namespace's name, unless the lab has one since its start.
+        """
         env = os.environ
-        cache = (
-            env.get("CPNR_CACHE") or Path(env.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pulumi-cpnr"
-        )
-        namespace = env.get(NAMESPACE_VARIABLE) or cls.namespace
-        return cls(
-            root=Path(__file__).resolve().parents[2], cache=Path(cache).absolute(), namespace=namespace
-        )
+        home = env.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        cache = env.get("CPNR_CACHE") or Path(home) / "pulumi-cpnr"
+        paths = cls(Path(__file__).resolve().parents[2], Path(cache).absolute())
+        with suppress(FileNotFoundError):
+            return replace(paths, namespace=paths.namespace_file.read_text())
+        return replace(paths, namespace=env.get(NAMESPACE_VARIABLE) or cls.namespace)
 
     @property
     def lab(self) -> Path:
@@ -56,6 +59,11 @@ class Paths:
     def records(self) -> Path:
         """A record of each started process."""
         return self.run / "pids"
+
+    @property
+    def namespace_file(self) -> Path:
+        """Holds the namespace's name from the lab's start to its end."""
+        return self.run / "namespace"
 
     @property
     def hosts_file(self) -> Path:

@@ -186,7 +186,11 @@ def run(stages: Sequence[Stage], board: Board, log: Path) -> None:
                 threading.Thread(target=work, args=(stage,), name=stage.name, daemon=True).start()
             if not running:
                 break
-            ended = events.get()
+            try:
+                # Not for ever: a signal that comes just before the wait is handled only after it.
+                ended = events.get(timeout=0.5)
+            except queue.Empty:
+                continue
             if ended is None:
                 failure = failure or Interrupted()
                 cancelled.set()
