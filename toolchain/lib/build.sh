@@ -31,7 +31,7 @@ built() {
 build() {
   local part=$1 unformatted
   cd "$here/${module[$part]}" || return 1
-  if is_plugin "$part"; then
+  if is_ours "$part"; then
     unformatted=$(gofmt -l .)
     [[ -z $unformatted ]] || { echo "gofmt would change $unformatted"; return 1; }
     go vet ./... || return 1

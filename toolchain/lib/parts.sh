@@ -6,7 +6,7 @@ parts=(pulumi pulumi-language-nodejs pulumi-resource-openstack)
 
 declare -A version=(
   [pulumi]=$PULUMI_VERSION
-  [pulumi-language-nodejs]=$LANGUAGE_NODEJS_VERSION
+  [pulumi-language-nodejs]=$PULUMI_VERSION
   [pulumi-resource-openstack]=$OPENSTACK_VERSION
   [pulumi-resource-command]=$COMMAND_VERSION
   [pulumi-resource-cloudinit]=$CLOUDINIT_VERSION
@@ -21,10 +21,10 @@ declare -A module=(
   [pulumi-resource-cloudinit]=cloudinit
 )
 
-# The Go package of a part's program: Pulumi's own for the engine, ours for the plugins.
+# The Go package of a part's program: Pulumi's own for the engine, ours for the others.
 declare -A package=(
   [pulumi]=github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
-  [pulumi-language-nodejs]=github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs
+  [pulumi-language-nodejs]=.
   [pulumi-resource-openstack]=.
   [pulumi-resource-command]=.
   [pulumi-resource-cloudinit]=.
@@ -33,7 +33,7 @@ declare -A package=(
 # The Go variable that holds a part's version. Without it the engine takes itself for a development build.
 declare -A version_variable=(
   [pulumi]=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v
-  [pulumi-language-nodejs]=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v
+  [pulumi-language-nodejs]=main.version=
   [pulumi-resource-openstack]=main.version=
   [pulumi-resource-command]=main.version=
   [pulumi-resource-cloudinit]=main.version=
@@ -44,6 +44,9 @@ label() { echo "$1 v${version[$1]}"; }
 
 # is_plugin PART: whether the part is a resource plugin (and not of the engine).
 is_plugin() { [[ $1 == pulumi-resource-* ]]; }
+
+# is_ours PART: whether the part's program is our own code (and not only Pulumi's).
+is_ours() { [[ ${package[$1]} == . ]]; }
 
 # plugin_name PART: the name of a resource plugin, such as "openstack".
 plugin_name() { echo "${1#pulumi-resource-}"; }

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
+	"github.com/pulumi/pulumi/sdk/v3/nodejs/npm"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/grpc"
+)
+
+// InstallDependencies installs a program's npm packages, and streams what the package manager writes.
+func (h *host) InstallDependencies(
+	request *pulumirpc.InstallDependenciesRequest, stream grpc.ServerStreamingServer[pulumirpc.InstallDependenciesResponse],
+) error {
+	ctx, cancel := h.whileAlive(stream.Context())
+	defer cancel()
+	read, err := optionsOf(request.Info)
+	if err != nil {
+		return err
+	}
+	folder := request.Info.ProgramDirectory
+	switch workspace, err := npm.FindWorkspaceRoot(folder); {
+	case err == nil:
+		folder = workspace
+	case !errors.Is(err, npm.ErrNotInWorkspace):
+		return fmt.Errorf("the npm workspace of %s can't be found: %w", folder, err)
+	}
+	output, stdout, stderr, err := rpcutil.MakeInstallDependenciesStreams(stream, request.IsTerminal)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(stdout, "Installing dependencies...\n\n")
+	manager, err := npm.Install(ctx, read.packageManager, folder, read.production, stdout, stderr)
+	if err != nil {
+		return errors.Join(fmt.Errorf("%s can't install the dependencies in %s: %w", manager, folder, err), output.Close())
+	}
+	fmt.Fprint(stdout, "Finished installing dependencies\n\n")
+	return output.Close()
+}
+
+// GetProgramDependencies lists the npm packages that a program's lockfile names.
+func (h *host) GetProgramDependencies(
+	ctx context.Context, request *pulumirpc.GetProgramDependenciesRequest,
+) (*pulumirpc.GetProgramDependenciesResponse, error) {
+	manager, err := packageManager(request.Info)
+	if err != nil {
+		return nil, err
+	}
+	packages, err := manager.ListPackages(ctx, request.Info.ProgramDirectory, request.TransitiveDependencies)
+	if err != nil {
+		return nil, fmt.Errorf("the dependencies of %s can't be listed: %w", request.Info.ProgramDirectory, err)
+	}
+	response := &pulumirpc.GetProgramDependenciesResponse{}
+	for _, installed := range packages {
+		response.Dependencies = append(response.Dependencies,
+			&pulumirpc.DependencyInfo{Name: installed.Name, Version: installed.Version})
+	}
+	return response, nil
+}
+
+// About names the node and the package manager that serve a program, and the TypeScript it would load. What has no version
+// to tell is left out.
+func (h *host) About(ctx context.Context, request *pulumirpc.AboutRequest) (*pulumirpc.AboutResponse, error) {
+	manager, err := packageManager(request.Info)
+	if err != nil {
+		return nil, err
+	}
+	node, err := findNode()
+	if err != nil {
+		return nil, err
+	}
+	metadata := map[string]string{"packagemanager": manager.Name()}
+	if version, err := manager.Version(); err == nil {
+		metadata["packagemanagerVersion"] = version.String()
+	}
+	evaluate := func(expression string) string {
+		command := exec.CommandContext(ctx, node, "--print", expression)
+		command.Dir = request.Info.ProgramDirectory
+		output, err := command.Output()
+		if err != nil {
+			return ""
+		}
+		return strings.TrimSpace(string(output))
+	}
+	if version := evaluate(`require("typescript/package.json").version`); version != "" {
+		metadata["typescriptVersion"] = version
+	}
+	return &pulumirpc.AboutResponse{Executable: node, Version: evaluate("process.version"), Metadata: metadata}, nil
+}
+
+// packageManager is the one that a program's options or its lockfile ask for.
+func packageManager(info *pulumirpc.ProgramInfo) (npm.PackageManager, error) {
+	read, err := optionsOf(info)
+	if err != nil {
+		return nil, err
+	}
+	return npm.ResolvePackageManager(read.packageManager, info.ProgramDirectory)
+}

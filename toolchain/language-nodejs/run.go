@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"time"
+
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+)
+
+// messageShown is the exit code by which a program says that it has told the user what is wrong.
+const messageShown = 32
+
+// grace is how long a cancelled program may take to end; the engine gives the host itself 5 s.
+const grace = 3 * time.Second
+
+// Run runs a program to its end. That the program fails is a result; only what is wrong with the call is an error.
+func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
+	ctx, cancel := h.whileAlive(ctx)
+	defer cancel()
+	program, err := h.program(ctx, request)
+	if err != nil {
+		return &pulumirpc.RunResponse{Error: err.Error()}, nil
+	}
+	return result(ctx, program.Run()), nil
+}
+
+// whileAlive is a context that also ends with the host.
+func (h *host) whileAlive(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(h.alive, cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
+// program is the command that runs a program. When the context ends it is interrupted, and killed if that doesn't do.
+func (h *host) program(ctx context.Context, request *pulumirpc.RunRequest) (*exec.Cmd, error) {
+	read, err := optionsOf(request.Info)
+	if err != nil {
+		return nil, err
+	}
+	variables, err := environment(request, read)
+	if err != nil {
+		return nil, err
+	}
+	node, err := findNode()
+	if err != nil {
+		return nil, err
+	}
+	located, err := locateRunner(ctx, node, request.Info.ProgramDirectory)
+	if err != nil {
+		return nil, err
+	}
+	program := exec.CommandContext(ctx, node, h.arguments(request, located, read)...)
+	program.Env = append(os.Environ(), variables...)
+	// Wrapped, so that the program gets pipes of its own: node may make them non-blocking, which would be the host's too.
+	program.Stdout = struct{ io.Writer }{os.Stdout}
+	program.Stderr = struct{ io.Writer }{os.Stderr}
+	program.Cancel = func() error { return program.Process.Signal(os.Interrupt) }
+	program.WaitDelay = grace
+	return program, nil
+}
+
+// result tells the engine how a program ended. Where the user knows already, it only says that there is to be no more.
+func result(ctx context.Context, err error) *pulumirpc.RunResponse {
+	var exit *exec.ExitError
+	switch {
+	// A process that the program left behind and that still holds its output doesn't make it fail.
+	case err == nil, errors.Is(err, exec.ErrWaitDelay):
+		return &pulumirpc.RunResponse{}
+	case ctx.Err() != nil:
+		return &pulumirpc.RunResponse{Bail: true}
+	case !errors.As(err, &exit):
+		return &pulumirpc.RunResponse{Error: fmt.Sprintf("the program can't be run: %v", err)}
+	case exit.ExitCode() == messageShown:
+		return &pulumirpc.RunResponse{Bail: true}
+	case exit.ExitCode() > 0:
+		return &pulumirpc.RunResponse{Error: fmt.Sprintf("Program exited with non-zero exit code: %d", exit.ExitCode())}
+	default:
+		return &pulumirpc.RunResponse{Error: fmt.Sprintf("Program was ended by a signal: %s", exit.ProcessState)}
+	}
+}
