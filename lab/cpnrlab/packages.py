@@ -6,10 +6,13 @@ with it is left to start at the machine's next boot.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cpnrlab.errors import LabError
@@ -63,7 +66,11 @@ def missing(names: Iterable[str]) -> list[str]:
 
 def install(task: Task, paths: Paths, names: Iterable[str]) -> str | None:
     """Install what is missing of the named packages, and finish an installation that was broken off."""
-    pending = _pending(paths)
+    with _only_one(task, paths) as pending:
+        return _install(task, pending, names)
+
+
+def _install(task: Task, pending: Path, names: Iterable[str]) -> str | None:
     wanted = missing(names)
     if not wanted:
         _settle(task, pending)
@@ -106,11 +113,23 @@ def _restore_policy() -> None:
         _MACHINES_POLICY.rename(_POLICY)
 
 
-def _pending(paths: Paths) -> Path:
-    """Where the packages that are new to this machine are noted until their services are disabled."""
+@contextmanager
+def _only_one(task: Task, paths: Paths) -> Iterator[Path]:
+    """Keep other labs' installations out while in the block.
+
+    Yields the file that names the packages new to this machine until their services are disabled.
+    """
     folder = paths.cache / "lab-packages"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / "new.json"
+    with (folder / "lock").open("w") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                task.say("waiting for another lab's installation")
+                task.wait(0.5)
+        yield folder / "new.json"
 
 
 def _note_new(task: Task, pending: Path, wanted: list[str], env: dict[str, str]) -> None:
@@ -126,25 +145,16 @@ def _settle(task: Task, pending: Path) -> None:
     if not pending.exists():
         return
     task.say("disabling the services that came with the packages")
-    for package in json.loads(pending.read_text()):
-        listed = subprocess.run(["dpkg", "-L", package], capture_output=True, text=True, check=False).stdout
-        files = [Path(line) for line in listed.splitlines()]
-        for script in {file.name for file in files if file.parent == Path("/etc/init.d")}:
-            task.execute(["update-rc.d", script, "disable"])
-        units = [
-            file.name
-            for file in files
-            if file.parent.name == "system" and file.suffix in (".service", ".socket")
-        ]
-        units = [unit for unit in units if "@" not in unit and _enabled(unit)]
-        if units:
-            task.execute(["systemctl", "disable", *units])
+    argv = ["dpkg", "-L", *json.loads(pending.read_text())]
+    listed = subprocess.run(argv, capture_output=True, text=True, check=False).stdout
+    files = {Path(line) for line in listed.splitlines()}
+    for script in sorted(file.name for file in files if file.parent == Path("/etc/init.d")):
+        task.execute(["update-rc.d", script, "disable"])
+    units = sorted(file.name for file in files if file.match("systemd/system/*.*") and _can_be_enabled(file))
+    if units and shutil.which("systemctl"):
+        task.execute(["systemctl", "disable", *units])
     pending.unlink()
 
 
-def _enabled(unit: str) -> bool:
-    try:
-        asked = subprocess.run(["systemctl", "is-enabled", unit], capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return False
-    return asked.stdout.strip() == "enabled"
+def _can_be_enabled(unit: Path) -> bool:
+    return unit.is_file() and "@" not in unit.name and "[Install]" in unit.read_text()
