@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 from functools import partial
 from pathlib import Path
@@ -105,6 +106,8 @@ def _install_modules(task: Task, paths: Paths) -> str | None:
     lock, installed = paths.root / "package-lock.json", paths.root / "node_modules/.package-lock.json"
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return "as before"
+    if shutil.which("npm") is None:
+        raise LabError("npm is not on the PATH: install Node.js 20 or later.")
     task.execute(["npm", "ci", "--no-audit", "--no-fund"], cwd=paths.root)
     return None
 

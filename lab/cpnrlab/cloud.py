@@ -174,8 +174,7 @@ def _start(task: Task, site: Site, services: Sequence[Service]) -> str | None:
 
 
 def _start_queue(task: Task, site: Site) -> str | None:
-    current = processes.record(site.paths, "rabbitmq")
-    if current is None or not current.alive:
+    if not _runs(site, "rabbitmq"):
         shutil.rmtree(site.paths.run / "rabbitmq", ignore_errors=True)
         (site.paths.run / "rabbitmq").mkdir()
     return _start(task, site, [rabbitmq.mapper(), rabbitmq.service(site)])
@@ -185,6 +184,8 @@ def _start_switch(task: Task, site: Site) -> str | None:
     state = site.paths.run / "ovs"
     if not (state / "conf.db").exists():
         task.execute(["ovsdb-tool", "create", str(state / "conf.db"), _OVS_SCHEMA])
+    if not _runs(site, "ovsdb-server"):
+        (state / "db.sock").unlink(missing_ok=True)
     started = processes.start(site.paths, openvswitch.database(site))
     end = time.monotonic() + 10
     while not (state / "db.sock").is_socket():
@@ -202,6 +203,11 @@ def _start_switch(task: Task, site: Site) -> str | None:
         task.execute([*vsctl, "set", "Open_vSwitch", ".", f"external_ids:started={time.time_ns()}"])
     fabric.up(site.paths.run, site.rack)
     return None if started else "as before"
+
+
+def _runs(site: Site, name: str) -> bool:
+    entry = processes.record(site.paths, name)
+    return entry is not None and entry.alive
 
 
 def _release_devices(paths: Paths) -> None:

@@ -119,7 +119,9 @@ def _await_socket(task: Task, site: Site) -> None:
             entry = processes.record(site.paths, "mariadb")
             if entry is None or not entry.alive or time.monotonic() > end:
                 log = processes.log_file(site.paths, "mariadb")
-                raise LabError(f"MariaDB doesn't serve: {error} See {log}.") from error
+                raise LabError(
+                    f"MariaDB doesn't serve: {error} See {log}; `lab/lab down --wipe` makes all data anew."
+                ) from error
         task.wait(0.1)
 
 

@@ -27,6 +27,8 @@ def exists(name: str) -> bool:
 
 def owner(name: str) -> Path | None:
     """The checkout whose lab the namespace is; None if no lab made it."""
+    if not exists(name):
+        return None
     shown = subprocess.run(
         ["ip", "-n", name, "-j", "link", "show", "dev", "lo"], capture_output=True, text=True, check=False
     )

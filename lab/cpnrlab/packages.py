@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cpnrlab.errors import LabError
 from cpnrlab.paths import Paths
 from cpnrlab.stages import Task
 
@@ -76,19 +75,14 @@ def _install(task: Task, pending: Path, names: Iterable[str]) -> str | None:
         _settle(task, pending)
         return "all there"
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-    try:
-        task.say("apt-get update")
-        task.execute([*_APT_GET, "update"], env=env)
-        if task.execute(["dpkg", "--audit"], env=env).strip():
-            task.execute(["dpkg", "--configure", "-a", "--force-confold"], env=env)
-        _note_new(task, pending, wanted, env)
-        task.execute(["debconf-set-selections"], env=env, stdin=_ANSWERS)
-        with _no_service_starts():
-            task.execute([*_APT_GET, "install", *wanted], env=env, grace=120)
-    except FileNotFoundError as error:
-        raise LabError(
-            f"{error.filename} is not on this machine: the lab installs Debian packages with it."
-        ) from error
+    task.say("apt-get update")
+    task.execute([*_APT_GET, "update"], env=env)
+    if task.execute(["dpkg", "--audit"], env=env).strip():
+        task.execute(["dpkg", "--configure", "-a", "--force-confold"], env=env)
+    _note_new(task, pending, wanted, env)
+    task.execute(["debconf-set-selections"], env=env, stdin=_ANSWERS)
+    with _no_service_starts():
+        task.execute([*_APT_GET, "install", *wanted], env=env, grace=120)
     _settle(task, pending)
     return f"{len(wanted)} installed"
 

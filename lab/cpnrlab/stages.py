@@ -18,7 +18,10 @@ from typing import IO
 from cpnrlab.errors import Interrupted, LabError
 from cpnrlab.progress import Board
 
+_TIED = ("setpriv", "--pdeathsig", "TERM")
+"""What a command is executed by, so that it ends with us even if we are killed."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m|\[00m")
+_ERROR = re.compile(r"(E|error|fatal|npm error|npm ERR!|lab):? ", re.IGNORECASE)
 
 Action = Callable[["Task"], str | None]
 
@@ -86,7 +89,7 @@ class Task:
         run is cancelled it is sent `stop` and given `grace` seconds. CommandError if it fails.
         """
         process = subprocess.Popen(
-            argv,
+            [*_TIED, *argv],
             env=env,
             cwd=cwd,
             text=True,
@@ -230,9 +233,10 @@ def _failure(stage: Stage, error: BaseException, log: Path) -> LabError:
 
 
 def _reason(lines: Sequence[str]) -> str:
-    """The last line that says something."""
+    """The last line that calls itself an error, else the last that says something."""
     meaningful = [text for line in lines if any(map(str.isalnum, text := _COLOURS.sub("", line).strip()))]
-    return meaningful[-1] if meaningful else ""
+    errors = [text for text in meaningful if _ERROR.match(text)]
+    return [*meaningful, *errors][-1] if meaningful else ""
 
 
 @contextmanager
