@@ -31,15 +31,20 @@ def patch(bridge: str, port: str, peer: str) -> Command:
     return ("--may-exist", "add-port", bridge, port, *interface)
 
 
-def vsctl(run: Path, commands: Iterable[Command]) -> str:
+def setting(column: str, key: str, value: str) -> str:
+    """`column:key=value` for a map column, the value quoted."""
+    return f"{column}:{key}={json.dumps(value)}"
+
+
+def vsctl(run: Path, commands: Iterable[Command], *options: str) -> str:
     """Run commands as one transaction and wait until the switch has it; returns the output. OvsError."""
     words = [word for command in commands for word in ("--", *command)]
-    return _run(["ovs-vsctl", f"--timeout={SECONDS}", f"--db=unix:{state.ovs_socket(run)}", *words])
+    return _run(["ovs-vsctl", f"--timeout={SECONDS}", f"--db=unix:{state.ovs_socket(run)}", *options, *words])
 
 
 def rows(run: Path, table: str, *columns: str) -> list[dict[str, Any]]:
     """Columns of every row of a table; sets as lists, maps as dicts. OvsError."""
-    text = vsctl(run, [("--format=json", f"--columns={','.join(columns)}", "list", table)])
+    text = vsctl(run, [(f"--columns={','.join(columns)}", "list", table)], "--format=json")
     data = json.loads(text)
     return [dict(zip(data["headings"], map(_plain, row), strict=True)) for row in data["data"]]
 
