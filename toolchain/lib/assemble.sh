@@ -6,8 +6,8 @@ declare -A source_of=()
 
 # assembled_folder: the folder for these sources and this Go. Without any Go, one that was assembled with it still serves.
 assembled_folder() {
-  local key part existing
-  key=$({ cat "$here/versions.env"; for part in "${parts[@]}"; do sources_hash "$part"; done; } | sha256sum | cut -c 1-12)
+  local key existing
+  key=$({ cat "$here/versions.env"; echo "${sources_hash[@]}"; } | sha256sum | cut -c 1-12)
   if [[ $go == none ]]; then
     for existing in "$root/$key"-*; do
       [[ -d $existing ]] && echo "$existing" && return

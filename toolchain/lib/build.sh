@@ -18,7 +18,7 @@ Go $GO_VERSION or later, but $(command -v go) is $(cd / && go env GOVERSION): in
 }
 
 # built_folder PART: where a build of the part is kept, named for all that it depends on.
-built_folder() { echo "$root/parts/$1-v${version[$1]}-$(sources_hash "$1")-$go"; }
+built_folder() { echo "$root/parts/$1-v${version[$1]}-${sources_hash[$1]}-$go"; }
 
 # built PART: finds a part that was built before.
 built() {

@@ -2,7 +2,7 @@
 # The parts of the toolchain: what each is called, where its Go module is and how it is built.
 # Sourced by `ensure`, after versions.env; `$here` is the folder toolchain/.
 
-parts=(pulumi pulumi-language-nodejs pulumi-resource-openstack)
+parts=(pulumi pulumi-language-nodejs pulumi-resource-openstack pulumi-resource-command pulumi-resource-cloudinit)
 
 declare -A version=(
   [pulumi]=$PULUMI_VERSION
@@ -54,8 +54,10 @@ plugin_name() { echo "${1#pulumi-resource-}"; }
 # ldflags PART: the linker's flags for a part.
 ldflags() { echo "-s -w -X ${version_variable[$1]}${version[$1]}"; }
 
-# sources_hash PART: a hash of all that a build of the part depends on, save the Go version.
-sources_hash() {
-  { ldflags "$1"; cd "$here/${module[$1]}" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum; } \
-    | sha256sum | cut -c 1-12
-}
+# The hash of all that a build of a part depends on, save the Go version. It is taken once, so that sources edited while they
+# are built count as another version.
+declare -A sources_hash=()
+for part in "${parts[@]}"; do
+  sources_hash[$part]=$({ ldflags "$part"; cd "$here/${module[$part]}" && find . -type f -print0 | LC_ALL=C sort -z \
+    | xargs -0 sha256sum; } | sha256sum | cut -c 1-12)
+done
