@@ -45,9 +45,12 @@ def log_of(stage: Stage, folder: Path) -> Path:
 class StageError(LabError):
     """A stage failed."""
 
-    def __init__(self, stage: str, reason: str, log: Path | None) -> None:
-        where = f" Its log is {log}." if log is not None and log.exists() else ""
-        super().__init__(f"Stage {stage} failed: {reason.rstrip('.')}.{where}")
+    def __init__(self, stage: str, faults: Sequence[str], log: Path) -> None:
+        where = f" Its log is {log}." if log.exists() else ""
+        if len(faults) == 1:
+            super().__init__(f"Stage {stage} failed: {faults[0].rstrip('.')}.{where}")
+        else:
+            super().__init__(f"Stage {stage} failed, {len(faults)} faults:{where}", *faults)
 
 
 class CommandError(LabError):
@@ -226,10 +229,10 @@ class _Ended:
 def _failure(stage: Stage, error: BaseException, log: Path) -> LabError:
     own = log_of(stage, log)
     if isinstance(error, LabError):
-        return StageError(stage.name, "\n".join(error.faults), own)
+        return StageError(stage.name, error.faults, own)
     with own.open("a") as file:
         traceback.print_exception(error, file=file)
-    return StageError(stage.name, f"{type(error).__name__}: {error}.", own)
+    return StageError(stage.name, [f"{type(error).__name__}: {error}."], own)
 
 
 def _reason(lines: Sequence[str]) -> str:
