@@ -55,7 +55,7 @@ def stack_stages(site: Site, report: list[str]) -> list[Stage]:
         return ["npm", "run", "--silent", name, "--", "--stack", STACK]
 
     def make_keys(task: Task) -> None:
-        _in_lab(task, paths, [*pulumi, "stack", "select", "--create", STACK])
+        _in_lab(task, paths, [*pulumi, "--cwd", str(_twin(paths)), "stack", "select", "--create", STACK])
         _in_lab(task, paths, script("keys"))
 
     def make_stack(task: Task) -> None:
@@ -72,6 +72,14 @@ def stack_stages(site: Site, report: list[str]) -> list[Stage]:
         Stage("stack", make_stack, ("keys",)),
         Stage("report", make_report, ("stack",)),
     ]
+
+
+def _twin(paths: Paths) -> Path:
+    """A folder that Pulumi takes for the project: a new stack's salt goes there, not into the tracked file."""
+    folder = paths.run / "project"
+    folder.mkdir(exist_ok=True)
+    shutil.copy(paths.root / "Pulumi.yaml", folder)
+    return folder
 
 
 def _run(site: Site, work: list[Stage]) -> None:
