@@ -75,7 +75,7 @@ def stack_stages(site: Site, report: list[str]) -> list[Stage]:
 
 
 def _twin(paths: Paths) -> Path:
-    """A folder that Pulumi takes for the project: a new stack's salt goes there, not into the tracked file."""
+    """A folder Pulumi takes for the project: a new stack's salt goes there, not into the tracked file."""
     folder = paths.run / "project"
     folder.mkdir(exist_ok=True)
     shutil.copy(paths.root / "Pulumi.yaml", folder)

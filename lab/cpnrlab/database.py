@@ -101,8 +101,12 @@ def environment(site: Site) -> dict[str, str]:
 
 def _dump(site: Site, component: Component, dump: Path) -> None:
     dump.parent.mkdir(parents=True, exist_ok=True)
-    argv = ["mariadb-dump", "--no-defaults", f"--socket={_socket(site)}", "--single-transaction"]
-    done = subprocess.run([*argv, "--databases", *component.databases], capture_output=True, check=False)
+    argv = [
+        *("mariadb-dump", "--no-defaults", f"--socket={_socket(site)}", "--single-transaction"),
+        *("--skip-add-locks", "--skip-add-drop-table", "--skip-disable-keys", "--skip-dump-date"),
+        *("--databases", *component.databases),
+    ]
+    done = subprocess.run(argv, capture_output=True, check=False)
     if done.returncode == 0:
         new = dump.with_suffix(f".{time.time_ns()}")
         new.write_bytes(done.stdout)

@@ -7,7 +7,7 @@ from cpnrlab.site import ADDRESS, PORTS, Site
 
 # What is on the PATH insists on being the user rabbitmq.
 _PROGRAM = "/usr/lib/rabbitmq/bin/rabbitmq-server"
-_ERLANG = "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
+_ERLANG = "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
 
 
 def config(site: Site) -> dict[str, str]:
