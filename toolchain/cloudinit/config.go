@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	provider "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/infer"
@@ -51,32 +50,6 @@ func (*Config) Create(
 	var err error
 	response.Output.Rendered, response.ID, err = request.Inputs.render()
 	return response, err
-}
-
-// GetConfig is the function cloudinit:index/getConfig:getConfig.
-type GetConfig struct{}
-
-// GetConfigResult is what it returns.
-type GetConfigResult struct {
-	ConfigState
-	// ID is the checksum of the rendered document.
-	ID string `pulumi:"id"`
-}
-
-// Annotate sets the token, which names the file that holds the function in the official SDK.
-func (g *GetConfig) Annotate(a infer.Annotator) { a.SetToken("index/getConfig", "getConfig") }
-
-// Invoke renders the document.
-func (*GetConfig) Invoke(
-	_ context.Context, request infer.FunctionRequest[Document],
-) (infer.FunctionResponse[GetConfigResult], error) {
-	result := GetConfigResult{ConfigState: ConfigState{Document: request.Input}}
-	for _, failure := range request.Input.invalid(property.Map{}) {
-		return infer.FunctionResponse[GetConfigResult]{}, fmt.Errorf("%s: %s", failure.Property, failure.Reason)
-	}
-	var err error
-	result.Rendered, result.ID, err = request.Input.render()
-	return infer.FunctionResponse[GetConfigResult]{Output: result}, err
 }
 
 // invalid tells what is wrong with a document, save where inputs, from which it comes, are not known yet.

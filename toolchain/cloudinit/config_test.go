@@ -126,7 +126,7 @@ func TestFunctionRendersTheSame(t *testing.T) {
 	document, _ := check(t, inputs)
 	result, err := (&GetConfig{}).Invoke(t.Context(), infer.FunctionRequest[Document]{Input: document})
 	rendered, id := render(t, inputs)
-	if err != nil || result.Output.Rendered != rendered || result.Output.ID != id {
-		t.Errorf("id %q, error %v", result.Output.ID, err)
+	if err != nil || result.Output.Rendered != rendered || result.Output.Checksum != id {
+		t.Errorf("id %q, error %v", result.Output.Checksum, err)
 	}
 }

@@ -3,19 +3,21 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 
 	provider "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/infer"
+	host "github.com/pulumi/pulumi/pkg/v3/resource/provider"
 )
+
+const name = "cloudinit"
 
 // version is the official plugin's, set by the build.
 var version = "0.0.0"
 
 func main() {
-	if err := provider.RunProvider(context.Background(), "cloudinit", version, newProvider()); err != nil {
+	if err := host.Main(name, newServer); err != nil {
 		fmt.Fprintln(os.Stderr, "pulumi-resource-cloudinit:", err)
 		os.Exit(1)
 	}
@@ -23,8 +25,8 @@ func main() {
 
 // newProvider gathers the resource and the function.
 func newProvider() provider.Provider {
-	return infer.Provider(infer.Options{
+	return withID(infer.Provider(infer.Options{
 		Resources: []infer.InferredResource{infer.Resource(&Config{})},
 		Functions: []infer.InferredFunction{infer.Function(&GetConfig{})},
-	})
+	}))
 }

@@ -3,22 +3,24 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 
 	provider "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi-go-provider/infer"
+	host "github.com/pulumi/pulumi/pkg/v3/resource/provider"
 
 	"pulumi-cpnr/toolchain/command/local"
 	"pulumi-cpnr/toolchain/command/remote"
 )
 
+const name = "command"
+
 // version is the official plugin's, set by the build.
 var version = "0.0.0"
 
 func main() {
-	if err := provider.RunProvider(context.Background(), "command", version, newProvider()); err != nil {
+	if err := host.Main(name, newServer); err != nil {
 		fmt.Fprintln(os.Stderr, "pulumi-resource-command:", err)
 		os.Exit(1)
 	}

@@ -6,13 +6,12 @@ import (
 	"slices"
 	"testing"
 
-	provider "github.com/pulumi/pulumi-go-provider"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
 // TestSchema holds the plugin to the tokens, and the replacing and secret inputs, of the npm package @pulumi/command.
 func TestSchema(t *testing.T) {
-	server, err := provider.RawServer("command", version, newProvider())(nil)
+	server, err := newServer(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
