@@ -26,7 +26,7 @@ def set(run: Path, lab: Lab, name: str, up: bool, host: str | None = None) -> No
     """Plug (`up`) or pull the cable of the PF, given by its name or its physical network.
 
     `host` says whose, which is needed only if several hosts have such a PF. HostsError if it isn't exactly
-    one, OvsError if the switch can't be told.
+    one, ToolError if the switch can't be told.
     """
     owner, pf = find(lab, name, host)
     nics = Nics(run, owner)

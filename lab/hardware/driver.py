@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,26 +25,30 @@ from nova.virt import driver, event
 from nova.virt.hardware import InstanceInfo
 from oslo_log import log as logging
 
-from hardware import gateway, hosts, inventory, ovs, plug, process, qmp
+from hardware import gateway, hosts, inventory, plug, process, qmp, tool
 from hardware.guest import CONSOLE_LOG, QMP_SOCKET, command
 from hardware.instance import Disks, describe
 from hardware.nic import Nics
 from hardware.vif import Vif, VifError, from_nova
 
 CONF = nova.conf.CONF
+NetworkInfo = Any
+"""Nova's list of VIFs, or None; nova has no types."""
+ProviderTree = Any
+VirtApi = Any
 LOG = logging.getLogger(__name__)
 
 WATCH_SECONDS = 3
 """How often guests that died, missed a carrier change or lack a gateway are looked for."""
 
 _CONSOLE_BYTES = 100 * 1024
-_FAULTS = (ovs.OvsError, process.QemuError, qmp.QmpError, VifError, subprocess.CalledProcessError, OSError)
+_FAULTS = (tool.ToolError, process.QemuError, qmp.QmpError, VifError, OSError)
 
 
 class LabDriver(driver.ComputeDriver):
     """One compute host of `hosts.json`."""
 
-    capabilities = {  # noqa: RUF012 - the base class's own shape
+    capabilities = {  # noqa: RUF012 - the base class has it so
         **driver.ComputeDriver.capabilities,
         "supports_pcpus": True,
         "supports_image_type_qcow2": True,
@@ -53,7 +56,7 @@ class LabDriver(driver.ComputeDriver):
         "supports_image_type_ari": True,
     }
 
-    def __init__(self, virtapi: Any, read_only: bool = False) -> None:  # noqa: ANN401 - nova's VirtAPI
+    def __init__(self, virtapi: VirtApi, read_only: bool = False) -> None:
         super().__init__(virtapi)
         self._run = Path(os.environ["LAB_RUN"])
         self._lab = hosts.load(Path(os.environ["LAB_HOSTS_FILE"]))
@@ -72,15 +75,17 @@ class LabDriver(driver.ComputeDriver):
         return [self._host.name]
 
     def get_host_ip_addr(self) -> str:
-        return CONF.my_ip
+        return str(CONF.my_ip)
 
     def get_host_uptime(self) -> str:
-        return subprocess.run(["uptime"], check=True, capture_output=True, text=True).stdout
+        return tool.run("uptime")
 
     def get_available_resource(self, nodename: str) -> dict[str, Any]:
         return inventory.resources(self._host, self._version)
 
-    def update_provider_tree(self, provider_tree: Any, nodename: str, allocations: Any = None) -> None:  # noqa: ANN401
+    def update_provider_tree(
+        self, provider_tree: ProviderTree, nodename: str, allocations: object = None
+    ) -> None:
         ratios = self._get_allocation_ratios(provider_tree.data(nodename).inventory)
         reserved = self._get_reserved_host_disk_gb_from_config()
         provider_tree.update_inventory(nodename, inventory.placement(self._host, ratios, reserved))
@@ -119,11 +124,11 @@ class LabDriver(driver.ComputeDriver):
         image_meta: ImageMeta,
         injected_files: list[Any],
         admin_password: str | None,
-        allocations: Any,  # noqa: ANN401 - not looked at
-        network_info: Any = None,  # noqa: ANN401 - nova's NetworkInfo
-        block_device_info: Any = None,  # noqa: ANN401 - no volumes here
+        allocations: object,
+        network_info: NetworkInfo = None,
+        block_device_info: object = None,
         power_on: bool = True,
-        accel_info: Any = None,  # noqa: ANN401 - no accelerators here
+        accel_info: object = None,
     ) -> None:
         folder = self._folder(instance)
         folder.mkdir(parents=True, exist_ok=True)
@@ -149,8 +154,8 @@ class LabDriver(driver.ComputeDriver):
         self,
         context: RequestContext,
         instance: Instance,
-        network_info: Any,  # noqa: ANN401 - nova's NetworkInfo
-        block_device_info: Any = None,  # noqa: ANN401 - no volumes here
+        network_info: NetworkInfo,
+        block_device_info: object = None,
         destroy_disks: bool = True,
         destroy_secrets: bool = True,
     ) -> None:
@@ -162,10 +167,10 @@ class LabDriver(driver.ComputeDriver):
         self,
         context: RequestContext,
         instance: Instance,
-        network_info: Any,  # noqa: ANN401 - nova's NetworkInfo
-        block_device_info: Any = None,  # noqa: ANN401 - no volumes here
+        network_info: NetworkInfo,
+        block_device_info: object = None,
         destroy_disks: bool = True,
-        migrate_data: Any = None,  # noqa: ANN401 - no migrations here
+        migrate_data: object = None,
         destroy_vifs: bool = True,
         destroy_secrets: bool = True,
     ) -> None:
@@ -173,21 +178,20 @@ class LabDriver(driver.ComputeDriver):
         if destroy_disks:
             shutil.rmtree(self._folder(instance), ignore_errors=True)
 
-    def plug_vifs(self, instance: Instance, network_info: Any) -> None:  # noqa: ANN401 - nova's NetworkInfo
+    def plug_vifs(self, instance: Instance, network_info: NetworkInfo) -> None:
         self._plug(instance, self._vifs(network_info))
 
-    def unplug_vifs(self, instance: Instance, network_info: Any) -> None:  # noqa: ANN401 - nova's NetworkInfo
-        for vif in self._vifs(network_info):
-            plug.unplug(self._run, self._nics, vif)
+    def unplug_vifs(self, instance: Instance, network_info: NetworkInfo) -> None:
+        plug.unplug(self._run, self._nics, self._folder(instance))
         gateway.reconcile(self._run, self._lab, self._host)
 
     def power_on(
         self,
         context: RequestContext,
         instance: Instance,
-        network_info: Any,  # noqa: ANN401 - nova's NetworkInfo
-        block_device_info: Any = None,  # noqa: ANN401 - no volumes here
-        accel_info: Any = None,  # noqa: ANN401 - no accelerators here
+        network_info: NetworkInfo,
+        block_device_info: object = None,
+        accel_info: object = None,
     ) -> None:
         if process.pid(self._folder(instance)) is None:
             try:
@@ -205,11 +209,11 @@ class LabDriver(driver.ComputeDriver):
         self,
         context: RequestContext,
         instance: Instance,
-        network_info: Any,  # noqa: ANN401 - nova's NetworkInfo
+        network_info: NetworkInfo,
         reboot_type: str,
-        block_device_info: Any = None,  # noqa: ANN401 - no volumes here
-        bad_volumes_callback: Any = None,  # noqa: ANN401 - no volumes here
-        accel_info: Any = None,  # noqa: ANN401 - no accelerators here
+        block_device_info: object = None,
+        bad_volumes_callback: object = None,
+        accel_info: object = None,
     ) -> None:
         self._running.discard(instance.uuid)
         process.shut_down(self._folder(instance), CONF.shutdown_timeout if reboot_type == "SOFT" else 0)
@@ -221,8 +225,8 @@ class LabDriver(driver.ComputeDriver):
         self,
         context: RequestContext,
         instance: Instance,
-        network_info: Any,  # noqa: ANN401 - nova's NetworkInfo
-        block_device_info: Any = None,  # noqa: ANN401 - no volumes here
+        network_info: NetworkInfo,
+        block_device_info: object = None,
     ) -> None:
         self.power_on(context, instance, network_info)
 
@@ -233,9 +237,9 @@ class LabDriver(driver.ComputeDriver):
         qmp.execute(self._folder(instance) / QMP_SOCKET, ("cont", {}))
 
     def _folder(self, instance: Instance) -> Path:
-        return self._instances / instance.uuid
+        return self._instances / str(instance.uuid)
 
-    def _vifs(self, network_info: Any) -> list[Vif]:  # noqa: ANN401 - nova's NetworkInfo
+    def _vifs(self, network_info: NetworkInfo) -> list[Vif]:
         return [from_nova(vif, self._host) for vif in network_info or []]
 
     def _plug(self, instance: Instance, vifs: list[Vif]) -> None:

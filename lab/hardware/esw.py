@@ -45,5 +45,5 @@ def guard_flows(checked: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def guard(run: Path, host: Host, pf: Pf, checked: Iterable[tuple[str, str]]) -> None:
-    """Put the spoof check of a PF's VFs into its embedded switch; OvsError."""
+    """Put the spoof check of a PF's VFs into its embedded switch; ToolError."""
     ovs.set_flows(run, bridge(host, pf), guard_flows(checked))

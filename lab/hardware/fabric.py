@@ -8,11 +8,10 @@ those of a port that goes.
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from hardware import esw, ovs, underlay
+from hardware import esw, ovs, tool, underlay
 from hardware.nic import Nics
 from hardware.rack import Host, Lab, Member, Pf, Segment
 
@@ -32,7 +31,7 @@ def segment_bridge(segment: Segment) -> str:
 def up(run: Path, lab: Lab) -> None:
     """Make switches, segments and gateways in the caller's namespace, and each host's NICs. Idempotent.
 
-    Needs the lab's Open vSwitch to run. OvsError, or CalledProcessError of `ip`.
+    Needs the lab's Open vSwitch to run. ToolError.
     """
     for host in lab.hosts:
         Nics(run, host).build()
@@ -42,12 +41,12 @@ def up(run: Path, lab: Lab) -> None:
         for pf in host.pfs:
             ovs.vsctl(run, plug(host, pf) if nics.carrier(pf) else unplug(host, pf))
     for command in addresses(lab):
-        subprocess.run(command, check=True, capture_output=True, text=True)
+        tool.run(*command)
     underlay.connect(run, lab)
 
 
 def down(run: Path, lab: Lab) -> None:
-    """Remove what `up` made, except the NICs' state. OvsError."""
+    """Remove what `up` made, except the NICs' state. ToolError."""
     ovs.vsctl(run, [("--if-exists", "del-br", name) for name in bridges(lab)])
 
 

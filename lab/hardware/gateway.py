@@ -8,12 +8,11 @@ guests. Everything that is needed to put it right stands in Open vSwitch's datab
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hardware import ovs
+from hardware import ovs, tool
 from hardware.rack import Host, Lab
 from hardware.vif import Vif
 
@@ -60,11 +59,11 @@ def wanted(lab: Lab, ports: dict[str, list[dict[str, Any]]]) -> dict[str, Gatewa
 
 
 def reconcile(run: Path, lab: Lab, host: Host) -> None:
-    """Make this host's gateway ports what they are to be. OvsError, or CalledProcessError of `ip`."""
+    """Make this host's gateway ports what they are to be. ToolError."""
     ports = _ports(run)
     mine = {name: g for name, g in wanted(lab, ports).items() if g.bridge == host.integration_bridge}
     there = {p["name"]: p for p in ports.get(host.integration_bridge, []) if p["name"].startswith("gw-")}
-    commands = [
+    commands: list[ovs.Command] = [
         ("--if-exists", "del-port", host.integration_bridge, name) for name in there.keys() - mine.keys()
     ]
     for name, gateway in mine.items():
@@ -94,18 +93,14 @@ def _several(column: Any) -> list[str]:  # noqa: ANN401 - OVSDB writes a set of 
 
 
 def _set_addresses(gateways: dict[str, Gateway]) -> None:
-    shown = subprocess.run(["ip", "-j", "address"], check=True, capture_output=True, text=True).stdout
+    shown = tool.run("ip", "-j", "address")
     links = {link["ifname"]: link for link in json.loads(shown)}
     for name, gateway in gateways.items():
         link = links.get(name, {})
         has = {f"{a['local']}/{a['prefixlen']}" for a in link.get("addr_info", []) if a["scope"] == "global"}
         for address in has - gateway.addresses:
-            _ip("address", "delete", address, "dev", name)
+            tool.run("ip", "address", "delete", address, "dev", name)
         for address in gateway.addresses - has:
-            _ip("address", "replace", address, "dev", name, *(["nodad"] if ":" in address else []))
+            tool.run("ip", "address", "replace", address, "dev", name, *(["nodad"] if ":" in address else []))
         if "UP" not in link.get("flags", []):
-            _ip("link", "set", "dev", name, "up")
-
-
-def _ip(*arguments: str) -> None:
-    subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
+            tool.run("ip", "link", "set", "dev", name, "up")

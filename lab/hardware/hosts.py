@@ -80,10 +80,9 @@ class _Entry:
 
     def get(self, key: str, kind: type[T], expected: str, check: Callable[[T], bool] = lambda _: True) -> T:
         value = self._data.get(key)
-        good = isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
-        if not good or not check(value):
-            raise HostsError(f"{self.where}: {key} is {value!r}, expected {expected}.")
-        return value
+        if isinstance(value, kind) and isinstance(value, bool) == (kind is bool) and check(value):
+            return value
+        raise HostsError(f"{self.where}: {key} is {value!r}, expected {expected}.")
 
     def text(self, key: str, pattern: re.Pattern[str], expected: str) -> str:
         return self.get(key, str, expected, lambda value: bool(pattern.fullmatch(value)))

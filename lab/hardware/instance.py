@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from nova.objects.image_meta import ImageMeta
 from nova.objects.instance import Instance
 from nova.virt import configdrive, images
 
+from hardware import tool
 from hardware.accelerator import accelerator
 from hardware.guest import Guest, GuestCell, GuestNic
 from hardware.rack import Host
@@ -26,39 +26,30 @@ class Disks:
     def __init__(self, instances: Path, instance: Instance) -> None:
         self._instances = instances
         self._instance = instance
+        self._folder = instances / str(instance.uuid)
 
     @property
     def root(self) -> Path:
         """A qcow2 overlay over the image."""
-        return self._instances / self._instance.uuid / "disk"
+        return self._folder / "disk"
 
     @property
     def config_drive(self) -> Path:
         """An ISO 9660 image."""
-        return self._instances / self._instance.uuid / "disk.config"
+        return self._folder / "disk.config"
 
     def image(self, image_id: str) -> Path:
         """Where an image is kept on this host, once for all its instances."""
         return self._instances / "_base" / image_id
 
     def make(self, context: RequestContext, image_meta: ImageMeta) -> None:
-        """Fetch what the instance needs from Glance and make its root disk; CalledProcessError."""
+        """Fetch what the instance needs from Glance and make its root disk; ToolError."""
         for image_id in (image_meta.id, self._instance.kernel_id, self._instance.ramdisk_id):
             if image_id and not self.image(image_id).exists():
                 self._fetch(context, image_id)
-        size = f"{self._instance.flavor.root_gb}G" if self._instance.flavor.root_gb else None
-        base = ["-b", str(self.image(image_meta.id)), "-F", image_meta.disk_format]
-        command = [
-            "qemu-img",
-            "create",
-            "-q",
-            "-f",
-            "qcow2",
-            *base,
-            str(self.root),
-            *([size] if size else []),
-        ]
-        subprocess.run(command, check=True, capture_output=True, text=True)
+        size = [f"{self._instance.flavor.root_gb}G"] if self._instance.flavor.root_gb else []
+        base = ("-b", str(self.image(image_meta.id)), "-F", image_meta.disk_format)
+        tool.run("qemu-img", "create", "-q", "-f", "qcow2", *base, str(self.root), *size)
 
     def make_config_drive(
         self,

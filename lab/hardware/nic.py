@@ -9,11 +9,12 @@ switch its flows.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from enum import IntEnum
 from pathlib import Path
+from typing import Any
 
 from hardware import esw, qmp, state
 from hardware.rack import Host, Pf
@@ -100,7 +101,7 @@ class Nics:
             (self._pci(address) / "net" / f"{pf.name}v{number}").mkdir(parents=True, exist_ok=True)
             self._apply(pf, [])
 
-    def set_vf(self, pf: Pf, number: int, **changes: int | str) -> None:
+    def set_vf(self, pf: Pf, number: int, changes: Mapping[str, Any]) -> None:
         """Change fields of a VF by their names in `Vf`."""
         with self._locked():
             address = pf.vf_addresses[number]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from hardware import state
+from hardware import state, tool
 
 SECONDS = 20
 
@@ -16,7 +15,7 @@ Command = tuple[str, ...]
 """One ovs-vsctl command with its arguments; several make one transaction."""
 
 
-class OvsError(Exception):
+class OvsError(tool.ToolError):
     """An Open vSwitch tool failed; the message is what it said."""
 
 
@@ -39,7 +38,8 @@ def setting(column: str, key: str, value: str) -> str:
 def vsctl(run: Path, commands: Iterable[Command], *options: str) -> str:
     """Run commands as one transaction and wait until the switch has it; returns the output. OvsError."""
     words = [word for command in commands for word in ("--", *command)]
-    return _run(["ovs-vsctl", f"--timeout={SECONDS}", f"--db=unix:{state.ovs_socket(run)}", *options, *words])
+    database = f"--db=unix:{state.ovs_socket(run)}"
+    return _run("ovs-vsctl", f"--timeout={SECONDS}", database, *options, *words)
 
 
 def rows(run: Path, table: str, *columns: str) -> list[dict[str, Any]]:
@@ -52,14 +52,14 @@ def rows(run: Path, table: str, *columns: str) -> list[dict[str, Any]]:
 def set_flows(run: Path, bridge: str, flows: Iterable[str]) -> None:
     """Replace all OpenFlow flows of a bridge. OvsError."""
     target = f"unix:{state.ovs_socket(run).parent / f'{bridge}.mgmt'}"
-    _run(["ovs-ofctl", f"--timeout={SECONDS}", "replace-flows", target, "-"], "\n".join(flows) + "\n")
+    _run("ovs-ofctl", f"--timeout={SECONDS}", "replace-flows", target, "-", text="\n".join(flows) + "\n")
 
 
-def _run(command: list[str], text: str | None = None) -> str:
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise OvsError(f"{command[0]} failed: {done.stderr.strip()} (command: {' '.join(command[2:])})")
-    return done.stdout
+def _run(*command: str, text: str | None = None) -> str:
+    try:
+        return tool.run(*command, text=text)
+    except tool.ToolError as error:
+        raise OvsError(str(error)) from error
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - OVSDB's JSON

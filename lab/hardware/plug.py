@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
-from hardware import esw, gateway, ovs
+from hardware import esw, gateway, ovs, tool
 from hardware.nic import Nics
 from hardware.vif import Vif
+
+_INSTANCE = "vm-uuid"
 
 
 def plug(run: Path, nics: Nics, vif: Vif, guest: Path, device: str) -> None:
     """Make the VIF's tap and connect it, for the guest in that folder (named by its uuid). Idempotent.
 
     A VF gets its MAC and VLAN and leaves the host; an OVS port gets the marks Neutron's agent looks for.
-    OvsError, or CalledProcessError of `ip`.
+    `device` is QEMU's id of the NIC. ToolError.
     """
     _make_tap(vif)
     if vif.slot:
@@ -25,16 +26,21 @@ def plug(run: Path, nics: Nics, vif: Vif, guest: Path, device: str) -> None:
         ovs.vsctl(run, [integration_port(vif, guest.name)])
 
 
-def unplug(run: Path, nics: Nics, vif: Vif) -> None:
-    """Take the VIF away, as far as it is there. OvsError, or CalledProcessError of `ip`."""
-    if vif.slot:
-        pf, number = nics.host.pf_of(vif.slot)
-        nics.detach(vif.slot)
-        ovs.vsctl(run, [esw.disconnect(nics.host, pf, number)])
-    else:
-        ovs.vsctl(run, [("--if-exists", "del-port", vif.tap)])
-    if Path("/sys/class/net", vif.tap).exists():
-        _ip("link", "delete", vif.tap)
+def unplug(run: Path, nics: Nics, guest: Path) -> None:
+    """Take away everything that is plugged for a guest, whatever Nova remembers of it. ToolError."""
+    taps = []
+    for pf in nics.host.pfs:
+        for number, vf in enumerate(nics.vfs(pf)):
+            if vf.guest == str(guest):
+                nics.detach(pf.vf_addresses[number])
+                taps.append(esw.tap(nics.host, pf, number))
+    for interface in ovs.rows(run, "Interface", "name", "external_ids"):
+        if interface["external_ids"].get(_INSTANCE) == guest.name:
+            taps.append(interface["name"])
+    ovs.vsctl(run, [("--if-exists", "del-port", tap) for tap in taps])
+    for tap in taps:
+        if Path("/sys/class/net", tap).exists():
+            tool.run("ip", "link", "delete", tap)
 
 
 def integration_port(vif: Vif, instance: str) -> ovs.Command:
@@ -43,7 +49,7 @@ def integration_port(vif: Vif, instance: str) -> ovs.Command:
         "iface-id": vif.id,
         "iface-status": "active",
         "attached-mac": vif.mac,
-        "vm-uuid": instance,
+        _INSTANCE: instance,
     }
     return (
         *("--may-exist", "add-port", vif.bridge, vif.tap, "--", "set", "Interface", vif.tap),
@@ -55,11 +61,7 @@ def integration_port(vif: Vif, instance: str) -> ovs.Command:
 
 def _make_tap(vif: Vif) -> None:
     if not Path("/sys/class/net", vif.tap).exists():
-        _ip("tuntap", "add", "dev", vif.tap, "mode", "tap")
+        tool.run("ip", "tuntap", "add", "dev", vif.tap, "mode", "tap")
     mtu = ["mtu", str(vif.mtu)] if vif.mtu else []
-    _ip("link", "set", "dev", vif.tap, *mtu, "addrgenmode", "none")
-    _ip("link", "set", "dev", vif.tap, "up")
-
-
-def _ip(*arguments: str) -> None:
-    subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
+    tool.run("ip", "link", "set", "dev", vif.tap, *mtu, "addrgenmode", "none")
+    tool.run("ip", "link", "set", "dev", vif.tap, "up")

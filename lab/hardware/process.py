@@ -34,8 +34,8 @@ def qemu_version() -> int:
     said = subprocess.run(
         ["qemu-system-x86_64", "--version"], check=True, capture_output=True, text=True
     ).stdout
-    major, minor, micro = re.search(r"(\d+)\.(\d+)\.(\d+)", said).groups()
-    return (int(major) * 1000 + int(minor)) * 1000 + int(micro)
+    major, minor, micro = (int(part) for part in re.findall(r"\d+", said)[:3])
+    return (major * 1000 + minor) * 1000 + micro
 
 
 def pid(folder: Path) -> int | None:

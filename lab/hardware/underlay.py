@@ -8,11 +8,10 @@ vSwitch itself.
 
 from __future__ import annotations
 
-import subprocess
 from itertools import permutations
 from pathlib import Path
 
-from hardware import ovs, state
+from hardware import ovs, state, tool
 from hardware.rack import Host, Lab
 
 SPINE = "underlay"
@@ -51,13 +50,13 @@ def addresses(lab: Lab) -> list[list[str]]:
 
 
 def connect(run: Path, lab: Lab) -> None:
-    """Tell Open vSwitch the way from each host to each other one; CalledProcessError if it refuses."""
+    """Tell Open vSwitch the way from each host to each other one; ToolError if it refuses."""
     appctl = ["ovs-appctl", "--timeout=5", "-t", str(state.ovs_socket(run).parent / "vswitchd.ctl")]
     for one, other in permutations(lab.hosts, 2):
         route = ["ovs/route/add", f"{other.local_ip}/32", bridge(one), f"src={one.local_ip}"]
         neighbour = ["tnl/neigh/set", bridge(one), other.local_ip, _mac(other)]
         for command in (route, neighbour):
-            subprocess.run([*appctl, *command], check=True, capture_output=True, text=True)
+            tool.run(*appctl, *command)
 
 
 def _mac(host: Host) -> str:
