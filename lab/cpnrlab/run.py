@@ -10,11 +10,14 @@ from cpnrlab.configuration import CLOUD_NAME
 from cpnrlab.errors import LabError
 from cpnrlab.paths import Paths
 
+_USERS_OF_PULUMI = ("pulumi", "npm", "npx", "node")
+"""Commands for which the toolchain is built if it isn't there; others do without."""
+
 
 def execute(paths: Paths, argv: list[str]) -> None:
     """Become the command; doesn't return. LabError if the lab isn't up or there is no such command."""
     require_up(paths)
-    env = environment(paths, build=os.path.basename(argv[0]) == "pulumi")
+    env = environment(paths, build=os.path.basename(argv[0]) in _USERS_OF_PULUMI)
     stackfile.refresh(paths)
     if shutil.which(argv[0], path=env["PATH"]) is None:
         raise LabError(f"There is no command {argv[0]!r} on the PATH.")
