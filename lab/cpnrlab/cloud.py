@@ -201,6 +201,11 @@ def _start_switch(task: Task, site: Site) -> str | None:
         started = True
         # A change makes ovs-vsctl wait until the switch has done all that its database asks for.
         task.execute([*vsctl, "set", "Open_vSwitch", ".", f"external_ids:started={time.time_ns()}"])
+    for host in site.rack.hosts:
+        # As on a real host, there before the agent: guests of the last run may be plugged first.
+        name = host.integration_bridge
+        secure = ["datapath_type=netdev", "fail_mode=secure"]
+        task.execute([*vsctl, "--may-exist", "add-br", name, "--", "set", "Bridge", name, *secure])
     fabric.up(site.paths.run, site.rack)
     return None if started else "as before"
 
