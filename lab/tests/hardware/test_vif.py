@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import unittest
+from typing import Any
+
+from hardware import gateway, plug
+from hardware.vif import Vif, VifError, from_nova
+
+from tests.hardware.rack import one_host, two_hosts
+
+HOST = one_host().hosts[0]
+SUBNETS = [
+    {"cidr": "10.10.10.0/24", "gateway": {"address": "10.10.10.1"}},
+    {"cidr": "fd00:10::/64", "gateway": {"address": "fd00:10::1"}},
+    {"cidr": "10.10.11.0/24", "gateway": {"address": None}},
+]
+
+
+def nova_vif(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of nova's VIF
+    network = {"id": "8b5d9f3a-1", "bridge": "br-int-1", "subnets": SUBNETS, "meta": {"mtu": 1450}}
+    vif = {
+        "id": "port",
+        "address": "fa:16:3e:00:00:01",
+        "type": "ovs",
+        "vnic_type": "normal",
+        "devname": "tapport",
+        "network": network,
+        "active": False,
+    }
+    return vif | changes
+
+
+def direct(slot: str) -> dict[str, Any]:
+    return nova_vif(type="hw_veb", vnic_type="direct", profile={"pci_slot": slot}, details={"vlan": "101"})
+
+
+class VifTest(unittest.TestCase):
+    def test_an_ovs_port_has_its_bridge_and_the_subnets_gateways(self) -> None:
+        vif = from_nova(nova_vif(), HOST)
+        self.assertEqual((vif.tap, vif.bridge, vif.mtu, vif.slot), ("tapport", "br-int-1", 1450, ""))
+        self.assertEqual(vif.gateways, ("10.10.10.1/24", "fd00:10::1/64"))
+        self.assertFalse(vif.active)
+
+    def test_a_direct_port_is_a_vf_with_its_vlan(self) -> None:
+        vif = from_nova(direct("0000:18:02.3"), HOST)
+        self.assertEqual((vif.tap, vif.slot, vif.vlan), ("h1-ens1f0v3", "0000:18:02.3", 101))
+
+    def test_a_port_neutron_could_not_bind_is_named(self) -> None:
+        with self.assertRaisesRegex(VifError, "port port is of type binding_failed/normal, expected ovs"):
+            from_nova(nova_vif(type="binding_failed"), HOST)
+        with self.assertRaisesRegex(VifError, "compute-1 has no VF at 0000:99:00.0"):
+            from_nova(direct("0000:99:00.0"), HOST)
+
+    def test_the_port_carries_what_neutrons_agent_looks_for(self) -> None:
+        command = " ".join(plug.integration_port(from_nova(nova_vif(), HOST), "uuid"))
+        self.assertIn('external_ids:iface-id="port"', command)
+        self.assertIn('external_ids:attached-mac="fa:16:3e:00:00:01"', command)
+        self.assertIn('external_ids:lab-gateways="10.10.10.1/24 fd00:10::1/64"', command)
+
+
+class GatewayTest(unittest.TestCase):
+    def _port(self, vlan: object, vif: Vif) -> dict[str, Any]:
+        return {"name": vif.tap, "tag": vlan, "external_ids": gateway.note(vif)}
+
+    def test_it_is_in_the_networks_local_vlan(self) -> None:
+        vif = from_nova(nova_vif(), HOST)
+        wanted = gateway.wanted(one_host(), {"br-int-1": [self._port(3, vif), self._port(3, vif)]})
+        addresses = frozenset({"10.10.10.1/24", "fd00:10::1/64"})
+        self.assertEqual(wanted, {"gw-8b5d9f3a": gateway.Gateway("br-int-1", 3, addresses, 1450)})
+
+    def test_a_port_without_a_vlan_yet_has_none(self) -> None:
+        vif = from_nova(nova_vif(), HOST)
+        unset: list[int] = []
+        for vlan in (unset, 4095):
+            self.assertEqual(gateway.wanted(one_host(), {"br-int-1": [self._port(vlan, vif)]}), {})
+
+    def test_a_network_without_gateways_has_none(self) -> None:
+        bare = nova_vif()
+        bare["network"] = bare["network"] | {"subnets": []}
+        wanted = gateway.wanted(one_host(), {"br-int-1": [self._port(3, from_nova(bare, HOST))]})
+        self.assertEqual(wanted, {})
+
+    def test_of_several_hosts_one_holds_it(self) -> None:
+        vif = from_nova(nova_vif(), HOST)
+        ports = {"br-int-2": [self._port(7, vif)], "br-int-1": [self._port(3, vif)]}
+        self.assertEqual(gateway.wanted(two_hosts(), ports)["gw-8b5d9f3a"].bridge, "br-int-1")
+        del ports["br-int-1"]
+        self.assertEqual(gateway.wanted(two_hosts(), ports)["gw-8b5d9f3a"].bridge, "br-int-2")
