@@ -7,7 +7,7 @@ from cpnrlab.errors import LabError
 from cpnrlab.site import Site
 from hardware import cable
 from hardware.hosts import HostsError
-from hardware.ovs import OvsError
+from hardware.tool import ToolError
 
 
 def set_link(site: Site, name: str, up: bool, host: str | None) -> None:
@@ -16,5 +16,5 @@ def set_link(site: Site, name: str, up: bool, host: str | None) -> None:
     try:
         with namespace.entered(site.paths.namespace):
             cable.set(site.paths.run, site.rack, name, up, host)
-    except (HostsError, OvsError) as error:
+    except (HostsError, ToolError) as error:
         raise LabError(str(error)) from error

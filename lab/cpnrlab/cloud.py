@@ -16,6 +16,7 @@ from cpnrlab.services import glance, keystone, mariadb, neutron, nova, openvswit
 from cpnrlab.site import Site
 from cpnrlab.stages import Action, Stage, Task
 from hardware import fabric
+from hardware.tool import ToolError
 
 READY = "cloud"
 """The stage after which the cloud can be used."""
@@ -206,7 +207,10 @@ def _start_switch(task: Task, site: Site) -> str | None:
         name = host.integration_bridge
         secure = ["datapath_type=netdev", "fail_mode=secure"]
         task.execute([*vsctl, "--may-exist", "add-br", name, "--", "set", "Bridge", name, *secure])
-    fabric.up(site.paths.run, site.rack)
+    try:
+        fabric.up(site.paths.run, site.rack)
+    except ToolError as error:
+        raise LabError(f"The switch can't be made: {error}") from error
     return None if started else "as before"
 
 

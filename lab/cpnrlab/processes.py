@@ -150,7 +150,7 @@ def stop(paths: Paths, services: Iterable[tuple[str, float]]) -> list[str]:
     waiting = running
     while waiting:
         time.sleep(0.05)
-        still = [(entry, end) for entry, end in waiting if _group_alive(entry)]
+        still = [(entry, end) for entry, end in waiting if group_alive(entry)]
         for entry, end in still:
             if time.monotonic() > end:
                 _signal_group(entry.pid, signal.SIGKILL)
@@ -172,7 +172,7 @@ def end_all(pids: Iterable[int], grace: float = 3.0) -> None:
             time.sleep(0.05)
 
 
-def _group_alive(entry: Record) -> bool:
+def group_alive(entry: Record) -> bool:
     """Whether any process of the group still runs; no new process gets the group's number till then."""
     if entry.alive:
         return True

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 import unittest
+from collections.abc import Callable
 from pathlib import Path
 
 from cpnrlab.paths import Paths
@@ -12,6 +14,14 @@ from cpnrlab.site import Site
 from hardware import hosts
 
 LAB = Path(__file__).resolve().parents[2]
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether it holds within the time; on a busy machine a child may take long to begin."""
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.02)
+    return holds()
 
 
 class TemporaryLab(unittest.TestCase):
