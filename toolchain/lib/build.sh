@@ -7,14 +7,15 @@ export GOFLAGS="-trimpath -buildvcs=false"
 # go_version: the version of the Go on PATH, such as "go1.26.8", or "none".
 go_version() { (cd "$here/engine" && go env GOVERSION 2> /dev/null) || echo none; }
 
-# require_go: ends with what to install if the Go on PATH can't build the parts.
+# require_go PART: ends with what to install if the Go on PATH can't build the part.
 require_go() {
   local missing
   missing="$(label "$1") is neither installed nor to be had from $downloads"
-  [[ $go != none ]] || command -v go > /dev/null || fail "$missing, and there is no Go to build it with: \
+  command -v go > /dev/null || fail "$missing, and there is no Go to build it with: \
 install Go $GO_VERSION or later (https://go.dev/dl), or Pulumi (https://www.pulumi.com/docs/install)"
-  [[ $(printf '%s\n' "$GO_VERSION" "${go#go}" | sort -V | head -n 1) == "$GO_VERSION" ]] || fail "$missing, and building it takes \
-Go $GO_VERSION or later, but $(command -v go) is $(cd / && go env GOVERSION): install a newer Go (https://go.dev/dl)"
+  [[ $go != none && $(printf '%s\n' "$GO_VERSION" "${go#go}" | sort -V | head -n 1) == "$GO_VERSION" ]] || fail "$missing, and \
+building it takes Go $GO_VERSION or later, but $(command -v go) is $(cd / && go env GOVERSION): install a newer Go \
+(https://go.dev/dl)"
 }
 
 # built_folder PART: where a build of the part is kept, named for all that it depends on.

@@ -1,6 +1,6 @@
 module pulumi-cpnr/toolchain/openstack
 
-go 1.26
+go 1.25
 
 require (
 	github.com/pulumi/pulumi-terraform-bridge/v3 v3.100.0

@@ -75,7 +75,7 @@ func TestCancellingEndsTheCommandAndItsChildren(t *testing.T) {
 	defer cancel()
 	started := time.Now()
 	_, err := create(ctx, "(while :; do touch "+alive+"; sleep 0.1; done) & wait", Process{})
-	if err == nil || time.Since(started) > 20*time.Second {
+	if err == nil || time.Since(started) > time.Minute {
 		t.Fatalf("error %v after %s", err, time.Since(started))
 	}
 	_ = os.Remove(alive)

@@ -132,7 +132,7 @@ func TestCancellingEndsTheRemoteCommand(t *testing.T) {
 	}()
 	started := time.Now()
 	_, err := create(ctx, onServer(newServer(t), "while :; do touch "+alive+"; sleep 0.1; done"))
-	if err == nil || time.Since(started) > 15*time.Second {
+	if err == nil || time.Since(started) > time.Minute {
 		t.Fatalf("error %v after %s", err, time.Since(started))
 	}
 	if err := os.Remove(alive); err != nil {

@@ -94,7 +94,7 @@ func TestSilentServerTakesNoLongerThanPerDialTimeout(t *testing.T) {
 	endpoint.PerDialTimeout, endpoint.DialErrorLimit = ptr(1), ptr(0)
 	started := time.Now()
 	_, err = (&Connection{Endpoint: endpoint}).dial(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "no SSH handshake") || time.Since(started) > 20*time.Second {
+	if err == nil || !strings.Contains(err.Error(), "no SSH handshake") || time.Since(started) > time.Minute {
 		t.Errorf("error %v after %s", err, time.Since(started))
 	}
 }
