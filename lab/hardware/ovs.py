@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,10 @@ def setting(column: str, key: str, value: str) -> str:
     return f"{column}:{key}={json.dumps(value)}"
 
 
-def vsctl(run: Path, commands: Iterable[Command], *options: str) -> str:
+def vsctl(run: Path, commands: Sequence[Command], *options: str) -> str:
     """Run commands as one transaction and wait until the switch has it; returns the output. OvsError."""
+    if not commands:
+        return ""
     words = [word for command in commands for word in ("--", *command)]
     database = f"--db=unix:{state.ovs_socket(run)}"
     return _run("ovs-vsctl", f"--timeout={SECONDS}", database, *options, *words)
