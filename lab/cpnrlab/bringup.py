@@ -8,7 +8,7 @@ import signal
 from functools import partial
 from pathlib import Path
 
-from cpnrlab import cloud, image, machine, namespace, packages, processes, stages, toolchain
+from cpnrlab import cloud, image, machine, namespace, packages, processes, shutdown, stages, toolchain
 from cpnrlab.errors import Interrupted, LabError
 from cpnrlab.paths import Paths
 from cpnrlab.progress import Board
@@ -96,7 +96,7 @@ def _run(site: Site, work: list[Stage]) -> None:
                 begun = [entry.name for entry in processes.records(paths) if entry.name not in before]
                 processes.stop(paths, [(name, 5.0) for name in begun])
             else:
-                cloud.down(paths, board.line)
+                shutdown.down(paths, board.line)
             raise
 
 

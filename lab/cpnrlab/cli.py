@@ -112,11 +112,11 @@ def _up(_: argparse.Namespace) -> None:
 
 
 def _down(options: argparse.Namespace) -> None:
-    from cpnrlab import cloud
+    from cpnrlab import shutdown
 
     paths = Paths.of_this_checkout()
     with _alone(paths):
-        cloud.down(paths, lambda text: print(f"  {text}", file=sys.stderr))
+        shutdown.down(paths, lambda text: print(f"  {text}", file=sys.stderr))
         if options.wipe:
             shutil.rmtree(paths.run)
 

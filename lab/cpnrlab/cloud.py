@@ -1,35 +1,26 @@
-"""The cloud's way up, as stages, and its way down."""
+"""The cloud's way up, as stages."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from cpnrlab import configuration, database, identity, namespace, processes, ready, run
+from cpnrlab import configuration, database, identity, namespace, processes, ready, run, switch
 from cpnrlab.errors import LabError
-from cpnrlab.paths import Paths
 from cpnrlab.processes import Service
 from cpnrlab.services import glance, keystone, mariadb, neutron, nova, openvswitch, placement, rabbitmq
 from cpnrlab.site import Site
 from cpnrlab.stages import Action, Stage, Task
-from hardware import fabric
-from hardware.tool import ToolError
 
 READY = "cloud"
 """The stage after which the cloud can be used."""
-
-_FIRST_TO_STOP = ("nova-compute",)
-_OVS_SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema"
-_LAST_TO_STOP = ("ovs-vswitchd", "ovsdb-server", "mariadb", "rabbitmq")
 
 
 def stages(site: Site, after: str) -> list[Stage]:
     """What brings the cloud up from installed packages; the stage `after` is the one that installs them.
 
-    The processors are what it waits for: Neutron's server is started before what nothing else waits for.
+    The processors are the bottleneck: what nothing else waits for starts after Neutron's server.
     """
     within = partial(inside, site)
 
@@ -60,7 +51,7 @@ def stages(site: Site, after: str) -> list[Stage]:
         Stage("namespace", partial(_prepare, site=site), (after,)),
         Stage("mariadb", within(database.start), ("namespace",)),
         Stage("rabbitmq", within(_start_queue), ("namespace",)),
-        Stage("switch", within(_start_switch), ("namespace",)),
+        Stage("switch", within(switch.start), ("namespace",)),
         *schema,
         Stage("admin", within(identity.bootstrap), ("db keystone",)),
         Stage("keystone", start(keystone.service(site)), ("db keystone",)),
@@ -108,38 +99,6 @@ def set_service(site: Site, name: str, up: bool) -> None:
         processes.stop(site.paths, [(found[0].name, found[0].grace)])
 
 
-def down(paths: Paths, say: Callable[[str], None]) -> None:
-    """Stop everything of the lab, whatever is left of it, and remove its namespace. The state stays.
-
-    A namespace that is another lab's is left to it.
-    """
-    known = processes.records(paths)
-    graces = dict.fromkeys((entry.name for entry in known), 5.0) | {"mariadb": 15.0, "rabbitmq": 4.0}
-    first = [name for name in graces if name.startswith(_FIRST_TO_STOP)]
-    rest = [name for name in graces if name not in first and name not in _LAST_TO_STOP and name != "epmd"]
-    if known:
-        say(f"stopping {len(known)} services")
-    # nova-compute is to be gone before its guests, or it would note that they are switched off.
-    processes.stop(paths, [(name, graces[name]) for name in first])
-    inhabitants = [] if namespace.is_other(paths.namespace, paths.root) else namespace.pids(paths.namespace)
-    guests = [pid for pid in inhabitants if _program(pid).startswith("qemu-system")]
-    if guests:
-        say(f"stopping {len(guests)} guests")
-    processes.end_all(guests)
-    processes.stop(paths, [(name, graces[name]) for name in rest])
-    _release_devices(paths)
-    processes.stop(paths, [(name, graces[name]) for name in _LAST_TO_STOP if name in graces])
-    processes.stop(paths, [("epmd", 1.0)])
-    if not namespace.is_other(paths.namespace, paths.root):
-        left = namespace.pids(paths.namespace)
-        if left:
-            say(f"ending {len(left)} further processes in the namespace")
-            processes.end_all(left)
-        namespace.delete(paths.namespace)
-    paths.namespace_file.unlink(missing_ok=True)
-    (paths.run / "ready").unlink(missing_ok=True)
-
-
 def inside(site: Site, action: Callable[..., str | None]) -> Action:
     """The action, given the site, in a thread that is inside the namespace."""
 
@@ -160,7 +119,9 @@ def _prepare(task: Task, site: Site) -> str | None:
             (site.paths.run / "hosts" / host.name / folder).mkdir(parents=True, exist_ok=True)
     there = namespace.exists(site.paths.namespace)
     if not there:
-        # The switch's contents are made anew with the devices, which went with the namespace.
+        # What still runs lost its namespace. The devices are gone with that, and so are to be the switch's
+        # contents.
+        processes.stop(site.paths, [(entry.name, 5.0) for entry in processes.records(site.paths)])
         (site.paths.run / "ovs/conf.db").unlink(missing_ok=True)
     site.paths.namespace_file.write_text(site.paths.namespace)
     namespace.create(site.paths.namespace, site.paths.root)
@@ -175,61 +136,7 @@ def _start(task: Task, site: Site, services: Sequence[Service]) -> str | None:
 
 
 def _start_queue(task: Task, site: Site) -> str | None:
-    if not _runs(site, "rabbitmq"):
+    if not processes.runs(site.paths, "rabbitmq"):
         shutil.rmtree(site.paths.run / "rabbitmq", ignore_errors=True)
         (site.paths.run / "rabbitmq").mkdir()
     return _start(task, site, [rabbitmq.mapper(), rabbitmq.service(site)])
-
-
-def _start_switch(task: Task, site: Site) -> str | None:
-    state = site.paths.run / "ovs"
-    if not (state / "conf.db").exists():
-        task.execute(["ovsdb-tool", "create", str(state / "conf.db"), _OVS_SCHEMA])
-    if not _runs(site, "ovsdb-server"):
-        (state / "db.sock").unlink(missing_ok=True)
-    started = processes.start(site.paths, openvswitch.database(site))
-    end = time.monotonic() + 10
-    while not (state / "db.sock").is_socket():
-        if time.monotonic() > end:
-            log = processes.log_file(site.paths, "ovsdb-server")
-            raise LabError(f"ovsdb-server does not serve; see {log}.")
-        task.wait(0.05)
-    vsctl = ["ovs-vsctl", f"--db=unix:{state}/db.sock", "--timeout=20"]
-    if started:
-        identifiers = ["external_ids:system-id=cpnr-lab", "external_ids:hostname=cpnr-lab"]
-        task.execute([*vsctl, "--no-wait", "--", "init", "--", "set", "Open_vSwitch", ".", *identifiers])
-    if processes.start(site.paths, openvswitch.switch(site)):
-        started = True
-        # A change makes ovs-vsctl wait until the switch has done all that its database asks for.
-        task.execute([*vsctl, "set", "Open_vSwitch", ".", f"external_ids:started={time.time_ns()}"])
-    for host in site.rack.hosts:
-        # As on a real host, there before the agent: guests of the last run may be plugged first.
-        name = host.integration_bridge
-        secure = ["datapath_type=netdev", "fail_mode=secure"]
-        task.execute([*vsctl, "--may-exist", "add-br", name, "--", "set", "Bridge", name, *secure])
-    try:
-        fabric.up(site.paths.run, site.rack)
-    except ToolError as error:
-        raise LabError(f"The switch can't be made: {error}") from error
-    return None if started else "as before"
-
-
-def _runs(site: Site, name: str) -> bool:
-    entry = processes.record(site.paths, name)
-    return entry is not None and entry.alive
-
-
-def _release_devices(paths: Paths) -> None:
-    """Let the switch remove its devices; those of a dead one go with the namespace."""
-    control = paths.run / "ovs/vswitchd.ctl"
-    if control.is_socket():
-        argv = ["ovs-appctl", "--timeout=5", "-t", str(control), "exit", "--cleanup"]
-        subprocess.run(argv, capture_output=True, check=False)
-
-
-def _program(pid: int) -> str:
-    try:
-        with open(f"/proc/{pid}/comm") as file:
-            return file.read().strip()
-    except OSError:
-        return ""

@@ -120,8 +120,7 @@ def _await_socket(task: Task, site: Site) -> None:
             _sql(site, "SELECT 1;")
             return
         except LabError as error:
-            entry = processes.record(site.paths, "mariadb")
-            if entry is None or not entry.alive or time.monotonic() > end:
+            if not processes.runs(site.paths, "mariadb") or time.monotonic() > end:
                 log = processes.log_file(site.paths, "mariadb")
                 raise LabError(
                     f"MariaDB doesn't serve: {error} See {log}; `lab/lab down --wipe` makes all data anew."

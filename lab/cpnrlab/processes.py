@@ -81,6 +81,12 @@ def record(paths: Paths, name: str) -> Record | None:
         return None
 
 
+def runs(paths: Paths, name: str) -> bool:
+    """Whether a service that was started still runs."""
+    entry = record(paths, name)
+    return entry is not None and entry.alive
+
+
 def records(paths: Paths) -> list[Record]:
     """Records of all services, by name."""
     found = (record(paths, path.stem) for path in sorted(paths.records.glob("*.json")))
