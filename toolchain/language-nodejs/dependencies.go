@@ -6,12 +6,26 @@ import (
 	"fmt"
 	"os/exec"
 	"strings"
+	"sync"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
 	"github.com/pulumi/pulumi/sdk/v3/nodejs/npm"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
 )
+
+// oneAtATime is a stream that the two outputs of a command may write to at once.
+type oneAtATime struct {
+	grpc.ServerStreamingServer[pulumirpc.InstallDependenciesResponse]
+	sending sync.Mutex
+}
+
+// Send sends a piece of output.
+func (s *oneAtATime) Send(response *pulumirpc.InstallDependenciesResponse) error {
+	s.sending.Lock()
+	defer s.sending.Unlock()
+	return s.ServerStreamingServer.Send(response)
+}
 
 // InstallDependencies installs a program's npm packages, and streams what the package manager writes.
 func (h *host) InstallDependencies(
@@ -30,14 +44,14 @@ func (h *host) InstallDependencies(
 	case !errors.Is(err, npm.ErrNotInWorkspace):
 		return fmt.Errorf("the npm workspace of %s can't be found: %w", folder, err)
 	}
-	output, stdout, stderr, err := rpcutil.MakeInstallDependenciesStreams(stream, request.IsTerminal)
+	serial := &oneAtATime{ServerStreamingServer: stream}
+	output, stdout, stderr, err := rpcutil.MakeInstallDependenciesStreams(serial, request.IsTerminal)
 	if err != nil {
 		return err
 	}
 	fmt.Fprint(stdout, "Installing dependencies...\n\n")
-	manager, err := npm.Install(ctx, read.packageManager, folder, read.production, stdout, stderr)
-	if err != nil {
-		return errors.Join(fmt.Errorf("%s can't install the dependencies in %s: %w", manager, folder, err), output.Close())
+	if _, err := npm.Install(ctx, read.packageManager, folder, read.production, stdout, stderr); err != nil {
+		return errors.Join(fmt.Errorf("the dependencies of %s can't be installed: %w", folder, err), output.Close())
 	}
 	fmt.Fprint(stdout, "Finished installing dependencies\n\n")
 	return output.Close()

@@ -64,7 +64,6 @@ func serve() error {
 			pulumirpc.RegisterLanguageRuntimeServer(server, host)
 			return nil
 		},
-		Options: rpcutil.TracingServerInterceptorOptions(nil),
 	})
 	if err != nil {
 		return fmt.Errorf("can't serve the engine: %w", err)

@@ -48,26 +48,33 @@ func (h *host) GetRequiredPlugins(
 // requiredPackages finds the packages that come with a resource plugin in every node_modules below a folder, each once. What
 // can't be read is left out: the engine asks for a missing plugin when the program does.
 func requiredPackages(program string) []*pulumirpc.PackageDependency {
-	search := search{visited: map[string]bool{}, known: map[string]bool{}}
-	search.folder(program, false)
-	return search.found
+	all := search{visited: map[visit]bool{}, known: map[string]bool{}}
+	all.folder(program, false)
+	return all.found
 }
 
 // search is a walk through the folders of a program and its packages.
 type search struct {
 	found   []*pulumirpc.PackageDependency
 	known   map[string]bool
-	visited map[string]bool
+	visited map[visit]bool
+}
+
+// visit is that of a folder, in one of its roles: a local package is part of the program and, by a link, installed as well.
+type visit struct {
+	path      string
+	installed bool
 }
 
 // folder searches a folder, which belongs to the installed packages or to the program itself.
 func (s *search) folder(path string, installed bool) {
+	installed = installed || filepath.Base(path) == modulesFolder
 	path, err := filepath.EvalSymlinks(path)
-	if err != nil || s.visited[path] {
+	current := visit{path, installed}
+	if err != nil || s.visited[current] {
 		return
 	}
-	s.visited[path] = true
-	installed = installed || filepath.Base(path) == modulesFolder
+	s.visited[current] = true
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		logging.V(3).Infof("no packages are looked for in %s: %v", path, err)

@@ -15,6 +15,9 @@ import (
 // messageShown is the exit code by which a program says that it has told the user what is wrong.
 const messageShown = 32
 
+// errMessageShown is the outcome of a program that has told the user what is wrong, so that nobody need do so again.
+var errMessageShown = errors.New("the program has told the user what is wrong")
+
 // grace is how long a cancelled program may take to end; the engine gives the host itself 5 s.
 const grace = 3 * time.Second
 
@@ -23,10 +26,18 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 	ctx, cancel := h.whileAlive(ctx)
 	defer cancel()
 	program, err := h.program(ctx, request)
-	if err != nil {
+	if err == nil {
+		err = outcome(program.Run())
+	}
+	switch {
+	case ctx.Err() != nil:
+		return &pulumirpc.RunResponse{Error: "the program was cancelled"}, nil
+	case errors.Is(err, errMessageShown):
+		return &pulumirpc.RunResponse{Bail: true}, nil
+	case err != nil:
 		return &pulumirpc.RunResponse{Error: err.Error()}, nil
 	}
-	return result(ctx, program.Run()), nil
+	return &pulumirpc.RunResponse{}, nil
 }
 
 // whileAlive is a context that also ends with the host.
@@ -38,6 +49,9 @@ func (h *host) whileAlive(ctx context.Context) (context.Context, context.CancelF
 
 // program is the command that runs a program. When the context ends it is interrupted, and killed if that doesn't do.
 func (h *host) program(ctx context.Context, request *pulumirpc.RunRequest) (*exec.Cmd, error) {
+	if request.AttachDebugger {
+		return nil, errors.New(officialOnly("--attach-debugger (the runtime option nodeargs: --inspect-brk does without)"))
+	}
 	read, err := optionsOf(request.Info)
 	if err != nil {
 		return nil, err
@@ -64,22 +78,19 @@ func (h *host) program(ctx context.Context, request *pulumirpc.RunRequest) (*exe
 	return program, nil
 }
 
-// result tells the engine how a program ended. Where the user knows already, it only says that there is to be no more.
-func result(ctx context.Context, err error) *pulumirpc.RunResponse {
+// outcome is how a program ended, for people.
+func outcome(err error) error {
 	var exit *exec.ExitError
 	switch {
-	// A process that the program left behind and that still holds its output doesn't make it fail.
+	// That a process the program left behind still holds its output is no failure.
 	case err == nil, errors.Is(err, exec.ErrWaitDelay):
-		return &pulumirpc.RunResponse{}
-	case ctx.Err() != nil:
-		return &pulumirpc.RunResponse{Bail: true}
+		return nil
 	case !errors.As(err, &exit):
-		return &pulumirpc.RunResponse{Error: fmt.Sprintf("the program can't be run: %v", err)}
+		return fmt.Errorf("the program can't be run: %w", err)
 	case exit.ExitCode() == messageShown:
-		return &pulumirpc.RunResponse{Bail: true}
-	case exit.ExitCode() > 0:
-		return &pulumirpc.RunResponse{Error: fmt.Sprintf("Program exited with non-zero exit code: %d", exit.ExitCode())}
-	default:
-		return &pulumirpc.RunResponse{Error: fmt.Sprintf("Program was ended by a signal: %s", exit.ProcessState)}
+		return errMessageShown
+	case exit.Exited():
+		return fmt.Errorf("the program exited with code %d", exit.ExitCode())
 	}
+	return fmt.Errorf("the program was ended by a signal (%v)", exit)
 }

@@ -9,11 +9,13 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// unsupported says what the host lacks, and where it is to be had.
-func unsupported(what string) error {
-	return status.Errorf(codes.Unimplemented,
-		"%s takes the official language host: install Pulumi (https://www.pulumi.com/docs/install)", what)
+// officialOnly says what the host lacks, and where it is to be had.
+func officialOnly(what string) string {
+	return what + " takes the official language host: install Pulumi (https://www.pulumi.com/docs/install)"
 }
+
+// unsupported is the answer to a call that only the official host serves.
+func unsupported(what string) error { return status.Error(codes.Unimplemented, officialOnly(what)) }
 
 // RunPlugin would run a provider or policy pack that is written for Node.js.
 func (h *host) RunPlugin(*pulumirpc.RunPluginRequest, grpc.ServerStreamingServer[pulumirpc.RunPluginResponse]) error {
