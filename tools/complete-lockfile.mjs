@@ -14,7 +14,13 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     const cpu = PROCESSORS.find((processor) => words.includes(processor));
     const nested = `${path}/node_modules/${name}`;
     const hoisted = `node_modules/${name}`;
-    if (os && cpu && path.startsWith("node_modules/") && !(nested in lock.packages) && !(hoisted in lock.packages)) {
+    if (
+      os &&
+      cpu &&
+      path.startsWith("node_modules/") &&
+      !(nested in lock.packages) &&
+      !(hoisted in lock.packages)
+    ) {
       const musl = words.some((word) => word.startsWith("musl"));
       lock.packages[hoisted] = {
         version,
