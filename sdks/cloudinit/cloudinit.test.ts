@@ -30,7 +30,9 @@ test("a Config is registered by the official token, with its inputs", async () =
 });
 
 test("a Config without parts is refused", () => {
-  expect(() => new cloudinit.Config("day0", {} as cloudinit.ConfigArgs)).toThrow("Missing required property 'parts'");
+  expect(() => new cloudinit.Config("day0", {} as cloudinit.ConfigArgs)).toThrow(
+    "Missing required property 'parts'",
+  );
 });
 
 test("getConfig and getConfigOutput invoke the official token", async () => {

@@ -130,3 +130,9 @@ func TestFunctionRendersTheSame(t *testing.T) {
 		t.Errorf("id %q, error %v", result.Output.Checksum, err)
 	}
 }
+
+func TestUnknownPartsAreAccepted(t *testing.T) {
+	if _, failures := check(t, map[string]property.Value{"parts": property.New(property.Computed)}); len(failures) > 0 {
+		t.Error(failures)
+	}
+}

@@ -35,8 +35,9 @@ type Document struct {
 	Base64Encode *bool `pulumi:"base64Encode,optional"`
 	// Boundary separates the parts: MIMEBOUNDARY by default.
 	Boundary *string `pulumi:"boundary,optional"`
-	// Parts come in the order in which cloud-init is to see them.
-	Parts []Part `pulumi:"parts"`
+	// Parts come in the order in which cloud-init is to see them. They are required, but Check says so: the framework takes
+	// parts that are not known yet for missing ones.
+	Parts []Part `pulumi:"parts,optional"`
 }
 
 // Annotate sets the default.

@@ -21,7 +21,10 @@ function interfacesOf(file) {
     if (ts.isInterfaceDeclaration(node)) found.set(prefix + node.name.text, node);
     if (ts.isModuleDeclaration(node)) ts.forEachChild(node.body, visit(`${prefix}${node.name.text}.`));
   };
-  ts.forEachChild(ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true), visit(""));
+  ts.forEachChild(
+    ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true),
+    visit(""),
+  );
   return found;
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi-go-provider/infer/types"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 )
 
 func copyTo(t *testing.T, target string, source types.AssetOrArchive) error {
@@ -105,5 +106,21 @@ func TestCopyFile(t *testing.T) {
 	}})
 	if content, _ := os.ReadFile(target); err != nil || string(content) != "content" {
 		t.Errorf("content %q, error %v", content, err)
+	}
+}
+
+func TestSourceIsCheckedOnceItIsKnown(t *testing.T) {
+	for _, c := range []struct {
+		source   property.Value
+		failures int
+	}{{property.New(property.Computed), 0}, {property.New(map[string]property.Value{}), 1}} {
+		response, err := (&CopyToRemote{}).Check(t.Context(), infer.CheckRequest{
+			NewInputs: property.NewMap(map[string]property.Value{
+				"connection": property.New(property.Computed), "source": c.source, "remotePath": property.New("/tmp/x"),
+			}),
+		})
+		if err != nil || len(response.Failures) != c.failures {
+			t.Errorf("source %v: failures %v, error %v", c.source, response.Failures, err)
+		}
 	}
 }

@@ -28,7 +28,7 @@ type CopyToRemoteArgs struct {
 // CopyToRemoteState are its outputs.
 type CopyToRemoteState struct{ CopyToRemoteArgs }
 
-// Check refuses sources that can't be copied.
+// Check refuses sources that can't be copied, once they are known.
 func (*CopyToRemote) Check(
 	ctx context.Context, request infer.CheckRequest,
 ) (infer.CheckResponse[CopyToRemoteArgs], error) {
@@ -38,7 +38,7 @@ func (*CopyToRemote) Check(
 	}
 	asset, archive := args.Source.Asset, args.Source.Archive
 	switch {
-	case err != nil:
+	case err != nil || request.NewInputs.Get("source").IsComputed():
 	case asset != nil && archive != nil:
 		refuse("asset", "only one of asset or archive can be set")
 	case asset == nil && archive == nil:
