@@ -4,7 +4,7 @@ import { checkSettings } from "../../config/load";
 import type { Settings } from "../../config/schema";
 import { keysFor, rawConfig, settingsOf } from "../settings";
 import { goodEvidence } from "../verify/evidence";
-import { mockCloud, type Registered, settled } from "./mocks";
+import { allRegistered, mockCloud, type Registered, settled } from "./mocks";
 
 const NETWORK = "openstack:networking/network:Network";
 const SUBNET = "openstack:networking/subnet:Subnet";
@@ -19,8 +19,7 @@ async function deploy(settings: Settings) {
   const keys = pulumi.secret(keysFor(...settings.vnfs.map(({ name }) => name)));
   const service = new DnsService("cpnr", { settings, keys });
   const vnfs = await settled(service.vnfs);
-  // The next cloud of mocks must not meet this one's late calls.
-  await pulumi.runtime.disconnect();
+  await allRegistered();
   const ofType = (type: string) => cloud.registered.filter((resource) => resource.type === type);
   return { ...cloud, vnfs, ofType };
 }

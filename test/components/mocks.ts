@@ -38,6 +38,11 @@ export function mockCloud(): { registered: Registered[]; lookups: Registered[] }
   return { registered, lookups };
 }
 
+/** Waits for the program's last call, which the next cloud of mocks must not meet. */
+export function allRegistered(): Promise<void> {
+  return (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
+}
+
 /** The value of an output, once it is known. */
 export function settled<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
