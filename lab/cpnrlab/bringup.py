@@ -116,7 +116,7 @@ def _install_modules(task: Task, paths: Paths) -> str | None:
         return "as before"
     if shutil.which("npm") is None:
         raise LabError("npm is not on the PATH: install Node.js 20 or later.")
-    task.execute(["npm", "ci", "--no-audit", "--no-fund"], cwd=paths.root)
+    task.execute(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=paths.root)
     return None
 
 

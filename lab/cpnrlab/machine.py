@@ -105,21 +105,22 @@ def namespaces() -> Iterator[str]:
 
 
 def ownership(paths: Paths) -> Iterator[str]:
-    """A namespace of the lab's name that is another lab's, or nobody's."""
+    """A namespace of the lab's name in which another lab lives, or something that is no lab."""
     name = paths.namespace
     if not namespace.exists(name):
         return
     if namespace.is_inside(name):
         yield f"This shell is inside the network namespace {name} itself: use one outside of it."
         return
+    if not namespace.pids(name):
+        return
     whose = namespace.owner(name)
     other = f"or set {NAMESPACE_VARIABLE} to another name for this lab"
     if whose is None:
-        if namespace.pids(name):
-            yield (
-                f"The network namespace {name} exists and isn't a lab's:"
-                f" remove it with `ip netns delete {name}`, {other}."
-            )
+        yield (
+            f"The network namespace {name} exists and isn't a lab's:"
+            f" remove it with `ip netns delete {name}`, {other}."
+        )
     elif whose != paths.root:
         if whose.exists():
             yield (

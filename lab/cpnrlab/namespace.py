@@ -39,15 +39,17 @@ def owner(name: str) -> Path | None:
 
 
 def is_other(name: str, checkout: Path) -> bool:
-    """Whether the namespace is that of another checkout that still exists, or of nobody we know."""
-    if not exists(name):
+    """Whether the namespace is lived in, and not by the lab of this checkout or of one that is gone."""
+    if not exists(name) or not pids(name):
         return False
     whose = owner(name)
-    return bool(pids(name)) if whose is None else whose != checkout and whose.exists()
+    return whose is None or (whose != checkout and whose.exists())
 
 
 def create(name: str, checkout: Path) -> None:
-    """Make the namespace, with loopback up, and note whose it is."""
+    """Make the namespace, with loopback up, and note whose it is. An empty one of another lab gives way."""
+    if exists(name) and owner(name) != checkout and not pids(name):
+        delete(name)
     if not exists(name):
         _ip("netns", "add", name)
     _ip("-n", name, "link", "set", "lo", "alias", str(checkout), "up")

@@ -47,8 +47,9 @@ class MachineTest(TemporaryLab):
             ):
                 return list(machine.ownership(self.paths))
 
-        self.assertEqual(owned(self.root), [])
+        self.assertEqual(owned(self.root, (7,)), [])
         self.assertEqual(owned(None), [])
+        self.assertEqual(owned(Path("/usr")), [])
         self.assertIn("isn't a lab's", owned(None, (7,))[0])
-        self.assertIn("run `make lab-down` there", owned(Path("/usr"))[0])
-        self.assertIn("which is gone", owned(Path("/nowhere/else"))[0])
+        self.assertIn("run `make lab-down` there", owned(Path("/usr"), (7,))[0])
+        self.assertIn("which is gone", owned(Path("/nowhere/else"), (7,))[0])

@@ -8,7 +8,6 @@ from unittest import mock
 from hardware import cable, esw, fabric, ovs, underlay
 from hardware.hosts import HostsError
 from hardware.nic import Nics
-
 from tests.hardware.rack import one_host, two_hosts
 
 

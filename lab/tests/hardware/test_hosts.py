@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from hardware import hosts
-
 from tests.hardware.rack import document, one_host, two_hosts
 
 Change = Callable[[dict[str, Any]], Any]

@@ -10,7 +10,6 @@ from unittest import mock
 from hardware import esw, qmp
 from hardware.netlink import Netlink
 from hardware.nic import NO_MAC, LinkState, Nics, carrier_of
-
 from tests.hardware.rack import one_host
 
 MAC = "fa:16:3e:00:00:01"

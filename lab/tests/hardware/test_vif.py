@@ -5,7 +5,6 @@ from typing import Any
 
 from hardware import gateway, plug
 from hardware.vif import Vif, VifError, from_nova
-
 from tests.hardware.rack import one_host, two_hosts
 
 HOST = one_host().hosts[0]

@@ -11,8 +11,9 @@ NOVA = importlib.util.find_spec("nova") is not None
 @unittest.skipUnless(NOVA, "Debian's python3-nova isn't installed; `lab/lab up` installs it")
 class InventoryTest(unittest.TestCase):
     def setUp(self) -> None:
-        from hardware import inventory
         from nova import objects
+
+        from hardware import inventory
 
         objects.register_all()
         self.inventory = inventory
