@@ -84,7 +84,7 @@ def _twin(paths: Paths) -> Path:
 
 def _run(site: Site, work: list[Stage]) -> None:
     paths = site.paths
-    was_up = namespace.exists(paths.namespace)
+    was_up = namespace.owner(paths.namespace) == paths.root
     before = {entry.name for entry in processes.records(paths) if entry.alive}
     paths.make()
     with Board(max(len(stage.name) for stage in work)) as board:
