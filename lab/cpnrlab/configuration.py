@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from cpnrlab.paths import CLOUD_NAME
 from cpnrlab.services import glance, keystone, mariadb, neutron, nova, placement, rabbitmq
 from cpnrlab.site import REGION, Site, secret
 
-CLOUD_NAME = "cpnr-lab"
 _MODULES = (mariadb, rabbitmq, keystone, placement, glance, nova, neutron)
 
 

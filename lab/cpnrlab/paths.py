@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 NAMESPACE_VARIABLE = "CPNR_LAB_NAMESPACE"
+CLOUD_NAME = "cpnr-lab"
+"""The cloud's name in clouds.yaml."""
 
 
 @dataclass(frozen=True)

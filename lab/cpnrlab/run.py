@@ -6,9 +6,8 @@ import os
 import shutil
 
 from cpnrlab import namespace, processes, stackfile, toolchain
-from cpnrlab.configuration import CLOUD_NAME
 from cpnrlab.errors import LabError
-from cpnrlab.paths import Paths
+from cpnrlab.paths import CLOUD_NAME, Paths
 
 _USERS_OF_PULUMI = ("pulumi", "npm", "npx", "node")
 """Commands for which the toolchain is built if it isn't there; others do without."""

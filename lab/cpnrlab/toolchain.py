@@ -7,10 +7,13 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpnrlab.errors import LabError
 from cpnrlab.paths import Paths
-from cpnrlab.stages import Task
+
+if TYPE_CHECKING:
+    from cpnrlab.stages import Task
 
 
 def home(paths: Paths) -> Path:
