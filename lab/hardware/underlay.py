@@ -50,13 +50,16 @@ def addresses(lab: Lab) -> list[list[str]]:
 
 
 def connect(run: Path, lab: Lab) -> None:
-    """Tell Open vSwitch the way from each host to each other one; ToolError if it refuses."""
+    """Tell Open vSwitch the way from each host to each other one; ToolError if it refuses.
+
+    Open vSwitch forgets a neighbour after a quarter of an hour of silence and asks by ARP: the kernel, in
+    which both addresses are local, has to answer that.
+    """
     appctl = ["ovs-appctl", "--timeout=5", "-t", str(state.ovs_socket(run).parent / "vswitchd.ctl")]
     for one, other in permutations(lab.hosts, 2):
-        route = ["ovs/route/add", f"{other.local_ip}/32", bridge(one), f"src={one.local_ip}"]
-        neighbour = ["tnl/neigh/set", bridge(one), other.local_ip, _mac(other)]
-        for command in (route, neighbour):
-            tool.run(*appctl, *command)
+        Path(f"/proc/sys/net/ipv4/conf/{bridge(one)}/accept_local").write_text("1\n")
+        tool.run(*appctl, "ovs/route/add", f"{other.local_ip}/32", bridge(one))
+        tool.run(*appctl, "tnl/neigh/set", bridge(one), other.local_ip, _mac(other))
 
 
 def _mac(host: Host) -> str:
