@@ -60,7 +60,8 @@ def stack_stages(site: Site, report: list[str]) -> list[Stage]:
 
     def make_stack(task: Task) -> None:
         _release_lock(task, paths)
-        _in_lab(task, paths, [*pulumi, "up", "--stack", STACK, "--yes", "--skip-preview"], stream=True)
+        deployed = [*pulumi, "up", "--stack", STACK, "--yes", "--skip-preview", "--suppress-progress"]
+        _in_lab(task, paths, deployed, stream=True)
 
     def make_report(task: Task) -> None:
         report.append(_in_lab(task, paths, script("report")))
