@@ -53,11 +53,12 @@ def connect(run: Path, lab: Lab) -> None:
     """Tell Open vSwitch the way from each host to each other one; ToolError if it refuses.
 
     Open vSwitch forgets a neighbour after a quarter of an hour of silence and asks by ARP: the kernel, in
-    which both addresses are local, has to answer that.
+    which both addresses are local, has to answer that, on the right device.
     """
     appctl = ["ovs-appctl", "--timeout=5", "-t", str(state.ovs_socket(run).parent / "vswitchd.ctl")]
     for one, other in permutations(lab.hosts, 2):
-        Path(f"/proc/sys/net/ipv4/conf/{bridge(one)}/accept_local").write_text("1\n")
+        for setting in ("accept_local", "arp_ignore"):
+            Path(f"/proc/sys/net/ipv4/conf/{bridge(one)}/{setting}").write_text("1\n")
         tool.run(*appctl, "ovs/route/add", f"{other.local_ip}/32", bridge(one))
         tool.run(*appctl, "tnl/neigh/set", bridge(one), other.local_ip, _mac(other))
 
