@@ -11,7 +11,7 @@ module.exports = {
     {
       ...common,
       displayName: "unit",
-      roots: ["<rootDir>/test"],
+      roots: ["<rootDir>/test", "<rootDir>/sdks", "<rootDir>/toolchain"],
       testPathIgnorePatterns: ["<rootDir>/test/lab/"],
     },
     { ...common, displayName: "lab", roots: ["<rootDir>/test/lab"] },

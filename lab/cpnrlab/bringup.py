@@ -76,10 +76,15 @@ def stack_stages(site: Site, report: list[str]) -> list[Stage]:
 
 
 def _twin(paths: Paths) -> Path:
-    """A folder Pulumi takes for the project: a new stack's salt goes there, not into the tracked file."""
+    """A folder that Pulumi takes for the project, where the program isn't.
+
+    A new stack's salt, and whatever else Pulumi writes beside the project file, goes there and not into
+    the tracked stack file.
+    """
     folder = paths.run / "project"
     folder.mkdir(exist_ok=True)
-    shutil.copy(paths.root / "Pulumi.yaml", folder)
+    project = (paths.root / "Pulumi.yaml").read_text()
+    (folder / "Pulumi.yaml").write_text(f"{project}main: ../../../index.ts\n")
     return folder
 
 

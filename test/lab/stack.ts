@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import type { VnfOutputs } from "../../components/dnsService";
@@ -12,9 +13,9 @@ export const MANAGEMENT = "10.10.10.101";
 
 let selected: Promise<Stack> | undefined;
 
-/** The lab's stack. */
+/** The lab's stack. What Automation API writes beside the project file stays in the lab's own folder. */
 export function labStack(): Promise<Stack> {
-  selected ??= LocalWorkspace.selectStack({ stackName: "lab", workDir: ROOT });
+  selected ??= LocalWorkspace.selectStack({ stackName: "lab", workDir: join(ROOT, "lab/run/project") });
   return selected;
 }
 

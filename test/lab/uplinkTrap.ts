@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { DnsService, type VnfOutputs } from "../../components/dnsService";
@@ -12,6 +15,7 @@ const BOND = "172.16.1.20";
 
 /** A VNF beside the lab's own, in its networks, adopted, whose SR-IOV ports do not propagate the uplink's status. */
 export function uplinkTrap(): void {
+  const workDir = mkdtempSync(join(tmpdir(), "cpnr-trap-"));
   let stack: Stack;
 
   beforeAll(async () => {
@@ -28,7 +32,7 @@ export function uplinkTrap(): void {
     };
     stack = await LocalWorkspace.createOrSelectStack(
       { stackName: "trap", projectName: "cpnr", program },
-      { envVars: { PULUMI_OPTION_CONFIG_FILE: "" } },
+      { workDir, envVars: { PULUMI_OPTION_CONFIG_FILE: "" } },
     );
     await stack.up();
   }, 10 * MINUTE);
@@ -37,6 +41,7 @@ export function uplinkTrap(): void {
     await cable("sriov0", "up");
     await stack?.destroy();
     await stack?.workspace.removeStack("trap");
+    rmSync(workDir, { recursive: true });
   }, 5 * MINUTE);
 
   const guest = async (command: string) =>
