@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import time
 from functools import partial
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from cpnrlab.errors import Interrupted, LabError
 from cpnrlab.paths import Paths
 from cpnrlab.progress import Board
 from cpnrlab.site import Site
-from cpnrlab.stages import Stage, Task
+from cpnrlab.stages import CommandError, Stage, Task
 
 STACK = "lab"
+_GUEST_BOOT = 240.0
+"""Seconds in which a guest has booted, on a machine that does other things as well."""
 _IMAGE_TOOLS = Path("image/tools")
 """Below lab/: the packages `image/ensure` needs on the machine, one a line."""
 
@@ -28,7 +31,8 @@ def up(site: Site) -> None:
 def deploy(site: Site) -> str:
     """Bring up everything: the cloud, the toolchain, the stack. Returns the report on what stands."""
     report: list[str] = []
-    _run(site, [*cloud_stages(site), *stack_stages(site, report)])
+    patience = 0.0 if _is_up(site.paths) else _GUEST_BOOT
+    _run(site, [*cloud_stages(site), *stack_stages(site, report, patience)])
     return "".join(report)
 
 
@@ -46,8 +50,11 @@ def cloud_stages(site: Site) -> list[Stage]:
     ]
 
 
-def stack_stages(site: Site, report: list[str]) -> list[Stage]:
-    """From the cloud to the proven VNF; what the last stage prints is appended to `report`."""
+def stack_stages(site: Site, report: list[str], patience: float) -> list[Stage]:
+    """From the cloud to the proven VNF; what the last stage prints is appended to `report`.
+
+    For `patience` seconds a report that fails is asked for again: guests of the last run may still be booting.
+    """
     paths = site.paths
     pulumi = ["pulumi", "--non-interactive"]
 
@@ -64,7 +71,15 @@ def stack_stages(site: Site, report: list[str]) -> list[Stage]:
         _in_lab(task, paths, deployed, stream=True)
 
     def make_report(task: Task) -> None:
-        report.append(_in_lab(task, paths, script("report")))
+        end = time.monotonic() + patience
+        while True:
+            try:
+                report.append(_in_lab(task, paths, script("report")))
+                return
+            except CommandError:
+                if time.monotonic() > end:
+                    raise
+            task.wait(3)
 
     return [
         Stage("npm", partial(_install_modules, paths=paths), ("machine",)),
@@ -90,7 +105,7 @@ def _twin(paths: Paths) -> Path:
 
 def _run(site: Site, work: list[Stage]) -> None:
     paths = site.paths
-    was_up = namespace.owner(paths.namespace) == paths.root
+    was_up = _is_up(paths)
     before = {entry.name for entry in processes.records(paths) if entry.alive}
     paths.make()
     with Board(max(len(stage.name) for stage in work)) as board:
@@ -104,6 +119,10 @@ def _run(site: Site, work: list[Stage]) -> None:
             else:
                 shutdown.down(paths, board.line)
             raise
+
+
+def _is_up(paths: Paths) -> bool:
+    return namespace.owner(paths.namespace) == paths.root
 
 
 def _check(task: Task, site: Site) -> str | None:
