@@ -53,7 +53,7 @@ def cloud_stages(site: Site) -> list[Stage]:
 def stack_stages(site: Site, report: list[str], patience: float) -> list[Stage]:
     """From the cloud to the proven VNF; what the last stage prints is appended to `report`.
 
-    For `patience` seconds a report that fails is asked for again: guests of the last run may still be booting.
+    For `patience` seconds a report that fails is asked for again: guests of the last run may be booting.
     """
     paths = site.paths
     pulumi = ["pulumi", "--non-interactive"]
