@@ -53,6 +53,7 @@ def environment(paths: Paths, build: bool = False) -> dict[str, str]:
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(paths.passphrase),
         "PULUMI_OPTION_CONFIG_FILE": str(stackfile.path(paths)),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "V8_COMPILE_CACHE_CACHE_DIR": str(paths.run / "v8"),
         "OS_CLIENT_CONFIG_FILE": str(paths.clouds),
         "OS_CLOUD": CLOUD_NAME,
     }

@@ -88,24 +88,34 @@ func (h *host) About(ctx context.Context, request *pulumirpc.AboutRequest) (*pul
 	if err != nil {
 		return nil, err
 	}
-	metadata := map[string]string{"packagemanager": manager.Name()}
-	if version, err := manager.Version(); err == nil {
-		metadata["packagemanagerVersion"] = version.String()
-	}
-	evaluate := func(expression string) string {
-		command := exec.CommandContext(ctx, node, "--print", expression)
-		command.Dir = request.Info.ProgramDirectory
-		output, err := command.Output()
+	// Every start of a program waits for this, so the two are asked side by side.
+	managerVersion := make(chan string, 1)
+	go func() {
+		version, err := manager.Version()
 		if err != nil {
-			return ""
+			managerVersion <- ""
+			return
 		}
-		return strings.TrimSpace(string(output))
+		managerVersion <- version.String()
+	}()
+	command := exec.CommandContext(ctx, node, "--print", versionsExpression)
+	command.Dir = request.Info.ProgramDirectory
+	output, _ := command.Output()
+	nodeVersion, typescriptVersion, _ := strings.Cut(strings.TrimSpace(string(output)), " ")
+	metadata := map[string]string{"packagemanager": manager.Name()}
+	if version := <-managerVersion; version != "" {
+		metadata["packagemanagerVersion"] = version
 	}
-	if version := evaluate(`require("typescript/package.json").version`); version != "" {
-		metadata["typescriptVersion"] = version
+	if typescriptVersion != "" {
+		metadata["typescriptVersion"] = typescriptVersion
 	}
-	return &pulumirpc.AboutResponse{Executable: node, Version: evaluate("process.version"), Metadata: metadata}, nil
+	return &pulumirpc.AboutResponse{Executable: node, Version: nodeVersion, Metadata: metadata}, nil
 }
+
+// versionsExpression tells, in node, its own version and that of the TypeScript which a program would load, if any.
+const versionsExpression = `(() => {
+	try { return process.version + " " + require("typescript/package.json").version } catch { return process.version }
+})()`
 
 // packageManager is the one that a program's options or its lockfile ask for.
 func packageManager(info *pulumirpc.ProgramInfo) (npm.PackageManager, error) {
