@@ -1,6 +1,7 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { meaningOf } from "../openstack/meaning";
+import { userError } from "./userError";
 
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
@@ -72,15 +73,13 @@ async function found(lookup: Promise<{ id: string }>, what: string, list: string
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (/more than one/i.test(text)) {
-      throw new pulumi.RunError(
-        `The cloud has more than one ${what}: name it by its id (${list} shows them).`,
-      );
+      throw userError(`The cloud has more than one ${what}: name it by its id (${list} shows them).`);
     }
     if (/no results|not found|no .* found|could not find/i.test(text)) {
-      throw new pulumi.RunError(
+      throw userError(
         `The cloud has no ${what}: correct the name or create it (${list} shows what there is).`,
       );
     }
-    throw new pulumi.RunError(meaningOf(text) ?? `The cloud could not be asked for ${what}: ${text.trim()}`);
+    throw userError(meaningOf(text) ?? `The cloud could not be asked for ${what}: ${text.trim()}`);
   }
 }

@@ -1,7 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { NO_KEYS } from "../config/keys";
 import { ConfigError, loadSettings } from "../config/load";
 import type { Settings } from "../config/schema";
+import { userError } from "./userError";
 
 /**
  * The stack's settings.
@@ -11,7 +12,7 @@ export function requireSettings(config: pulumi.Config): Settings {
   try {
     return loadSettings(config);
   } catch (error) {
-    throw error instanceof ConfigError ? new pulumi.RunError(error.message) : error;
+    throw error instanceof ConfigError ? userError(error.message) : error;
   }
 }
 
@@ -22,7 +23,7 @@ export function requireSettings(config: pulumi.Config): Settings {
 export function requireKeys(config: pulumi.Config): pulumi.Output<unknown> {
   const keys = config.getSecretObject<unknown>("keys");
   if (keys === undefined) {
-    throw new pulumi.RunError(NO_KEYS);
+    throw userError(NO_KEYS);
   }
   return keys;
 }
