@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { change, say } from "./lab";
-import { activeSlave, BOND, inLabVnf, labStack, labVnf, MINUTE } from "./stack";
+import { change } from "./lab";
+import { activeSlave, answers, BOND, inLabVnf, labStack, labVnf, MINUTE } from "./stack";
 
 /** The main job: up, its evidence, and that it stays as it is. */
 export function deployment(): void {
@@ -80,9 +80,8 @@ async function untilReached(): Promise<void> {
   const limit = Date.now() + 300_000;
   await pause(5000);
   while (Date.now() < limit) {
-    const answers = (await say("ping", ["-c", "1", "-W", "1", BOND])).code === 0;
     const letsIn =
-      answers &&
+      (await answers(BOND)) &&
       (await inLabVnf("true")
         .then(() => true)
         .catch(() => false));

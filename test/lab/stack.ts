@@ -1,3 +1,4 @@
+import { Resolver } from "node:dns/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
@@ -10,6 +11,9 @@ export const MINUTE = 60_000;
 /** Addresses of the lab's VNF: of its bond and of its management port. */
 export const BOND = "172.16.1.10";
 export const MANAGEMENT = "10.10.10.101";
+
+/** A name of the guest image's zone. */
+const NAME = "www.example.test";
 
 let selected: Promise<Stack> | undefined;
 
@@ -36,9 +40,20 @@ export async function activeSlave(run: (command: string) => Promise<string> = in
   return (await run("cat /sys/class/net/bond0/bonding/active_slave")).trim();
 }
 
+/** Whether `server` answers a query for the zone's name. */
+export async function answers(server: string): Promise<boolean> {
+  const resolver = new Resolver({ timeout: 1000, tries: 1 });
+  resolver.setServers([server]);
+  try {
+    return (await resolver.resolve4(NAME)).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Asks `server` once each 20 ms while `act` happens, with time before for the stream and after for the bond. */
 export async function askedDuring(act: () => Promise<void>, server = BOND): Promise<StreamResult> {
-  const stream = await DnsStream.start(server, "www.example.test");
+  const stream = await DnsStream.start(server, NAME);
   await pause(1000);
   await act();
   await pause(2000);
