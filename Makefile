@@ -41,7 +41,8 @@ check-python:
 	@$(PYTHON) -m unittest discover --start-directory lab/tests --top-level-directory lab
 
 check-shell:
-	@git ls-files -z | xargs -0 grep -lIE '^#!(/bin/(ba)?sh|/usr/bin/env (ba)?sh)' | xargs $$(tools/ensure)/bin/shellcheck --external-sources
+	@git ls-files -z | xargs -0 awk 'FNR > 1 { nextfile } /^#!.*(bash|\/sh)/ { print FILENAME }' \
+		| xargs $$(tools/ensure)/bin/shellcheck --external-sources --source-path toolchain
 
 node_modules: package-lock.json
 	@npm ci
