@@ -199,6 +199,7 @@ export function faults(): void {
           ...ports.flatMap((port) => ["--port", port]),
           "hoard",
         );
+        expect(await openstack("server", "show", "hoard")).toMatchObject({ status: "ACTIVE" });
         const { code, text } = await stack.pulumi("up", (raw) => {
           raw.sriov[0].vlan = 150;
           raw.sriov[1].vlan = 151;
