@@ -11,10 +11,14 @@ type Raw = any;
 
 /** A stack of its own whose configuration is the lab's with something wrong in it. */
 class FaultyStack {
-  readonly #folder = mkdtempSync(join(tmpdir(), "cpnr-fault-"));
-  readonly #config = join(this.#folder, "Pulumi.yaml");
+  #folder = "";
+
+  get #config(): string {
+    return join(this.#folder, "Pulumi.fault.yaml");
+  }
 
   async create(): Promise<void> {
+    this.#folder = mkdtempSync(join(tmpdir(), "cpnr-fault-"));
     cpSync(join(ROOT, "Pulumi.yaml"), join(this.#folder, "Pulumi.yaml"));
     await say("pulumi", ["--cwd", this.#folder, "stack", "init", "fault"]);
   }

@@ -15,10 +15,11 @@ const BOND = "172.16.1.20";
 
 /** A VNF beside the lab's own, in its networks, adopted, whose SR-IOV ports do not propagate the uplink's status. */
 export function uplinkTrap(): void {
-  const workDir = mkdtempSync(join(tmpdir(), "cpnr-trap-"));
+  let workDir: string;
   let stack: Stack;
 
   beforeAll(async () => {
+    workDir = mkdtempSync(join(tmpdir(), "cpnr-trap-"));
     const settings = checkSettings(trapConfig());
     const { login, hosts } = await labKeys();
     const keys = pulumi.secret({ login, hosts: { [NAME]: hosts["cpnr-dns-1"] } });
