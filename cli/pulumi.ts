@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { ConfigSource } from "../config/load";
 
@@ -8,19 +8,8 @@ const run = promisify(execFile);
  * Runs `pulumi` for a stack and returns what it prints.
  * @throws with pulumi's own words, without its prefix
  */
-export async function pulumi(stack: string, ...args: string[]): Promise<string> {
-  try {
-    const { stdout } = await run(
-      "pulumi",
-      [...args, "--stack", stack, "--non-interactive", "--color", "never"],
-      {
-        maxBuffer: 64 * 1024 * 1024,
-      },
-    );
-    return stdout;
-  } catch (error) {
-    throw new Error(reason(error as { stderr?: string; message: string; code?: unknown }));
-  }
+export function pulumi(stack: string, ...args: string[]): Promise<string> {
+  return execute(stack, args);
 }
 
 /** The stack's configuration, decrypted, as the program would read it. */
@@ -34,19 +23,17 @@ export async function configOf(stack: string): Promise<ConfigSource> {
 
 /** Sets a secret of the stack. The value goes by standard input: it is never in the list of processes. */
 export async function setSecret(stack: string, key: string, value: string): Promise<void> {
-  const args = ["config", "set", "--secret", `cpnr:${key}`, "--stack", stack, "--non-interactive"];
-  const child = spawn("pulumi", args, { stdio: ["pipe", "ignore", "pipe"] });
-  const errors: Buffer[] = [];
-  child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
-  child.stdin.end(value);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", resolve);
-  });
-  if (code !== 0) {
-    throw new Error(
-      reason({ stderr: Buffer.concat(errors).toString(), message: `pulumi exited with ${code}` }),
-    );
+  await execute(stack, ["config", "set", "--secret", `cpnr:${key}`], value);
+}
+
+async function execute(stack: string, args: readonly string[], input = ""): Promise<string> {
+  const options = ["--stack", stack, "--non-interactive", "--color", "never"];
+  try {
+    const running = run("pulumi", [...args, ...options], { maxBuffer: 64 * 1024 * 1024 });
+    running.child.stdin?.end(input);
+    return (await running).stdout;
+  } catch (error) {
+    throw new Error(reason(error as { stderr?: string; message: string; code?: unknown }));
   }
 }
 

@@ -1,6 +1,6 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import { inSubnet } from "../config/address";
+import { hostOf, inSubnet, isIpv6 } from "../config/address";
 import type { SubnetSettings } from "../config/schema";
 import { explained } from "./explained";
 import * as lookup from "./lookup";
@@ -49,7 +49,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
     return addresses.flatMap((address) =>
       this.#subnets
         .filter(({ cidr }) => inSubnet(address, cidr))
-        .map(({ id }) => ({ subnetId: id, ipAddress: address.split("/")[0] as string })),
+        .map(({ id }) => ({ subnetId: id, ipAddress: hostOf(address) })),
     );
   }
 
@@ -86,7 +86,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
         name: subnetName,
         networkId: this.networkId,
         cidr,
-        ipVersion: cidr.includes(":") ? 6 : 4,
+        ipVersion: isIpv6(cidr) ? 6 : 4,
         // Addresses reach the guest by config drive; without an agent's port a subnet can always be deleted.
         enableDhcp: false,
         ...(gateway === undefined ? { noGateway: true } : { gatewayIp: gateway }),

@@ -12,6 +12,11 @@ export function hostOf(address: string): string {
   return address.split("/")[0] as string;
 }
 
+/** The family of `address`, as `ip -4` and `ip -6` name it. */
+export function familyOf(address: string): "4" | "6" {
+  return isIpv6(address) ? "6" : "4";
+}
+
 /** Whether `address` is an IPv6 address, with or without a prefix length. */
 export function isIpv6(address: string): boolean {
   return ipaddr.parse(hostOf(address)).kind() === "ipv6";

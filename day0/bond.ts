@@ -1,4 +1,5 @@
 import { isIpv6 } from "../config/address";
+import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../config/bond";
 import type { BondDay0 } from "./vnf";
 
 /** A file that cloud-init's write_files puts into the guest. */
@@ -34,10 +35,10 @@ export function memberNames(bond: BondDay0): readonly [string, string] {
  */
 export function bondOptions(bond: BondDay0): ReadonlyMap<string, string> {
   return new Map([
-    ["mode", "active-backup"],
-    ["fail_over_mac", "active"],
+    ["mode", BOND_MODE],
+    ["fail_over_mac", FAIL_OVER_MAC],
     ["miimon", String(bond.miimon)],
-    ["primary_reselect", bond.failback === "reclaim" ? "always" : "failure"],
+    ["primary_reselect", primaryReselect(bond.failback)],
     ["num_grat_arp", String(bond.gratuitousArps)],
   ]);
 }

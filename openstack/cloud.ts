@@ -4,15 +4,8 @@ import { Agent, fetch, type RequestInit, type Response } from "undici";
 import { type Credentials, readCredentials } from "./credentials";
 import { meaningOf } from "./meaning";
 
-/** Types of services in Keystone's catalog, each with the names it goes by. */
-const SERVICES = {
-  compute: ["compute"],
-  network: ["network"],
-  image: ["image"],
-  placement: ["placement"],
-} as const;
-
-export type Service = keyof typeof SERVICES;
+/** A service's type in Keystone's catalog. */
+export type Service = "compute" | "network" | "image" | "placement";
 
 interface Endpoint {
   readonly interface: string;
@@ -30,6 +23,7 @@ export class Cloud {
     private readonly credentials: Credentials,
     private readonly token: string,
     private readonly catalog: Token["catalog"],
+    private readonly dispatcher: Agent,
   ) {}
 
   /**
@@ -37,13 +31,19 @@ export class Cloud {
    * @throws if the cloud can't be reached or refuses them, with its address and what to do
    */
   static async connect(credentials: Credentials = readCredentials()): Promise<Cloud> {
-    const response = await request(credentials, `${credentials.authUrl}/auth/tokens`, {
+    const dispatcher = dispatcherFor(credentials);
+    const response = await request(dispatcher, `${credentials.authUrl}/auth/tokens`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ auth: credentials.auth }),
     });
     const { token } = (await response.json()) as { token: Token };
-    return new Cloud(credentials, response.headers.get("X-Subject-Token") as string, token.catalog);
+    return new Cloud(
+      credentials,
+      response.headers.get("X-Subject-Token") as string,
+      token.catalog,
+      dispatcher,
+    );
   }
 
   /**
@@ -56,13 +56,13 @@ export class Cloud {
     if (microversion !== undefined) {
       headers["OpenStack-API-Version"] = microversion;
     }
-    const response = await request(this.credentials, `${this.#endpoint(service)}${path}`, { headers });
+    const response = await request(this.dispatcher, `${this.#endpoint(service)}${path}`, { headers });
     return (await response.json()) as T;
   }
 
   #endpoint(service: Service): string {
     const endpoint = this.catalog
-      .filter(({ type }) => (SERVICES[service] as readonly string[]).includes(type))
+      .filter(({ type }) => type === service)
       .flatMap(({ endpoints }) => endpoints)
       .find(
         (candidate) =>
@@ -79,11 +79,13 @@ export class Cloud {
   }
 }
 
-async function request({ verify, cacert }: Credentials, url: string, init: RequestInit): Promise<Response> {
+/** The connections to a cloud, which check its certificate as its credentials say. */
+function dispatcherFor({ verify, cacert }: Credentials): Agent {
   const ca = cacert === undefined ? undefined : [...rootCertificates, readFileSync(cacert, "utf8")];
-  const dispatcher = new Agent({
-    connect: { rejectUnauthorized: verify, ...(ca === undefined ? {} : { ca }) },
-  });
+  return new Agent({ connect: { rejectUnauthorized: verify, ...(ca === undefined ? {} : { ca }) } });
+}
+
+async function request(dispatcher: Agent, url: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, { ...init, dispatcher, signal: AbortSignal.timeout(30_000) });

@@ -1,4 +1,5 @@
-import { isIpv6 } from "../config/address";
+import { familyOf } from "../config/address";
+import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../config/bond";
 import type { BondSettings } from "../config/schema";
 
 /** What a VNF must turn out to be. */
@@ -18,11 +19,6 @@ export interface ExpectedMember {
   readonly network: string;
 }
 
-/** The value of primary_reselect for a failback policy (kernel bonding.rst). */
-export function primaryReselect(failback: BondSettings["failback"]): string {
-  return failback === "reclaim" ? "always" : "failure";
-}
-
 /**
  * The part of the evidence that can be said beforehand, in evidence's own shape. The probe waits until the evidence
  * holds all of it: objects field by field, lists element by element in any order.
@@ -32,8 +28,8 @@ export function expectedEvidence(expectation: Expectation): unknown {
   return {
     cloudInit: { ended: true },
     bond: {
-      mode: "active-backup",
-      failOverMac: "active",
+      mode: BOND_MODE,
+      failOverMac: FAIL_OVER_MAC,
       miimon: bond.miimon,
       primaryReselect: primaryReselect(bond.failback),
       gratuitousArps: bond.gratuitousArps,
@@ -42,7 +38,7 @@ export function expectedEvidence(expectation: Expectation): unknown {
       slaves: members.map(({ mac }, index) => ({ mac, mii: "up", primary: index === 0 })),
       addresses: [...addresses],
     },
-    preferredRoute: { [isIpv6(gateway) ? "6" : "4"]: { device: bond.name, gateway } },
+    preferredRoute: { [familyOf(gateway)]: { device: bond.name, gateway } },
     gateways: [{ address: gateway, reached: true }],
   };
 }

@@ -1,6 +1,7 @@
-import { isIpv6 } from "../config/address";
+import { familyOf } from "../config/address";
+import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../config/bond";
 import type { Evidence } from "./evidence";
-import { type Expectation, primaryReselect } from "./expectation";
+import type { Expectation } from "./expectation";
 
 /** One thing that is not as it must be. */
 export interface Fault {
@@ -20,9 +21,9 @@ const cloudInit: Check = ({ cloudInit: { ended, stage } }) =>
 const present: Check = ({ bond }, { bond: { name } }) =>
   bond === null ? `a bond named ${name} was expected, but the guest has none` : undefined;
 
-const mode: Check = ({ bond }) => differs("the bond's mode", "active-backup", bond?.mode, bond);
+const mode: Check = ({ bond }) => differs("the bond's mode", BOND_MODE, bond?.mode, bond);
 
-const failOverMac: Check = ({ bond }) => differs("fail_over_mac", "active", bond?.failOverMac, bond);
+const failOverMac: Check = ({ bond }) => differs("fail_over_mac", FAIL_OVER_MAC, bond?.failOverMac, bond);
 
 const miimon: Check = ({ bond }, expected) => differs("miimon", expected.bond.miimon, bond?.miimon, bond);
 
@@ -68,7 +69,7 @@ const addresses: Check = ({ bond }, expected) =>
       );
 
 const defaultRoute: Check = ({ preferredRoute }, { bond, gateway }) => {
-  const route = preferredRoute[isIpv6(gateway) ? "6" : "4"];
+  const route = preferredRoute[familyOf(gateway)];
   return route?.device === bond.name && route.gateway === gateway
     ? undefined
     : `the default route was expected via ${gateway} on ${bond.name}, but is ${route ? `via ${route.gateway ?? "no gateway"} on ${route.device ?? "no interface"}` : "not there"}`;
