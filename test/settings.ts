@@ -9,9 +9,12 @@ export function rawConfig(stack: "lab" | "prod"): Record<string, unknown> {
   const file = parse(readFileSync(join(__dirname, `../Pulumi.${stack}.yaml`), "utf8")) as {
     config: Record<string, unknown>;
   };
-  return Object.fromEntries(
-    Object.entries(file.config).map(([key, value]) => [key.replace(/^cpnr:/, ""), value]),
-  );
+  return withoutNamespace(file.config);
+}
+
+/** A stack file's configuration with the namespace `cpnr:` taken off its keys. */
+export function withoutNamespace(config: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^cpnr:/, ""), value]));
 }
 
 /** The checked settings of a tracked stack file. */

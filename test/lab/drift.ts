@@ -1,4 +1,4 @@
-import { change, openstack, say } from "./lab";
+import { change, done, openstack } from "./lab";
 import { labStack, MINUTE } from "./stack";
 
 /** Changes behind Pulumi's back: each must be named by a preview with refresh, and mended by the next up. */
@@ -71,11 +71,7 @@ export function drift(): void {
 }
 
 /** What `pulumi preview --refresh --diff` prints for the lab's stack. */
-async function refreshedPreview(): Promise<string> {
+function refreshedPreview(): Promise<string> {
   const args = ["preview", "--stack", "lab", "--refresh", "--diff", "--non-interactive", "--color", "never"];
-  const { code, text } = await say("pulumi", args);
-  if (code !== 0) {
-    throw new Error(text);
-  }
-  return text;
+  return done("pulumi", args);
 }

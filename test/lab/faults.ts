@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { withoutNamespace } from "../settings";
 import { change, openstack, ROOT, type Said, say } from "./lab";
 import { MINUTE } from "./stack";
 
@@ -26,9 +27,7 @@ class FaultyStack {
   /** Runs pulumi with the lab's configuration after `breakIt`. */
   pulumi(command: "preview" | "up", breakIt: (raw: Raw) => void, env: NodeJS.ProcessEnv = {}): Promise<Said> {
     const file = parse(readFileSync(process.env.PULUMI_OPTION_CONFIG_FILE as string, "utf8"));
-    const raw = Object.fromEntries(
-      Object.entries(file.config as object).map(([key, value]) => [key.replace(/^cpnr:/, ""), value]),
-    );
+    const raw = withoutNamespace(file.config);
     breakIt(raw);
     file.config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`cpnr:${key}`, value]));
     writeFileSync(this.#config, stringify(file));
@@ -62,6 +61,12 @@ class FaultyStack {
       throw new Error(destroyed.text);
     }
   }
+}
+
+/** Makes a network that takes a VLAN of the first physical network. */
+function vlanOnSriov0(segment: string, name: string): Promise<void> {
+  const provider = "--provider-network-type vlan --provider-physical-network sriov0 --provider-segment";
+  return change("network", "create", ...provider.split(" "), segment, name);
 }
 
 /** Each ends in one sentence, not 0, and nothing half-made that the next run can't remove. */
@@ -136,17 +141,7 @@ export function faults(): void {
   it(
     "says whose the VLAN is that another network has taken, and leaves nothing that the next run can't remove",
     async () => {
-      await change(
-        "network",
-        "create",
-        "--provider-network-type",
-        "vlan",
-        "--provider-physical-network",
-        "sriov0",
-        "--provider-segment",
-        "150",
-        "squatter",
-      );
+      await vlanOnSriov0("150", "squatter");
       try {
         const { code, text } = await stack.pulumi("up", (raw) => {
           raw.sriov[0].vlan = 150;
@@ -164,17 +159,7 @@ export function faults(): void {
   it(
     "says that no host has a free VF when all are taken",
     async () => {
-      await change(
-        "network",
-        "create",
-        "--provider-network-type",
-        "vlan",
-        "--provider-physical-network",
-        "sriov0",
-        "--provider-segment",
-        "151",
-        "hoard",
-      );
+      await vlanOnSriov0("151", "hoard");
       await change(
         "subnet",
         "create",

@@ -34,32 +34,38 @@ export async function say(
 
 /** Runs `openstack` and returns what it prints as JSON. */
 export async function openstack<T = unknown>(...args: string[]): Promise<T> {
-  const { code, text } = await say("openstack", [...args, "--format", "json"]);
-  if (code !== 0) {
-    throw new Error(`openstack ${args.join(" ")}: ${text}`);
-  }
-  return JSON.parse(text) as T;
+  return JSON.parse(await done("openstack", [...args, "--format", "json"])) as T;
 }
 
 /** Runs `openstack` for what it does. */
 export async function change(...args: string[]): Promise<void> {
-  const { code, text } = await say("openstack", args);
-  if (code !== 0) {
-    throw new Error(`openstack ${args.join(" ")}: ${text}`);
-  }
+  await done("openstack", args);
 }
 
 /** Pulls a physical network's cable, or puts it back. */
 export async function cable(physnet: string, state: "up" | "down"): Promise<void> {
-  const { code, text } = await say("lab/lab", ["link", physnet, state]);
-  if (code !== 0) {
-    throw new Error(`lab link ${physnet} ${state}: ${text}`);
-  }
+  await done("lab/lab", ["link", physnet, state]);
 }
 
-/** The keys of the lab's stack. */
-export async function labKeys(): Promise<Keys> {
-  return keysSchema.parse(JSON.parse((await configOf("lab")).get("keys") ?? "null"));
+/** Runs a command in the project's root that must succeed, and returns what it said. */
+export async function done(
+  command: string,
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<string> {
+  const { code, text } = await say(command, args, env);
+  if (code !== 0) {
+    throw new Error(`${command} ${args.join(" ")}: ${text}`);
+  }
+  return text;
+}
+
+let keys: Promise<Keys> | undefined;
+
+/** The keys of the lab's stack, which are asked for once. */
+export function labKeys(): Promise<Keys> {
+  keys ??= configOf("lab").then((config) => keysSchema.parse(JSON.parse(config.get("keys") ?? "null")));
+  return keys;
 }
 
 /** Runs a shell command in a guest, on the host key that its Day0 installed, and returns what it prints. */
