@@ -31,7 +31,7 @@ def up(site: Site) -> None:
 def deploy(site: Site) -> str:
     """Bring up everything: the cloud, the toolchain, the stack. Returns the report on what stands."""
     report: list[str] = []
-    patience = 0.0 if _is_up(site.paths) else _GUEST_BOOT
+    patience = 0.0 if namespace.is_ours(site.paths.namespace, site.paths.root) else _GUEST_BOOT
     _run(site, [*cloud_stages(site), *stack_stages(site, report, patience)])
     return "".join(report)
 
@@ -105,7 +105,7 @@ def _twin(paths: Paths) -> Path:
 
 def _run(site: Site, work: list[Stage]) -> None:
     paths = site.paths
-    was_up = _is_up(paths)
+    was_up = namespace.is_ours(paths.namespace, paths.root)
     before = {entry.name for entry in processes.records(paths) if entry.alive}
     paths.make()
     with Board(max(len(stage.name) for stage in work)) as board:
@@ -119,10 +119,6 @@ def _run(site: Site, work: list[Stage]) -> None:
             else:
                 shutdown.down(paths, board.line)
             raise
-
-
-def _is_up(paths: Paths) -> bool:
-    return namespace.owner(paths.namespace) == paths.root
 
 
 def _check(task: Task, site: Site) -> str | None:

@@ -117,7 +117,7 @@ def _prepare(task: Task, site: Site) -> str | None:
     for host in site.rack.hosts:
         for folder in ("locks", "instances", "nova"):
             (site.paths.run / "hosts" / host.name / folder).mkdir(parents=True, exist_ok=True)
-    there = namespace.owner(site.paths.namespace) == site.paths.root
+    there = namespace.is_ours(site.paths.namespace, site.paths.root)
     if not there:
         # What still runs lost its namespace. The devices are gone with that, and so are to be the switch's
         # contents.

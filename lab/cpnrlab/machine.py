@@ -50,7 +50,7 @@ def found(site: Site) -> Iterator[str]:
     yield from _tap()
     yield from namespaces()
     yield from ownership(paths)
-    if namespace.owner(paths.namespace) == paths.root:
+    if namespace.is_ours(paths.namespace, paths.root):
         yield from ports(site)
 
 

@@ -38,6 +38,11 @@ def owner(name: str) -> Path | None:
     return Path(alias) if alias else None
 
 
+def is_ours(name: str, checkout: Path) -> bool:
+    """Whether the namespace is there and is that of this checkout's lab."""
+    return owner(name) == checkout
+
+
 def is_other(name: str, checkout: Path) -> bool:
     """Whether the namespace is lived in, and not by the lab of this checkout or of one that is gone."""
     if not exists(name) or not pids(name):
@@ -48,7 +53,7 @@ def is_other(name: str, checkout: Path) -> bool:
 
 def create(name: str, checkout: Path) -> None:
     """Make the namespace, with loopback up, and note whose it is. An empty one of another lab gives way."""
-    if exists(name) and owner(name) != checkout and not pids(name):
+    if exists(name) and not is_ours(name, checkout) and not pids(name):
         delete(name)
     if not exists(name):
         _ip("netns", "add", name)

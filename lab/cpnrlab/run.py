@@ -28,7 +28,7 @@ def execute(paths: Paths, argv: list[str]) -> None:
 
 def require_up(paths: Paths) -> None:
     """LabError unless this checkout's lab is up."""
-    up = namespace.is_inside(paths.namespace) or namespace.owner(paths.namespace) == paths.root
+    up = namespace.is_inside(paths.namespace) or namespace.is_ours(paths.namespace, paths.root)
     if not up or not (paths.run / "ready").exists():
         raise LabError("The lab is not up: run `make lab`, or `lab/lab up` for the cloud alone.")
     keystone = processes.record(paths, "keystone")

@@ -24,7 +24,7 @@ class Row:
 
 def show(site: Site) -> int:
     """Print the table; returns 0 if all is well, else 1."""
-    if namespace.owner(site.paths.namespace) != site.paths.root:
+    if not namespace.is_ours(site.paths.namespace, site.paths.root):
         print("The lab is down.")
         return 1
     rows = [*services(site), *_asked(site)]

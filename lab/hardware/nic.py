@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hardware import esw, qmp, state
+from hardware.guest import QMP_SOCKET
 from hardware.rack import Host, Pf
 
 NO_MAC = "00:00:00:00:00:00"
@@ -142,7 +143,7 @@ class Nics:
             if vf.guest is not None and vf.told != carrier_of(vf.link_state, up):
                 guests.setdefault(vf.guest, {})[number] = vf
         links = {
-            Path(guest) / "qmp.sock": [
+            Path(guest) / QMP_SOCKET: [
                 ("set_link", {"name": vf.device, "up": carrier_of(vf.link_state, up)}) for vf in vfs.values()
             ]
             for guest, vfs in guests.items()
@@ -150,7 +151,7 @@ class Nics:
         reached = qmp.execute_all(links)
         for guest, vfs in guests.items():
             for number, vf in vfs.items():
-                told = carrier_of(vf.link_state, up) if Path(guest) / "qmp.sock" in reached else None
+                told = carrier_of(vf.link_state, up) if Path(guest) / QMP_SOCKET in reached else None
                 self._store(pf.vf_addresses[number], replace(vf, told=told))
 
     def _build(self, pf: Pf) -> None:
