@@ -19,6 +19,7 @@ from cpnrlab.stages import CommandError, Stage, Task
 STACK = "lab"
 _GUEST_BOOT = 240.0
 """Seconds in which a guest has booted, on a machine that does other things as well."""
+_CONSOLE_LINES = 12
 _IMAGE_TOOLS = Path("image/tools")
 """Below lab/: the packages `image/ensure` needs on the machine, one a line."""
 
@@ -68,7 +69,11 @@ def stack_stages(site: Site, report: list[str], patience: float) -> list[Stage]:
     def make_stack(task: Task) -> None:
         _release_lock(task, paths)
         deployed = [*pulumi, "up", "--stack", STACK, "--yes", "--skip-preview", "--suppress-progress"]
-        _in_lab(task, paths, deployed, stream=True)
+        try:
+            _in_lab(task, paths, deployed, stream=True)
+        except CommandError:
+            _show_guests(task, paths)
+            raise
 
     def make_report(task: Task) -> None:
         end = time.monotonic() + patience
@@ -150,6 +155,16 @@ def _in_lab(task: Task, paths: Paths, command: list[str], stream: bool = False) 
     """Execute a command as `lab/lab run` does. Pulumi ends gracefully at SIGINT, and is given time to."""
     argv = [str(paths.lab / "lab"), "run", *command]
     return task.execute(argv, cwd=paths.root, stream=stream, stop=signal.SIGINT, grace=90)
+
+
+def _show_guests(task: Task, paths: Paths) -> None:
+    """Show what there is to know of guests that SSH doesn't reach: who answers ARP, how consoles end."""
+    for line in namespace.neighbours(paths.namespace):
+        task.show(f"The lab's neighbour {line}")
+    for console in sorted(paths.run.glob("hosts/*/instances/*/console.log")):
+        task.show(f"The console of {console.parent.name} ends with:")
+        for line in console.read_text(errors="replace").splitlines()[-_CONSOLE_LINES:]:
+            task.show(f"  | {line}")
 
 
 def _release_lock(task: Task, paths: Paths) -> None:

@@ -19,6 +19,7 @@ _Verb = Callable[[argparse.Namespace], int | None]
 
 def main(argv: list[str]) -> int:
     """Execute a command line; returns the exit code."""
+    open_standard_streams()
     if argv[:1] == ["run"]:
         # Taken as it is: everything after `run` is the command's own.
         return _reported(lambda: _run(argv[1:]))
@@ -54,6 +55,15 @@ def parser() -> argparse.ArgumentParser:
     ran = verb("run", lambda _: None, "execute a command inside the lab: lab/lab run openstack server list")
     ran.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND")
     return top
+
+
+def open_standard_streams() -> None:
+    """Open those of 0, 1 and 2 that are closed, as in some CI: a command's own file would take its number."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def _reported(action: Callable[[], int]) -> int:

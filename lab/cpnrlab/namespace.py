@@ -74,6 +74,12 @@ def pids(name: str) -> list[int]:
     return [int(pid) for pid in listed.stdout.split()]
 
 
+def neighbours(name: str) -> list[str]:
+    """Who was looked for in the namespace's networks and how it went, as `ip neighbour` shows it."""
+    shown = subprocess.run(["ip", "-n", name, "neighbour"], capture_output=True, text=True, check=False)
+    return shown.stdout.splitlines()
+
+
 def is_inside(name: str) -> bool:
     """Whether this very thread lives in the namespace."""
     if not exists(name):

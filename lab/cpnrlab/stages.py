@@ -70,6 +70,10 @@ class Task:
         """Show what the stage is at."""
         self._board.note(self.name, text)
 
+    def show(self, line: str) -> None:
+        """Show a line that stays."""
+        self._board.line(line)
+
     def wait(self, seconds: float) -> None:
         """Sleep; raises Interrupted as soon as the run is to end."""
         if self._cancelled.wait(seconds):
@@ -113,7 +117,7 @@ class Task:
                     log.flush()
                     text = line.rstrip()
                     if stream:
-                        self._board.line(text)
+                        self.show(text)
                     elif text:
                         self.say(_COLOURS.sub("", text))
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import unittest
 from unittest import mock
 
@@ -40,3 +41,11 @@ class CliTest(unittest.TestCase):
         ):
             self.assertEqual(cli.main(["run", "true"]), 1)
         self.assertEqual(error.getvalue(), "lab: No tap.\nlab: No memory.\n")
+
+    def test_a_closed_standard_input_is_opened_before_a_file_can_take_its_number(self) -> None:
+        child = os.fork()
+        if child == 0:
+            os.close(0)
+            cli.open_standard_streams()
+            os._exit(0 if os.readlink("/proc/self/fd/0") == os.devnull else 1)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)

@@ -106,6 +106,7 @@ func handshake(ctx context.Context, address string, config *ssh.ClientConfig, co
 // retried calls attempt until it succeeds, with growing pauses, and at most errorLimit times more after a failure.
 func retried[T any](ctx context.Context, what string, errorLimit int, attempt func() (T, error)) (T, error) {
 	var result T
+	var last error
 	limit := "inf"
 	if errorLimit != unlimited {
 		limit = fmt.Sprint(errorLimit)
@@ -115,6 +116,9 @@ func retried[T any](ctx context.Context, what string, errorLimit int, attempt fu
 		if result, failure = attempt(); failure == nil {
 			return true, nil, nil
 		}
+		if ctx.Err() == nil {
+			last = failure
+		}
 		if errorLimit != unlimited && failures >= errorLimit {
 			return true, nil, fmt.Errorf("after %d failed attempts: %w", failures, failure)
 		}
@@ -123,6 +127,9 @@ func retried[T any](ctx context.Context, what string, errorLimit int, attempt fu
 	}})
 	if err == nil && !ended {
 		err = ctx.Err()
+		if last != nil {
+			err = fmt.Errorf("%w; the last attempt: %w", err, last)
+		}
 	}
 	return result, err
 }

@@ -71,14 +71,15 @@ func TestDialErrorLimitCountsTheFurtherAttempts(t *testing.T) {
 	}
 }
 
-func TestUnlimitedDialsEndWithTheContext(t *testing.T) {
+func TestUnlimitedDialsEndWithTheContextAndSayWhatTheLastOneSaw(t *testing.T) {
 	s := newServer(t)
 	args := onServer(s, "true")
 	args.Connection.HostKey = &newServer(t).hostKey
 	args.Connection.DialErrorLimit = ptr(unlimited)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
-	if _, err := create(ctx, args); !errors.Is(err, context.DeadlineExceeded) {
+	_, err := create(ctx, args)
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "host key mismatch") {
 		t.Errorf("error %v", err)
 	}
 }
