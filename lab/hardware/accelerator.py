@@ -1,7 +1,8 @@
 """Whether QEMU's guests can run under KVM here: found out by running one, once for each run folder.
 
-That /dev/kvm exists says little: a nested one may refuse to start a guest, or emulate it slower than QEMU
-itself.
+That /dev/kvm exists says little: a nested one may refuse to start a guest. Without virtualization in the
+processor (kvm-pvm, as some clouds' machines have it) it starts one, and a kernel in it is slower than under
+QEMU alone, or never comes up.
 """
 
 from __future__ import annotations
@@ -28,8 +29,15 @@ def accelerator(run: Path) -> str:
     """`kvm` or `tcg`; remembered in the run folder."""
     answer = run / "accelerator"
     if not answer.exists():
-        state.write(answer, ("kvm" if Path("/dev/kvm").exists() and probe("kvm") else "tcg") + "\n")
+        usable = Path("/dev/kvm").exists() and virtualizes() and probe("kvm")
+        state.write(answer, ("kvm" if usable else "tcg") + "\n")
     return answer.read_text().strip()
+
+
+def virtualizes(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether the processor itself has virtualization: Intel's VMX or AMD's SVM."""
+    flags = next((line for line in cpuinfo.read_text().splitlines() if line.startswith("flags")), "")
+    return not {"vmx", "svm"}.isdisjoint(flags.split())
 
 
 def probe(name: str) -> bool:
