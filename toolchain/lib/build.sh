@@ -1,8 +1,10 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with ensure
 # Last source of a part: built from Go modules, at the versions that go.mod pins and go.sum proves. Sourced by `ensure`.
 
-# One set of flags for vet, test and build, so that what one compiles serves the others.
-export GOFLAGS="-trimpath -buildvcs=false"
+# One set of flags for vet, test and build, so that what one compiles serves the others. Without cgo, as Pulumi's own builds.
+# No DWARF, which the linker would drop, and no garbage collection in the compiler's short-lived processes: a quarter less CPU.
+export GOFLAGS="-trimpath -buildvcs=false -gcflags=all=-dwarf=false"
+export CGO_ENABLED=0 GOGC=off GOMEMLIMIT=1GiB
 
 # go_version: the version of the Go on PATH, such as "go1.26.8", or "none".
 go_version() { (cd "$here/engine" && go env GOVERSION 2> /dev/null) || echo none; }
