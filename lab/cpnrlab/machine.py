@@ -69,7 +69,7 @@ def disk(paths: Paths) -> Iterator[str]:
     """Too little room where the lab writes, summed up by file system."""
     needs: dict[int, tuple[float, Path]] = {}
     wanted = [(paths.run, STATE_GIB)]
-    if not paths.cache.exists():
+    if not all((paths.cache / built).exists() for built in ("toolchain", "image")):
         wanted.append((paths.cache, CACHE_GIB))
     if packages.missing(packages.CLOUD):
         wanted.append((Path("/usr"), PACKAGES_GIB))
