@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "./components/dnsService";
-import { requireKeys, requireSettings } from "./components/stackConfig";
+import { thisStack } from "./components/owner";
+import { passwordHashes, requireKeys, requireSettings } from "./components/stackConfig";
 
 const config = new pulumi.Config();
-const service = new DnsService("cpnr", { settings: requireSettings(config), keys: requireKeys(config) });
+const settings = requireSettings(config);
+const secrets = { keys: requireKeys(config), passwordHashes: passwordHashes(config) };
+const service = new DnsService("cpnr", { settings, owner: thisStack(), ...secrets });
 
 /** Each VNF's server, addresses and the evidence of its bond, by the VNF's name. */
 export const vnfs = service.vnfs;

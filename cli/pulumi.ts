@@ -18,7 +18,14 @@ export async function configOf(stack: string): Promise<ConfigSource> {
     string,
     { value?: string }
   >;
-  return { get: (key) => all[`cpnr:${key}`]?.value };
+  const prefix = "cpnr:";
+  return {
+    get: (key) => all[`${prefix}${key}`]?.value,
+    keys: () =>
+      Object.keys(all)
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length)),
+  };
 }
 
 /** Sets a secret of the stack. The value goes by standard input: it is never in the list of processes. */

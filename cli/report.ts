@@ -6,7 +6,7 @@ import { loadSettings } from "../config/load";
 import type { Settings } from "../config/schema";
 import { Cloud } from "../openstack/cloud";
 import { type BoundVf, boundVfs, type ServerPlacement, serverPlacement } from "../openstack/placement";
-import type { Evidence } from "../verify/evidence";
+import type { BondEvidence, Evidence } from "../verify/evidence";
 import { command } from "./command";
 import { configOf, pulumi } from "./pulumi";
 
@@ -59,11 +59,15 @@ function rows(
     server: status,
     host: host ?? "not shown to these credentials",
     ...Object.fromEntries(nodeRows),
-    bond: `${bond?.name}, ${bond?.mode}, miimon ${bond?.miimon} ms`,
+    bond: bond === null ? "none" : `${bond.name}, ${bond.mode}, ${monitored(bond.linkMonitor)}`,
     "active slave": slaves.find(({ active }) => active)?.name ?? "none",
     slaves: slaves.map(({ name, mac, mii }) => `${name} ${mac} ${mii}`).join("\n"),
-    "bond address": bond?.addresses.join(", ") ?? "none",
+    "bond addresses": bond?.addresses.map(({ address }) => address).join(", ") || "none",
   };
+}
+
+function monitored({ miimon, arpInterval, arpTargets }: BondEvidence["linkMonitor"]): string {
+  return arpInterval ? `ARP to ${arpTargets.join(", ")} each ${arpInterval} ms` : `miimon ${miimon} ms`;
 }
 
 async function ask(vnf: VnfOutputs, name: string): Promise<string> {

@@ -47,23 +47,28 @@ export class BondVerification extends pulumi.ComponentResource {
           { mac: first, network: args.memberNetworks[0] },
           { mac: second, network: args.memberNetworks[1] },
         ],
-        addresses: vnf.bondAddresses,
-        gateway: vnf.gateway,
+        addresses: vnf.bond.addresses,
+        gateways: vnf.bond.gateways,
+        pingGateways: verification.pingGateways,
       }),
     );
     const program = expectation.apply((expected) => probeProgram(expected, verification));
     const keys = args.keys.apply((raw) => keysOf(vnf.name, raw));
+    const management = vnf.management[0] as string;
+    const login = keys.apply((pair) => pair.login.privateKey);
+    const { jumpHost } = verification;
     const seconds = verification.bootupTime + verification.recoveryWait + 60;
     const probe = new command.remote.Command(
       `${name}-probe`,
       {
         connection: {
-          host: vnf.management,
+          host: management,
           user: args.user,
-          privateKey: keys.apply(({ login }) => login.privateKey),
+          privateKey: login,
           hostKey: keys.apply(({ host }) => host.publicKey),
           perDialTimeout: DIAL_PAUSE,
           dialErrorLimit: Math.ceil(verification.bootupTime / DIAL_PAUSE),
+          ...(jumpHost === undefined ? {} : { proxy: { ...jumpHost, privateKey: login } }),
         },
         create: PROBE_COMMAND,
         stdin: program,
@@ -74,7 +79,7 @@ export class BondVerification extends pulumi.ComponentResource {
         parent: this,
         deleteBeforeReplace: true,
         customTimeouts: { create: `${seconds}s`, update: `${seconds}s` },
-        hooks: { onError: [this.#explained(name, expectation, vnf.management)] },
+        hooks: { onError: [this.#explained(name, expectation, management)] },
       },
     );
     this.evidence = pulumi.unsecret(probe.stdout).apply(parseEvidence);

@@ -1,12 +1,15 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import type { FlavorSettings } from "../config/schema";
+import { FLAVOR_SPEC } from "../preflight/mark";
 import { explained } from "./explained";
 import * as lookup from "./lookup";
 
 export interface CrossNumaFlavorArgs {
   /** Name and size, or the name of a flavor to adopt. */
   readonly flavor: FlavorSettings;
+  /** The stack that a flavor to be created belongs to, as its extra spec `cpnr:stack`. */
+  readonly owner: string;
 }
 
 /**
@@ -16,7 +19,7 @@ export interface CrossNumaFlavorArgs {
 export class CrossNumaFlavor extends pulumi.ComponentResource {
   readonly flavorId: pulumi.Output<string>;
 
-  constructor(name: string, { flavor }: CrossNumaFlavorArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { flavor, owner }: CrossNumaFlavorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:CrossNumaFlavor", name, {}, opts);
     this.flavorId = flavor.adopt
       ? lookup.flavorId(flavor.name, { parent: this })
@@ -31,7 +34,8 @@ export class CrossNumaFlavor extends pulumi.ComponentResource {
             extraSpecs: {
               "hw:numa_nodes": String(flavor.numaNodes),
               "hw:cpu_policy": "dedicated",
-              "hw:mem_page_size": "large",
+              "hw:mem_page_size": flavor.pageSize,
+              [FLAVOR_SPEC]: owner,
             },
           },
           // Flavors' names are unique in a cloud.

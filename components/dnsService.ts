@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { OvsNetworkSettings, Settings } from "../config/schema";
+import { memberOrder } from "../config/bond";
+import type { OvsNetworkSettings, Settings, SriovNetworkSettings } from "../config/schema";
+import { neutronTag } from "../preflight/mark";
 import type { Evidence } from "../verify/evidence";
 import { BondVerification } from "./bondVerification";
 import { CpnrVnf, type VnfNetwork } from "./cpnrVnf";
@@ -12,13 +14,17 @@ export interface DnsServiceArgs {
   readonly settings: Settings;
   /** The stack's secret `cpnr:keys`. */
   readonly keys: pulumi.Output<unknown>;
+  /** The stack's secret `cpnr:passwordHashes`. @default nobody has a password */
+  readonly passwordHashes?: pulumi.Output<unknown> | undefined;
+  /** The stack, as what it makes names it in the cloud. */
+  readonly owner: string;
 }
 
 /** What a stack tells of one VNF. */
 export interface VnfOutputs {
   readonly serverId: string;
-  /** Address that verification connects to. */
-  readonly management: string;
+  /** Addresses in the management network; verification connects to the first. */
+  readonly management: readonly string[];
   /** The bond's addresses with prefix length. */
   readonly bondAddresses: readonly string[];
   /** Ids of the ports: orchestration (where there is one), management, and the bond's two. */
@@ -31,28 +37,45 @@ export interface VnfOutputs {
 export class DnsService extends pulumi.ComponentResource {
   readonly vnfs: pulumi.Output<Record<string, VnfOutputs>>;
 
-  constructor(name: string, { settings, keys }: DnsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: DnsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:DnsService", name, {}, opts);
+    const { settings, keys, passwordHashes, owner } = args;
     const { vnfs, bond, day0, verification } = settings;
+    const tags = [neutronTag(owner)];
     const orchestration =
-      settings.orchestration && this.#ovsNetwork(`${name}-orchestration`, settings.orchestration);
-    const management = this.#ovsNetwork(`${name}-management`, settings.management);
-    const sriov = new SriovNetworkPair(`${name}-sriov`, { networks: settings.sriov }, { parent: this });
+      settings.orchestration && this.#ovsNetwork(`${name}-orchestration`, settings.orchestration, tags);
+    const management = this.#ovsNetwork(`${name}-management`, settings.management, tags);
+    const sriov = new SriovNetworkPair(`${name}-sriov`, { networks: settings.sriov, tags }, { parent: this });
     const { flavorId } = new CrossNumaFlavor(
       `${name}-cross-numa`,
-      { flavor: settings.flavor },
+      { flavor: settings.flavor, owner },
       { parent: this },
     );
-    const imageId = lookup.imageId(settings.image, { parent: this });
+    const imageId = lookup.imageId(settings.image.name, { parent: this });
     const user = verification.user ?? (day0.users[0]?.name as string);
-    const memberNetworks = [settings.sriov[0].name, settings.sriov[1].name] as const;
+    const order = memberOrder(settings);
+    const networkName = (position: number) => (settings.sriov[position] as SriovNetworkSettings).name;
+    const memberNetworks = [networkName(order[0]), networkName(order[1])] as const;
 
     const outputs: Record<string, pulumi.Output<VnfOutputs>> = {};
     let previous: BondVerification | undefined;
     for (const vnf of vnfs) {
       const { serverId, memberMacs, portIds } = new CpnrVnf(
         `${name}-${vnf.name}`,
-        { vnf, bond, day0, keys, imageId, flavorId, orchestration, management, sriov },
+        {
+          vnf,
+          bond,
+          day0,
+          keys,
+          passwordHashes,
+          owner,
+          imageId,
+          flavorId,
+          orchestration,
+          management,
+          sriov,
+          memberOrder: order,
+        },
         // A replacement is rolling: the next VNF is touched only when the one before it is proven.
         { parent: this, ...(previous ? { dependsOn: previous } : {}) },
       );
@@ -63,15 +86,15 @@ export class DnsService extends pulumi.ComponentResource {
       );
       outputs[vnf.name] = pulumi
         .output({ serverId, portIds: [...portIds], evidence: previous.evidence })
-        .apply((told) => ({ ...told, management: vnf.management, bondAddresses: vnf.bondAddresses }));
+        .apply((told) => ({ ...told, management: vnf.management, bondAddresses: vnf.bond.addresses }));
     }
     this.vnfs = pulumi.all(outputs);
     this.registerOutputs({ vnfs: this.vnfs });
   }
 
-  #ovsNetwork(name: string, network: OvsNetworkSettings): VnfNetwork {
+  #ovsNetwork(name: string, network: OvsNetworkSettings, tags: readonly string[]): VnfNetwork {
     return {
-      network: new OvsNetwork(name, { network }, { parent: this }),
+      network: new OvsNetwork(name, { network, tags }, { parent: this }),
       securityGroupIds: network.securityGroups?.map((group) =>
         lookup.securityGroupId(group, { parent: this }),
       ),

@@ -1,9 +1,8 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
+import { isId } from "../openstack/id";
 import { meaningOf } from "../openstack/meaning";
 import { userError } from "./userError";
-
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /**
  * Id of an image by its name (the newest of that name) or id.
@@ -52,19 +51,19 @@ export function flavorId(name: string, opts: pulumi.InvokeOptions): pulumi.Outpu
   );
 }
 
-/** Id of a security group by its name; throws as {@link imageId} does. */
-export function securityGroupId(name: string, opts: pulumi.InvokeOptions): pulumi.Output<string> {
-  return pulumi.output(
+/** Id of a security group by its name or id; throws as {@link imageId} does. */
+export function securityGroupId(nameOrId: string, opts: pulumi.InvokeOptions): pulumi.Output<string> {
+  return byNameOrId(nameOrId, () =>
     found(
-      openstack.networking.getSecGroup({ name }, opts),
-      `security group "${name}"`,
+      openstack.networking.getSecGroup({ name: nameOrId }, opts),
+      `security group "${nameOrId}"`,
       "openstack security group list",
     ),
   );
 }
 
 function byNameOrId(nameOrId: string, byName: () => Promise<string>): pulumi.Output<string> {
-  return pulumi.output(UUID.test(nameOrId) ? nameOrId : byName());
+  return pulumi.output(isId(nameOrId) ? nameOrId : byName());
 }
 
 async function found(lookup: Promise<{ id: string }>, what: string, list: string): Promise<string> {

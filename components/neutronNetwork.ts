@@ -11,6 +11,10 @@ export interface NeutronNetworkArgs {
   /** Look an existing network up, and its subnets by their CIDR, instead of creating them. */
   readonly adopt: boolean;
   readonly subnets: readonly SubnetSettings[];
+  /** MTU of a network to be created, in bytes. @default what its segment's type carries, by Neutron */
+  readonly mtu?: number | undefined;
+  /** Tags of a network to be created. */
+  readonly tags: readonly string[];
   /** The provider segment of a network to be created. */
   readonly segment: {
     readonly networkType: string;
@@ -53,12 +57,14 @@ export class NeutronNetwork extends pulumi.ComponentResource {
     );
   }
 
-  #created(name: string, { networkName, segment }: NeutronNetworkArgs): pulumi.Output<string> {
+  #created(name: string, { networkName, mtu, tags, segment }: NeutronNetworkArgs): pulumi.Output<string> {
     const { networkType, physicalNetwork, vlan } = segment;
     const network = new openstack.networking.Network(
       `${name}-network`,
       {
         name: networkName,
+        ...(mtu === undefined ? {} : { mtu }),
+        tags: [...tags],
         segments: [
           {
             networkType,
@@ -79,7 +85,8 @@ export class NeutronNetwork extends pulumi.ComponentResource {
     return network.id;
   }
 
-  #createdSubnet(name: string, { name: subnetName, cidr, gateway }: SubnetSettings): pulumi.Output<string> {
+  #createdSubnet(name: string, settings: SubnetSettings): pulumi.Output<string> {
+    const { name: subnetName, cidr, gateway, allocationPools } = settings;
     const subnet = new openstack.networking.Subnet(
       `${name}-${subnetName}`,
       {
@@ -90,6 +97,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
         // Addresses reach the guest by config drive; without an agent's port a subnet can always be deleted.
         enableDhcp: false,
         ...(gateway === undefined ? { noGateway: true } : { gatewayIp: gateway }),
+        ...(allocationPools === undefined ? {} : { allocationPools }),
       },
       { parent: this, hooks: explained(), deleteBeforeReplace: true },
     );

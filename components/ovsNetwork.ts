@@ -5,6 +5,8 @@ import { type FixedIp, NeutronNetwork } from "./neutronNetwork";
 export interface OvsNetworkArgs {
   /** Name, subnets, and whether the network is created or adopted. */
   readonly network: OvsNetworkSettings;
+  /** Tags of a network to be created. */
+  readonly tags: readonly string[];
 }
 
 /** A tenant network on Open vSwitch, such as orchestration or management (seed, steps 1.1 and 1.2). */
@@ -12,7 +14,7 @@ export class OvsNetwork extends pulumi.ComponentResource {
   readonly networkId: pulumi.Output<string>;
   readonly #network: NeutronNetwork;
 
-  constructor(name: string, { network }: OvsNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { network, tags }: OvsNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:OvsNetwork", name, {}, opts);
     this.#network = new NeutronNetwork(
       name,
@@ -20,6 +22,8 @@ export class OvsNetwork extends pulumi.ComponentResource {
         networkName: network.name,
         adopt: network.adopt,
         subnets: network.subnets,
+        mtu: network.mtu,
+        tags,
         segment: { networkType: "vxlan" },
       },
       { parent: this },
@@ -28,8 +32,8 @@ export class OvsNetwork extends pulumi.ComponentResource {
     this.registerOutputs({ networkId: this.networkId });
   }
 
-  /** The fixed IP of a port with `address`. */
-  fixedIps(address: string): FixedIp[] {
-    return this.#network.fixedIps([address]);
+  /** The fixed IPs of a port with `addresses`. */
+  fixedIps(addresses: readonly string[]): FixedIp[] {
+    return this.#network.fixedIps(addresses);
   }
 }

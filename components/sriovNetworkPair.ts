@@ -4,15 +4,17 @@ import { NeutronNetwork } from "./neutronNetwork";
 
 export interface SriovNetworkPairArgs {
   /**
-   * The two networks, the primary's first, on two physical networks whose NICs sit on different NUMA nodes. Their
+   * The two networks, on two physical networks whose NICs sit on different NUMA nodes. Their
    * VLANs are one layer-2 service segment, joined by the fabric.
    */
   readonly networks: readonly [SriovNetworkSettings, SriovNetworkSettings];
+  /** Tags of a network to be created. */
+  readonly tags: readonly string[];
 }
 
 /** Two provider VLAN networks on two SR-IOV NICs, from which a bond takes one VF each (seed, step 1.3). */
 export class SriovNetworkPair extends pulumi.ComponentResource {
-  /** The networks in the order of the bond's members. */
+  /** The networks, in the configuration's order. */
   readonly networks: readonly [NeutronNetwork, NeutronNetwork];
 
   constructor(name: string, args: SriovNetworkPairArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -24,6 +26,8 @@ export class SriovNetworkPair extends pulumi.ComponentResource {
           networkName: settings.name,
           adopt: settings.adopt,
           subnets: settings.subnets,
+          mtu: settings.mtu,
+          tags: args.tags,
           segment: {
             networkType: "vlan",
             physicalNetwork: settings.physicalNetwork,

@@ -1,11 +1,16 @@
 import type { z } from "zod";
-import { brokenRules, type Fault } from "./rules";
+import type { Fault } from "./fault";
+import { brokenRules } from "./rules";
 import { type Settings, settingsSchema } from "./schema";
+import { secretKeys } from "./secrets";
+import { shapeFaults } from "./shape";
 
 /** Where raw values come from: `pulumi.Config` is one. */
 export interface ConfigSource {
   /** The raw value of a key: JSON for what is not a plain string. */
   get(key: string): string | undefined;
+  /** Every key that is set below the namespace, without it. A source that can't tell finds no unknown key. */
+  keys?(): readonly string[];
 }
 
 /** A configuration that can't be deployed. The message has one line for each fault. */
@@ -20,51 +25,56 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads a stack's settings, checks their shapes and then the rules between them.
- * @throws {ConfigError} naming every fault, each with its path, its value and what would be right
+ * Reads a stack's settings and checks them as {@link checkSettings} does.
+ * @throws {ConfigError} naming every fault
  */
 export function loadSettings(source: ConfigSource): Settings {
-  const raw = Object.fromEntries(
-    Object.keys(settingsSchema.shape)
-      .map((key) => [key, decoded(source.get(key))])
-      .filter(([, value]) => value !== undefined),
+  const keys = source.keys?.() ?? Object.keys(settingsSchema.shape);
+  return checkSettings(
+    Object.fromEntries(
+      keys
+        .filter((key) => !Object.hasOwn(secretKeys, key))
+        .map((key) => [key, decoded(source.get(key))])
+        .filter(([, value]) => value !== undefined),
+    ),
   );
-  return checkSettings(raw);
 }
 
 /**
- * Checks `raw`, as YAML or JSON gave it.
- * @throws {ConfigError} as {@link loadSettings} does
+ * Checks `raw`, as YAML or JSON gave it: its shape, and the rules between its fields. A rule that reads a section whose shape
+ * is wrong is asked in the next run.
+ * @throws {ConfigError} naming every fault, each with its path, its value and what would be right
  */
 export function checkSettings(raw: unknown): Settings {
   const parsed = settingsSchema.safeParse(raw);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => shapeFault(issue, raw)));
-  }
-  const faults = brokenRules(parsed.data);
+  const faults = parsed.success ? brokenRules(parsed.data) : faultsOf(raw, parsed.error.issues);
   if (faults.length > 0) {
     throw new ConfigError(faults);
   }
-  return parsed.data;
+  return parsed.data as Settings;
+}
+
+/** The faults of the shape, and of the rules that read only sections whose shape is right. */
+function faultsOf(raw: unknown, issues: readonly z.core.$ZodIssue[]): Fault[] {
+  const shape = shapeFaults(issues, raw);
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+    return shape;
+  }
+  const unsound = new Set(issues.map(({ path }) => path[0]));
+  const sound = Object.entries(settingsSchema.shape)
+    .filter(([key]) => !unsound.has(key))
+    .map(([key, schema]) => [key, schema.parse((raw as Record<string, unknown>)[key])]);
+  return [...shape, ...brokenRules(Object.fromEntries(sound) as Settings, unsound)];
 }
 
 /** Pulumi keeps objects and lists as JSON; everything else is the string that was set. */
 function decoded(value: string | undefined): unknown {
-  return value !== undefined && /^\s*[{[]/.test(value) ? JSON.parse(value) : value;
-}
-
-function shapeFault(issue: z.core.$ZodIssue, raw: unknown): Fault {
-  const path = pathOf(issue.path);
-  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], raw);
-  if (value === undefined && issue.code !== "unrecognized_keys") {
-    return { path, sentence: "is missing: set it (docs/configuration.md says what it holds)" };
+  if (value === undefined || !/^\s*[{[]/.test(value)) {
+    return value;
   }
-  const seen = typeof value === "object" ? "" : `${JSON.stringify(value)}: `;
-  return { path, sentence: `${seen}${issue.message.replace(/^Invalid input: /, "")}` };
-}
-
-function pathOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`))
-    .join("");
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value; // A text where an object or a list must be: a fault of its shape.
+  }
 }

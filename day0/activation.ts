@@ -1,4 +1,5 @@
 import type { GuestFile, RenderedBond } from "./bond";
+import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
 
 /** Where the guest keeps the script that activates the bond. It may be run again at any time. */
@@ -9,9 +10,10 @@ export const ACTIVATION_PATH = "/usr/local/sbin/day0-bond";
  * network_data.json (a stock image makes one for every NIC, and they compete with the bond's), and brings the bond up.
  */
 export function activationScript(bond: BondDay0, { activation }: RenderedBond): GuestFile {
-  const [primary, second] = bond.members;
+  const name = quoted(bond.name);
+  const [primary, second] = [quoted(bond.members[0].mac), quoted(bond.members[1].mac)];
   const content = `#!/bin/sh
-# Brings ${bond.name} up over the two VFs; does nothing where it is up already.
+# Brings the bond up over the two VFs; does nothing where it is up already.
 set -eu
 
 # The interface with this MAC of its own, enslaved or not.
@@ -32,7 +34,7 @@ interface_of() {
 forget_profiles_of() {
   for profile in /etc/NetworkManager/system-connections/cloud-init-*.nmconnection \\
     /etc/sysconfig/network-scripts/ifcfg-*; do
-    case $profile in */ifcfg-${bond.name} | */ifcfg-${bond.name}-port?) continue ;; esac
+    case $profile in */ifcfg-${name} | */ifcfg-${name}-port?) continue ;; esac
     if [ -f "$profile" ] && grep -qi "=$1" "$profile"; then
       rm -f "$profile"
     fi
@@ -40,14 +42,14 @@ forget_profiles_of() {
 }
 
 settled() {
-  [ "$(cat /sys/class/net/${bond.name}/bonding/primary 2>/dev/null)" = "$primary" ] &&
+  [ "$(cat /sys/class/net/${name}/bonding/primary 2>/dev/null)" = "$primary" ] &&
     [ -e "/sys/class/net/$primary/bonding_slave" ] && [ -e "/sys/class/net/$second/bonding_slave" ]
 }
 
-primary=$(interface_of ${primary.mac})
-second=$(interface_of ${second.mac})
-forget_profiles_of ${primary.mac}
-forget_profiles_of ${second.mac}
+primary=$(interface_of ${primary})
+second=$(interface_of ${second})
+forget_profiles_of ${primary}
+forget_profiles_of ${second}
 if settled; then
   exit 0
 fi

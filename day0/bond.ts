@@ -1,5 +1,6 @@
 import { isIpv6 } from "../config/address";
 import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../config/bond";
+import type { LinkMonitorSettings } from "../config/schema";
 import type { BondDay0 } from "./vnf";
 
 /** A file that cloud-init's write_files puts into the guest. */
@@ -21,7 +22,7 @@ export interface RenderedBond {
   readonly activation: readonly string[];
 }
 
-/** Metric of the bond's default route: below those NetworkManager gives other NICs (100 and up), so the bond's wins. */
+/** Metric of the bond's default routes: below those NetworkManager gives other NICs (100 and up), so the bond's win. */
 export const ROUTE_METRIC = 50;
 
 /** Names of the members' connections, in the bond's order. */
@@ -37,17 +38,33 @@ export function bondOptions(bond: BondDay0): ReadonlyMap<string, string> {
   return new Map([
     ["mode", BOND_MODE],
     ["fail_over_mac", FAIL_OVER_MAC],
-    ["miimon", String(bond.miimon)],
+    ...linkMonitorOptions(bond.linkMonitor),
     ["primary_reselect", primaryReselect(bond.failback)],
     ["num_grat_arp", String(bond.gratuitousArps)],
   ]);
 }
 
-/** The bond's addresses and gateway of one family; no gateway where the default route is the other family's. */
+/** The kernel takes delays only where MII is monitored already, and forbids ARP beside it. */
+function linkMonitorOptions(monitor: LinkMonitorSettings): [string, string][] {
+  switch (monitor.type) {
+    case "mii":
+      return [
+        ["miimon", String(monitor.miimon)],
+        ["updelay", String(monitor.updelay)],
+        ["downdelay", String(monitor.downdelay)],
+      ];
+    case "arp":
+      return [
+        ["arp_interval", String(monitor.interval)],
+        ["arp_ip_target", monitor.targets.join(",")],
+        ["arp_validate", monitor.validate],
+      ];
+  }
+}
+
+/** The bond's addresses and gateway of one family; no gateway where that family has no default route. */
 export function family(bond: BondDay0, version: 4 | 6): { addresses: string[]; gateway?: string } {
   const belongs = (address: string) => isIpv6(address) === (version === 6);
-  return {
-    addresses: bond.addresses.filter(belongs),
-    ...(belongs(bond.gateway) ? { gateway: bond.gateway } : {}),
-  };
+  const gateway = bond.gateways.find(belongs);
+  return { addresses: bond.addresses.filter(belongs), ...(gateway === undefined ? {} : { gateway }) };
 }

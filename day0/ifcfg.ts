@@ -1,22 +1,26 @@
 import { IPv4 } from "ipaddr.js";
-import { hostOf } from "../config/address";
+import { hostOf, inSubnet } from "../config/address";
 import { bondOptions, family, type GuestFile, memberNames, type RenderedBond, ROUTE_METRIC } from "./bond";
+import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
 
 /** The bond as the seed's ifcfg files (steps 3.1 to 3.3), for images with network-scripts or NetworkManager's ifcfg-rh. */
 export function ifcfgBond(bond: BondDay0): RenderedBond {
   const [port1, port2] = memberNames(bond);
+  const bondPath = quoted(ifcfgPath(bond.name));
+  const path1 = quoted(ifcfgPath(port1));
+  const path2 = quoted(ifcfgPath(port2));
   return {
     files: [master(bond), member(bond, port1, bond.members[0].mac), member(bond, port2, bond.members[1].mac)],
     activation: [
-      `grep -q primary= ${ifcfgPath(bond.name)} || sed -i "/^BONDING_OPTS=/s/\\"$/ primary=$primary\\"/" ${ifcfgPath(bond.name)}`,
-      `grep -q ^DEVICE= ${ifcfgPath(port1)} || echo "DEVICE=$primary" >>${ifcfgPath(port1)}`,
-      `grep -q ^DEVICE= ${ifcfgPath(port2)} || echo "DEVICE=$second" >>${ifcfgPath(port2)}`,
+      `grep -q primary= ${bondPath} || sed -i "/^BONDING_OPTS=/s/\\"$/ primary=$primary\\"/" ${bondPath}`,
+      `grep -q ^DEVICE= ${path1} || echo "DEVICE=$primary" >>${path1}`,
+      `grep -q ^DEVICE= ${path2} || echo "DEVICE=$second" >>${path2}`,
       "if systemctl --quiet is-active NetworkManager; then",
       "  nmcli --terse connection reload",
-      `  nmcli --terse connection up ${bond.name}`,
-      `  nmcli --terse connection up ${port1}`,
-      `  nmcli --terse connection up ${port2}`,
+      `  nmcli --terse connection up id ${quoted(bond.name)}`,
+      `  nmcli --terse connection up id ${quoted(port1)}`,
+      `  nmcli --terse connection up id ${quoted(port2)}`,
       "else",
       "  systemctl restart network",
       "fi",
@@ -26,9 +30,7 @@ export function ifcfgBond(bond: BondDay0): RenderedBond {
 
 function master(bond: BondDay0): GuestFile {
   const options = [...bondOptions(bond)].map(([key, value]) => `${key}=${value}`).join(" ");
-  const v4 = family(bond, 4);
-  const v6 = family(bond, 6);
-  const lines = [
+  return ifcfg(bond.name, [
     `NAME=${bond.name}`,
     `DEVICE=${bond.name}`,
     "TYPE=Bond",
@@ -36,26 +38,48 @@ function master(bond: BondDay0): GuestFile {
     "BOOTPROTO=static",
     "ONBOOT=yes",
     `BONDING_OPTS="${options}"`,
-  ];
-  v4.addresses.forEach((address, index) => {
+    ...mtu(bond),
+    ...ipv4(bond),
+    ...ipv6(bond),
+  ]);
+}
+
+function ipv4(bond: BondDay0): string[] {
+  const { addresses, gateway } = family(bond, 4);
+  const lines = addresses.flatMap((address, index) => {
     const suffix = index === 0 ? "" : String(index);
     const prefix = Number(address.split("/")[1]);
-    lines.push(`IPADDR${suffix}=${hostOf(address)}`, `NETMASK${suffix}=${netmask(prefix)}`);
+    return [`IPADDR${suffix}=${hostOf(address)}`, `NETMASK${suffix}=${netmask(prefix)}`];
   });
-  if (v4.gateway !== undefined) {
-    lines.push(`GATEWAY=${v4.gateway}`, `METRIC=${ROUTE_METRIC}`, `IPV4_ROUTE_METRIC=${ROUTE_METRIC}`);
+  return gateway === undefined
+    ? lines
+    : [...lines, `GATEWAY=${gateway}`, `METRIC=${ROUTE_METRIC}`, `IPV4_ROUTE_METRIC=${ROUTE_METRIC}`];
+}
+
+function ipv6(bond: BondDay0): string[] {
+  const { addresses, gateway } = family(bond, 6);
+  const [first, ...more] = addresses;
+  if (first === undefined) {
+    return ["IPV6INIT=no", "IPV6_DISABLED=yes"];
   }
-  const [first, ...more] = v6.addresses;
-  if (first !== undefined) {
-    lines.push("IPV6INIT=yes", "IPV6_AUTOCONF=no", `IPV6ADDR=${first}`);
-  }
-  if (more.length > 0) {
-    lines.push(`IPV6ADDR_SECONDARIES="${more.join(" ")}"`);
-  }
-  if (v6.gateway !== undefined) {
-    lines.push(`IPV6_DEFAULTGW=${v6.gateway}`, `IPV6_ROUTE_METRIC=${ROUTE_METRIC}`);
-  }
-  return ifcfg(bond.name, lines);
+  return [
+    "IPV6INIT=yes",
+    "IPV6_AUTOCONF=no",
+    `IPV6ADDR=${first}`,
+    ...(more.length === 0 ? [] : [`IPV6ADDR_SECONDARIES="${more.join(" ")}"`]),
+    ...(gateway === undefined
+      ? []
+      : [`IPV6_DEFAULTGW=${zoned(gateway, bond)}`, `IPV6_ROUTE_METRIC=${ROUTE_METRIC}`]),
+  ];
+}
+
+/** network-scripts wants a link-local gateway's interface; NetworkManager's ifcfg-rh drops it. */
+function zoned(gateway: string, bond: BondDay0): string {
+  return inSubnet(gateway, "fe80::/10") ? `${gateway}%${bond.name}` : gateway;
+}
+
+function mtu(bond: BondDay0): string[] {
+  return bond.mtu === undefined ? [] : [`MTU=${bond.mtu}`];
 }
 
 function member(bond: BondDay0, id: string, mac: string): GuestFile {
@@ -67,6 +91,7 @@ function member(bond: BondDay0, id: string, mac: string): GuestFile {
     "ONBOOT=yes",
     `MASTER=${bond.name}`,
     "SLAVE=yes",
+    ...mtu(bond),
   ]);
 }
 

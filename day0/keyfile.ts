@@ -1,4 +1,5 @@
 import { bondOptions, family, type GuestFile, memberNames, type RenderedBond, ROUTE_METRIC } from "./bond";
+import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
 
 /**
@@ -7,6 +8,7 @@ import type { BondDay0 } from "./vnf";
  */
 export function keyfileBond(bond: BondDay0): RenderedBond {
   const [port1, port2] = memberNames(bond);
+  const path = quoted(keyfilePath(bond.name));
   return {
     files: [
       keyfile(bond.name, [
@@ -20,6 +22,7 @@ export function keyfileBond(bond: BondDay0): RenderedBond {
             ["autoconnect-slaves", "1"],
           ],
         ],
+        ...ethernet(mtu(bond)),
         ["bond", [...bondOptions(bond)]],
         ["ipv4", addressing(bond, 4)],
         ["ipv6", addressing(bond, 6)],
@@ -28,16 +31,17 @@ export function keyfileBond(bond: BondDay0): RenderedBond {
       member(bond, port2, bond.members[1].mac),
     ],
     activation: [
-      `grep -q '^primary=' ${keyfilePath(bond.name)} || sed -i "/^\\[bond\\]$/a primary=$primary" ${keyfilePath(bond.name)}`,
+      `grep -q '^primary=' ${path} || sed -i "/^\\[bond\\]$/a primary=$primary" ${path}`,
       "nmcli --terse connection reload",
-      `nmcli --terse connection up ${bond.name}`,
-      `nmcli --terse connection up ${port1}`,
-      `nmcli --terse connection up ${port2}`,
+      `nmcli --terse connection up id ${quoted(bond.name)}`,
+      `nmcli --terse connection up id ${quoted(port1)}`,
+      `nmcli --terse connection up id ${quoted(port2)}`,
     ],
   };
 }
 
-type Section = readonly [name: string, entries: readonly (readonly [key: string, value: string])[]];
+type Entry = readonly [key: string, value: string];
+type Section = readonly [name: string, entries: readonly Entry[]];
 
 function member(bond: BondDay0, id: string, mac: string): GuestFile {
   return keyfile(id, [
@@ -52,11 +56,19 @@ function member(bond: BondDay0, id: string, mac: string): GuestFile {
         ["slave-type", "bond"],
       ],
     ],
-    ["ethernet", [["mac-address", mac]]],
+    ...ethernet([["mac-address", mac], ...mtu(bond)]),
   ]);
 }
 
-function addressing(bond: BondDay0, version: 4 | 6): Section[1] {
+function mtu(bond: BondDay0): Entry[] {
+  return bond.mtu === undefined ? [] : [["mtu", String(bond.mtu)]];
+}
+
+function ethernet(entries: readonly Entry[]): Section[] {
+  return entries.length === 0 ? [] : [["ethernet", entries]];
+}
+
+function addressing(bond: BondDay0, version: 4 | 6): readonly Entry[] {
   const { addresses, gateway } = family(bond, version);
   if (addresses.length === 0) {
     return [["method", "disabled"]];

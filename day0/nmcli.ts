@@ -1,23 +1,32 @@
 import { bondOptions, family, memberNames, type RenderedBond, ROUTE_METRIC } from "./bond";
+import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
 
 /** The bond as the seed's chain of nmcli commands (its Day0 example), for images whose owners want no files. */
 export function nmcliBond(bond: BondDay0): RenderedBond {
-  const [port1, port2] = memberNames(bond);
-  const options = [...bondOptions(bond)].map(([key, value]) => `${key}=${value}`).join(",");
+  const name = quoted(bond.name);
+  const [port1, port2] = memberNames(bond).map(quoted) as [string, string];
+  const mtu = bond.mtu === undefined ? "" : ` 802-3-ethernet.mtu ${bond.mtu}`;
   const add = "nmcli --terse connection add";
+  const member = (port: string, variable: string, mac: string) =>
+    `${add} type ethernet con-name ${port} ifname "${variable}" mac ${quoted(mac)} master ${name} slave-type bond connection.autoconnect-priority 100${mtu}`;
   return {
     files: [],
     activation: [
-      `nmcli --terse connection delete ${bond.name} ${port1} ${port2} 2>/dev/null || :`,
-      `${add} type bond con-name ${bond.name} ifname ${bond.name} bond.options "${options},primary=$primary" ${addressing(bond, 4)} ${addressing(bond, 6)}`,
-      `${add} type ethernet con-name ${port1} ifname "$primary" mac ${bond.members[0].mac} master ${bond.name} connection.autoconnect-priority 100`,
-      `${add} type ethernet con-name ${port2} ifname "$second" mac ${bond.members[1].mac} master ${bond.name} connection.autoconnect-priority 100`,
-      `nmcli --terse connection up ${port1}`,
-      `nmcli --terse connection up ${port2}`,
-      `nmcli --terse connection up ${bond.name}`,
+      `nmcli --terse connection delete id ${name} id ${port1} id ${port2} 2>/dev/null || :`,
+      `${add} type bond con-name ${name} ifname ${name} bond.options ${quoted(options(bond))},primary="$primary"${mtu} ${addressing(bond, 4)} ${addressing(bond, 6)}`,
+      member(port1, "$primary", bond.members[0].mac),
+      member(port2, "$second", bond.members[1].mac),
+      `nmcli --terse connection up id ${port1}`,
+      `nmcli --terse connection up id ${port2}`,
+      `nmcli --terse connection up id ${name}`,
     ],
   };
+}
+
+/** nmcli takes a bare comma for the end of an option. */
+function options(bond: BondDay0): string {
+  return [...bondOptions(bond)].map(([key, value]) => `${key}=${value.replaceAll(",", "\\,")}`).join(",");
 }
 
 function addressing(bond: BondDay0, version: 4 | 6): string {
@@ -26,6 +35,6 @@ function addressing(bond: BondDay0, version: 4 | 6): string {
   if (addresses.length === 0) {
     return `${ip}.method disabled`;
   }
-  const route = gateway === undefined ? "" : ` ${ip}.gateway ${gateway}`;
-  return `${ip}.method manual ${ip}.addresses ${addresses.join(",")}${route} ${ip}.route-metric ${ROUTE_METRIC}`;
+  const route = gateway === undefined ? "" : ` ${ip}.gateway ${quoted(gateway)}`;
+  return `${ip}.method manual ${ip}.addresses ${quoted(addresses.join(","))}${route} ${ip}.route-metric ${ROUTE_METRIC}`;
 }

@@ -13,18 +13,26 @@ export interface BondDay0 extends BondSettings {
   readonly members: readonly [BondMember, BondMember];
   /** Addresses with prefix length, IPv4 and IPv6. */
   readonly addresses: readonly string[];
-  /** Gateway of the default route. */
-  readonly gateway: string;
+  /** Gateways of the default routes, at most one of each family. */
+  readonly gateways: readonly string[];
 }
+
+/** A login user. */
+export type UserDay0 = Day0Settings["users"][number] & {
+  /** The password's hash, as crypt(5) writes it. @default none: the user has no password */
+  readonly passwordHash?: string | undefined;
+};
 
 /** All that a VNF's Day0 says. */
 export interface VnfDay0 {
   readonly hostname: string;
   readonly renderer: Day0Settings["renderer"];
-  readonly users: Day0Settings["users"];
+  readonly users: readonly UserDay0[];
   /** Public key with which the stack logs in; every user gets it. */
   readonly loginKey: string;
   /** The guest's SSH host key, so that no connection is trusted on first use. */
   readonly hostKey: KeyPair;
   readonly bond: BondDay0;
+  /** Parts of user data after the program's own. */
+  readonly extraParts: Day0Settings["extraParts"];
 }

@@ -14,20 +14,43 @@ const slaveSchema = z.object({
   numaNode: z.number().nullable(),
 });
 
+const linkMonitorSchema = z.object({
+  /** ms; 0 where MII is not monitored */
+  miimon: z.number().nullable(),
+  /** ms */
+  updelay: z.number().nullable(),
+  /** ms */
+  downdelay: z.number().nullable(),
+  /** ms; 0 where ARP is not monitored */
+  arpInterval: z.number().nullable(),
+  arpTargets: z.array(z.string()),
+  arpValidate: z.string().nullable(),
+});
+
+const addressSchema = z.object({
+  /** With its prefix length. */
+  address: z.string(),
+  /** Whether IPv6 still looks for a duplicate of it: it can't be used yet. */
+  tentative: z.boolean(),
+  /** Whether IPv6 found a duplicate of it: it can't be used. */
+  dadFailed: z.boolean(),
+});
+
 const bondSchema = z.object({
   name: z.string(),
   mode: z.string().nullable(),
   failOverMac: z.string().nullable(),
-  /** ms */
-  miimon: z.number().nullable(),
+  linkMonitor: linkMonitorSchema,
   primaryReselect: z.string().nullable(),
   gratuitousArps: z.number().nullable(),
   /** Whether one of the slaves is the active one. */
   active: z.boolean(),
   mii: z.string().nullable(),
+  /** bytes */
+  mtu: z.number().nullable(),
   slaves: z.array(slaveSchema),
-  /** Addresses of global scope with their prefix length. */
-  addresses: z.array(z.string()),
+  /** Addresses of global scope. */
+  addresses: z.array(addressSchema),
 });
 
 const routeSchema = z.object({ device: z.string().nullable(), gateway: z.string().nullable() });
@@ -39,11 +62,13 @@ export const evidenceSchema = z.object({
   bond: bondSchema.nullable(),
   /** The default route that the kernel takes, by family (`4`, `6`). */
   preferredRoute: z.record(z.string(), routeSchema),
+  /** The gateways that were pinged over the bond. */
   gateways: z.array(z.object({ address: z.string(), reached: z.boolean() })),
 });
 
 /** What a VNF's guest answered when it was asked (verify/probe.py). */
 export type Evidence = z.output<typeof evidenceSchema>;
+export type BondEvidence = z.output<typeof bondSchema>;
 export type Slave = z.output<typeof slaveSchema>;
 
 /**

@@ -1,7 +1,7 @@
-import { familyOf } from "../config/address";
+import { canonical, familyOf } from "../config/address";
 import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../config/bond";
-import type { Evidence } from "./evidence";
-import type { Expectation } from "./expectation";
+import type { BondEvidence, Evidence } from "./evidence";
+import { type Expectation, pingedGateways } from "./expectation";
 
 /** One thing that is not as it must be. */
 export interface Fault {
@@ -25,7 +25,24 @@ const mode: Check = ({ bond }) => differs("the bond's mode", BOND_MODE, bond?.mo
 
 const failOverMac: Check = ({ bond }) => differs("fail_over_mac", FAIL_OVER_MAC, bond?.failOverMac, bond);
 
-const miimon: Check = ({ bond }, expected) => differs("miimon", expected.bond.miimon, bond?.miimon, bond);
+const linkMonitor: Check = ({ bond }, { bond: { linkMonitor: monitor } }) => {
+  const seen = bond?.linkMonitor;
+  return monitor.type === "mii"
+    ? [
+        differs("miimon", monitor.miimon, seen?.miimon, bond),
+        differs("updelay", monitor.updelay, seen?.updelay, bond),
+        differs("downdelay", monitor.downdelay, seen?.downdelay, bond),
+      ]
+    : [
+        differs("arp_interval", monitor.interval, seen?.arpInterval, bond),
+        ...monitor.targets.map((target) =>
+          seen === undefined || seen.arpTargets.includes(target)
+            ? undefined
+            : `arp_ip_target was expected to name ${target}, but names ${seen.arpTargets.join(", ") || "nothing"}`,
+        ),
+        differs("arp_validate", monitor.validate, seen?.arpValidate, bond),
+      ];
+};
 
 const reselect: Check = ({ bond }, expected) =>
   differs("primary_reselect", primaryReselect(expected.bond.failback), bond?.primaryReselect, bond);
@@ -34,6 +51,9 @@ const gratuitousArps: Check = ({ bond }, expected) =>
   differs("num_grat_arp", expected.bond.gratuitousArps, bond?.gratuitousArps, bond);
 
 const carrier: Check = ({ bond }) => differs("the bond's link", "up", bond?.mii, bond);
+
+const mtu: Check = ({ bond }, expected) =>
+  expected.bond.mtu === undefined ? undefined : differs("the bond's MTU", expected.bond.mtu, bond?.mtu, bond);
 
 const slaves: Check = ({ bond }, { members }) =>
   bond === null
@@ -62,39 +82,45 @@ const active: Check = ({ bond }) =>
 const addresses: Check = ({ bond }, expected) =>
   bond === null
     ? undefined
-    : expected.addresses.map((address) =>
-        bond.addresses.includes(address)
-          ? undefined
-          : `${expected.bond.name} was expected to hold ${address}, but holds ${bond.addresses.join(", ") || "no address"}`,
-      );
+    : expected.addresses.map(canonical).map((address) => {
+        const held = bond.addresses.find((candidate) => candidate.address === address);
+        const fault = held
+          ? unusable(held)
+          : `holds ${bond.addresses.map((seen) => seen.address).join(", ") || "no address"}`;
+        return fault && `${expected.bond.name} was expected to hold ${address}, but ${fault}`;
+      });
 
-const defaultRoute: Check = ({ preferredRoute }, { bond, gateway }) => {
-  const route = preferredRoute[familyOf(gateway)];
-  return route?.device === bond.name && route.gateway === gateway
-    ? undefined
-    : `the default route was expected via ${gateway} on ${bond.name}, but is ${route ? `via ${route.gateway ?? "no gateway"} on ${route.device ?? "no interface"}` : "not there"}`;
-};
+const defaultRoutes: Check = ({ preferredRoute }, { bond, gateways }) =>
+  gateways.map(canonical).map((gateway) => {
+    const route = preferredRoute[familyOf(gateway)];
+    return route?.device === bond.name && route.gateway === gateway
+      ? undefined
+      : `the default route was expected via ${gateway} on ${bond.name}, but is ${route ? `via ${route.gateway ?? "no gateway"} on ${route.device ?? "no interface"}` : "not there"}`;
+  });
 
-const gateway: Check = ({ gateways }, expected) =>
-  gateways.some(({ address, reached }) => address === expected.gateway && reached)
-    ? undefined
-    : `the gateway ${expected.gateway} was expected to answer a ping over ${expected.bond.name}, but does not`;
+const gateways: Check = (evidence, expected) =>
+  pingedGateways(expected).map((gateway) =>
+    evidence.gateways.some(({ address, reached }) => address === gateway && reached)
+      ? undefined
+      : `the gateway ${gateway} was expected to answer a ping over ${expected.bond.name}, but does not`,
+  );
 
 const checks: Readonly<Record<string, Check>> = {
   "cloud-init": cloudInit,
   bond: present,
   mode,
   fail_over_mac: failOverMac,
-  miimon,
+  "link monitor": linkMonitor,
   primary_reselect: reselect,
   num_grat_arp: gratuitousArps,
   link: carrier,
+  mtu,
   slaves,
   primary,
   active,
   addresses,
-  "default route": defaultRoute,
-  gateway,
+  "default route": defaultRoutes,
+  gateway: gateways,
 };
 
 /** Every fault that `evidence` shows against `expectation`, in the order of the checks; none if the VNF is proven. */
@@ -116,4 +142,12 @@ function differs(
   return bond === null || seen === expected
     ? undefined
     : `${what} was expected to be ${expected}, but is ${seen ?? "not set"}`;
+}
+
+/** Why an address that the bond holds can't be used. */
+function unusable({ tentative, dadFailed }: BondEvidence["addresses"][number]): string | undefined {
+  if (dadFailed) {
+    return "IPv6 found another host that holds it (dadfailed)";
+  }
+  return tentative ? "IPv6 still looks for another host that holds it (tentative)" : undefined;
 }

@@ -62,13 +62,29 @@ def slave(name, primary, active):
     }
 
 
+def link_monitor(options):
+    """How the bond notices a dead link, under the folder of its options: MII's times in ms, and ARP's."""
+    return {
+        "miimon": number(options, "miimon"),
+        "updelay": number(options, "updelay"),
+        "downdelay": number(options, "downdelay"),
+        "arpInterval": number(options, "arp_interval"),
+        "arpTargets": (read(options, "arp_ip_target") or "").split(),
+        "arpValidate": word(options, "arp_validate"),
+    }
+
+
 def bond(name):
     """The bond and its members, or None where there is none of that name."""
     options = os.path.join(NET, name, "bonding")
     if not os.path.isdir(options):
         return None
     addresses = [
-        "%s/%d" % (info["local"], info["prefixlen"])
+        {
+            "address": "%s/%d" % (info["local"], info["prefixlen"]),
+            "tentative": info.get("tentative", False),
+            "dadFailed": info.get("dadfailed", False),
+        }
         for link in ip_json("address", "show", "dev", name)
         for info in link.get("addr_info", [])
         if info.get("scope") == "global"
@@ -80,11 +96,12 @@ def bond(name):
         "name": name,
         "mode": word(options, "mode"),
         "failOverMac": word(options, "fail_over_mac"),
-        "miimon": number(options, "miimon"),
+        "linkMonitor": link_monitor(options),
         "primaryReselect": word(options, "primary_reselect"),
         "gratuitousArps": number(options, "num_grat_arp"),
         "active": any(member["active"] for member in slaves),
         "mii": word(options, "mii_status"),
+        "mtu": number(NET, name, "mtu"),
         "slaves": slaves,
         "addresses": addresses,
     }
@@ -103,7 +120,8 @@ def preferred_routes():
 
 def reaches(gateway, interface):
     """Whether the gateway answers a ping sent over the interface."""
-    command = ["ping", "-n", "-c", "1", "-W", "1", "-I", interface, gateway]
+    family = "-6" if ":" in gateway else "-4"
+    command = ["ping", family, "-n", "-c", "1", "-W", "1", "-I", interface, gateway]
     return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { VerificationSettings } from "../config/schema";
-import { type Expectation, expectedEvidence } from "./expectation";
+import { type Expectation, expectedEvidence, pingedGateways } from "./expectation";
 
 const PROBE = readFileSync(join(__dirname, "probe.py"), "utf8");
 
@@ -19,7 +19,7 @@ export function probeProgram(
 ): string {
   const request = {
     bond: expectation.bond.name,
-    gateways: [expectation.gateway],
+    gateways: pingedGateways(expectation),
     bootupTime,
     recoveryWait,
     expected: expectedEvidence(expectation),

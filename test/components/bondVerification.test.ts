@@ -10,6 +10,7 @@ describe("what a failed probe's error means", () => {
     expect(sentences(error, expectation, "10.10.10.101")).toEqual([
       'VNF "cpnr-dns-1": the bond\'s mode was expected to be active-backup, but is balance-rr.',
       'VNF "cpnr-dns-1": bond0 was expected to hold 172.16.1.10/24, but holds no address.',
+      'VNF "cpnr-dns-1": bond0 was expected to hold 2001:db8::10/64, but holds no address.',
     ]);
   });
 

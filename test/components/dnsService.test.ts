@@ -14,10 +14,14 @@ const INSTANCE = "openstack:compute/instance:Instance";
 const DAY0 = "cloudinit:index/config:Config";
 const COMMAND = "command:remote:Command";
 
+/** Hash of no password. */
+const HASH = `$6$salt$${"0".repeat(86)}`;
+
 async function deploy(settings: Settings) {
   const cloud = mockCloud();
   const keys = pulumi.secret(keysFor(...settings.vnfs.map(({ name }) => name)));
-  const service = new DnsService("cpnr", { settings, keys });
+  const passwordHashes = pulumi.secret({ cpnr: HASH });
+  const service = new DnsService("cpnr", { settings, keys, passwordHashes, owner: "cpnr/test" });
   const vnfs = await settled(service.vnfs);
   await allRegistered();
   const ofType = (type: string) => cloud.registered.filter((resource) => resource.type === type);
@@ -100,8 +104,8 @@ describe("the lab's DNS service", () => {
 
   it("writes the MACs that Neutron gave the ports into Day0, the primary's first", () => {
     const rendered = JSON.stringify(lab.ofType(DAY0)[0]?.inputs.parts);
-    expect(rendered).toContain("primary=$(interface_of fa:16:3e:00:00:01)");
-    expect(rendered).toContain("second=$(interface_of fa:16:3e:00:00:02)");
+    expect(rendered).toContain("primary=$(interface_of 'fa:16:3e:00:00:01')");
+    expect(rendered).toContain("second=$(interface_of 'fa:16:3e:00:00:02')");
   });
 
   it("verifies over SSH on the host key that Day0 installs, after the server", () => {
@@ -116,11 +120,25 @@ describe("the lab's DNS service", () => {
     expect(probe?.inputs.triggers).toContain("cpnr-cpnr-dns-1-server-id");
   });
 
+  it("marks what it makes with its stack, so that preflight knows it again", () => {
+    for (const { inputs } of [...lab.ofType(NETWORK), ...lab.ofType(PORT)]) {
+      expect(inputs.tags).toEqual(["cpnr-stack=cpnr/test"]);
+    }
+    expect(named(lab.ofType(INSTANCE), "cpnr-dns-1").metadata).toEqual({ "cpnr-stack": "cpnr/test" });
+    expect(named(lab.ofType(FLAVOR), "cross-numa-flavor")).toMatchObject({
+      extraSpecs: { "cpnr:stack": "cpnr/test" },
+    });
+  });
+
+  it("gives a user the password whose hash is in the stack's secret", () => {
+    expect(JSON.stringify(lab.ofType(DAY0)[0]?.inputs.parts)).toContain(HASH);
+  });
+
   it("tells each VNF's server, addresses, ports and evidence", () => {
     expect(lab.vnfs).toEqual({
       "cpnr-dns-1": {
         serverId: "cpnr-cpnr-dns-1-server-id",
-        management: "10.10.10.101",
+        management: ["10.10.10.101"],
         bondAddresses: ["172.16.1.10/24"],
         portIds: ["orchestration", "management", "sriov-1", "sriov-2"].map(
           (role) => `cpnr-cpnr-dns-1-${role}-id`,
@@ -147,15 +165,98 @@ describe("a service of two VNFs", () => {
       ...raw.vnfs[0],
       name: "cpnr-dns-2",
       hostname: "CPNRDNS02C0",
-      orchestration: "192.168.100.102",
-      management: "10.10.10.102",
-      bondAddresses: ["172.16.1.11/24"],
+      orchestration: ["192.168.100.102"],
+      management: ["10.10.10.102"],
+      bond: { addresses: ["172.16.1.11/24"], gateways: ["172.16.1.1"] },
     });
     const { registered } = await deploy(checkSettings(raw));
     const position = (type: string, vnf: string) =>
       registered.findIndex((resource) => resource.type === type && resource.name.includes(vnf));
     expect(position(COMMAND, "cpnr-dns-1")).toBeGreaterThan(position(INSTANCE, "cpnr-dns-1"));
     expect(position(PORT, "cpnr-dns-2")).toBeGreaterThan(position(COMMAND, "cpnr-dns-1"));
+  });
+});
+
+describe("a service that uses what a configuration can say", () => {
+  // biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test changes another part of it
+  const changed = (change: (raw: any) => void) => {
+    const raw = rawConfig("lab");
+    change(raw);
+    return deploy(checkSettings(raw));
+  };
+
+  it("puts a bond's addresses of both families on each port, and the other networks' too", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.management.subnets.push({ name: "management-v6", cidr: "fd00:10::/64", gateway: "fd00:10::1" });
+      raw.vnfs[0].management.push("fd00:10::101");
+      for (const [index, network] of raw.sriov.entries()) {
+        network.subnets.push({ name: `sriov-${index}-v6`, cidr: "fd00:172::/64", gateway: "fd00:172::1" });
+      }
+      raw.vnfs[0].bond.addresses.push("fd00:172::10/64");
+      raw.vnfs[0].bond.gateways.push("fd00:172::1");
+    });
+    const addresses = (port: string) =>
+      (named(ofType(PORT), port).fixedIps as { ipAddress: string }[]).map(({ ipAddress }) => ipAddress);
+    expect(addresses("cpnr-dns-1-management")).toEqual(["10.10.10.101", "fd00:10::101"]);
+    expect(addresses("cpnr-dns-1-sriov-1")).toEqual(["172.16.1.10", "fd00:172::10"]);
+    expect(addresses("cpnr-dns-1-sriov-2")).toEqual(["172.16.1.10", "fd00:172::10"]);
+    expect(named(ofType(SUBNET), "management-v6")).toMatchObject({ ipVersion: 6, enableDhcp: false });
+  });
+
+  it("hands MTU, allocation pools and page size to Neutron and Nova", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.sriov[0].mtu = 9000;
+      raw.sriov[1].mtu = 9000;
+      raw.management.subnets[0].allocationPools = [{ start: "10.10.10.150", end: "10.10.10.200" }];
+      raw.flavor.pageSize = "1GB";
+    });
+    expect(named(ofType(NETWORK), "sriov-network-2").mtu).toBe(9000);
+    expect(named(ofType(NETWORK), "management-network")).not.toHaveProperty("mtu");
+    expect(named(ofType(SUBNET), "management-subnet").allocationPools).toEqual([
+      { start: "10.10.10.150", end: "10.10.10.200" },
+    ]);
+    expect(named(ofType(FLAVOR), "cross-numa-flavor")).toMatchObject({
+      extraSpecs: { "hw:mem_page_size": "1GB" },
+    });
+  });
+
+  it("makes the VF of the network that is named the primary", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.bond.primary = "sriov-network-2";
+    });
+    const rendered = JSON.stringify(ofType(DAY0)[0]?.inputs.parts);
+    expect(rendered).toContain("primary=$(interface_of 'fa:16:3e:00:00:02')");
+    expect(rendered).toContain("second=$(interface_of 'fa:16:3e:00:00:01')");
+  });
+
+  it.each([
+    [{ availabilityZone: "rack-2" }, "rack-2"],
+    [{ host: "compute-7" }, "nova:compute-7"],
+    [{ availabilityZone: "rack-2", host: "compute-7" }, "rack-2:compute-7"],
+  ])("asks Nova for %j as %s", async (place, zone) => {
+    const { ofType } = await changed((raw) => Object.assign(raw.vnfs[0], place));
+    expect(named(ofType(INSTANCE), "cpnr-dns-1").availabilityZone).toBe(zone);
+  });
+
+  it("verifies through the jump host, whose host key is pinned too", async () => {
+    const jumpHost = { host: "jump.example.org", user: "ops", hostKey: "ssh-ed25519 AAAAjump" };
+    const { ofType } = await changed((raw) => {
+      raw.verification.jumpHost = jumpHost;
+    });
+    expect(ofType(COMMAND)[0]?.inputs.connection).toMatchObject({
+      proxy: { ...jumpHost, port: 22, privateKey: keysFor().login.privateKey },
+    });
+  });
+
+  it("adds extra parts after its own", async () => {
+    const part = { filename: "extra.sh", contentType: "text/x-shellscript", content: "#!/bin/sh\n:\n" };
+    const { ofType } = await changed((raw) => {
+      raw.day0.extraParts = [part];
+    });
+    const [day0] = ofType(DAY0);
+    expect((day0?.inputs.parts as object[] | undefined)?.at(-1)).toMatchObject({
+      content: expect.stringContaining(part.filename),
+    });
   });
 });
 

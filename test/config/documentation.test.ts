@@ -1,36 +1,62 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
-import { settingsSchema } from "../../config/schema";
+import Ajv from "ajv";
+import { parse } from "yaml";
+import { markdown, stackJsonSchema } from "../../config/document";
 
-interface JsonSchema {
-  properties?: Record<string, JsonSchema>;
-  items?: JsonSchema;
-  prefixItems?: JsonSchema[];
-}
+const read = (file: string) => readFileSync(join(__dirname, "../..", file), "utf8");
 
-/** The dotted path of every field below `schema`, lists' elements told without their index. */
-function paths(schema: JsonSchema, path = ""): string[] {
-  const element = schema.prefixItems?.[0] ?? schema.items;
-  const below = Object.entries(schema.properties ?? {}).flatMap(([key, property]) =>
-    paths(property, path === "" ? key : `${path}.${key}`),
-  );
-  return [path, ...below, ...(element ? paths(element, path) : [])].filter(
-    (each, index, all) => each !== "" && all.indexOf(each) === index,
-  );
-}
+describe("what is generated from the configuration's schema", () => {
+  it("is docs/configuration.md as it stands: npm run document writes it anew", () => {
+    expect(read("docs/configuration.md")).toBe(markdown());
+  });
 
-describe("docs/configuration.md", () => {
-  const rows = [
-    ...readFileSync(join(__dirname, "../../docs/configuration.md"), "utf8").matchAll(/^\| `([\w.]+)` \|/gm),
-  ]
-    .map(([, path]) => path)
-    .sort();
-  const fields = paths(z.toJSONSchema(settingsSchema, { io: "input" }) as JsonSchema)
-    // Told once: management's and the SR-IOV networks' subnets are as orchestration's.
-    .filter((path) => !/^(management|sriov\.subnets)\./.test(path));
+  it("is config/stack.schema.json as it stands: npm run document writes it anew", () => {
+    expect(JSON.parse(read("config/stack.schema.json"))).toEqual(stackJsonSchema());
+  });
+});
 
-  it("has a row for every field, and none for a field that is not there", () => {
-    expect(rows).toEqual([...fields, "keys"].sort());
+describe("config/stack.schema.json", () => {
+  // The addresses' formats have patterns beside them, which ajv checks.
+  const validate = new Ajv({ allErrors: true, validateFormats: false }).compile(stackJsonSchema());
+  const faultsIn = (file: unknown) => {
+    validate(file);
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  };
+  const withLab = (config: object) => {
+    const file = parse(read("Pulumi.lab.yaml")) as { config: object };
+    return { ...file, config: { ...file.config, ...config } };
+  };
+
+  it.each(["lab", "prod"])("is named by the first line of Pulumi.%s.yaml, which is right by it", (stack) => {
+    const file = read(`Pulumi.${stack}.yaml`);
+    expect(file.split("\n")[0]).toBe("# yaml-language-server: $schema=config/stack.schema.json");
+    expect(faultsIn(parse(file))).toEqual([]);
+  });
+
+  it("takes secrets as Pulumi encrypts them, the stack's salt, and keys of other namespaces", () => {
+    const secrets = {
+      "cpnr:keys": { secure: "v1:abc" },
+      "cpnr:passwordHashes": { cpnr: { secure: "v1:def" } },
+    };
+    const file = withLab({ ...secrets, "openstack:cloud": "lab" });
+    expect(faultsIn({ ...file, encryptionsalt: "v1:salt" })).toEqual([]);
+  });
+
+  it.each([
+    ["an unknown key", { "cpnr:vnf": [] }, "/config/cpnr:vnf boolean schema is false"],
+    [
+      "an unknown field",
+      { "cpnr:image": { name: "cpnr", nam: "" } },
+      "/config/cpnr:image must NOT have additional properties",
+    ],
+    ["a wrong value", { "cpnr:image": { name: 1 } }, "/config/cpnr:image/name must be string"],
+    [
+      "a secret in plain text",
+      { "cpnr:passwordHashes": { cpnr: "$6$salt$hash" } },
+      "/config/cpnr:passwordHashes must have required property 'secure'",
+    ],
+  ])("refuses %s", (_, config, expected) => {
+    expect(faultsIn(withLab(config))).toContain(expected);
   });
 });

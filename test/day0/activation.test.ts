@@ -5,7 +5,14 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { ACTIVATION_PATH } from "../../day0/activation";
 import { cloudConfig } from "../../day0/cloudConfig";
-import { labDay0, renderers } from "./vnf";
+import { type CloudConfig, tools } from "./consumers";
+import { labDay0, renderers, renderings } from "./vnf";
+
+/** The activation script of the lab's VNF. */
+function scriptOf(...args: Parameters<typeof labDay0>): string {
+  const { write_files } = parse(cloudConfig(labDay0(...args))) as CloudConfig;
+  return write_files.find(({ path }) => path === ACTIVATION_PATH)?.content ?? "";
+}
 
 /** Runs an activation script in a folder that looks like a guest, its commands recorded instead of carried out. */
 function guest(renderer: (typeof renderers)[number]) {
@@ -30,9 +37,7 @@ function guest(renderer: (typeof renderers)[number]) {
   for (const tool of ["nmcli", "systemctl"]) {
     write(`/bin/${tool}`, `#!/bin/sh\necho "${tool} $*" >>${root}/calls\n`, 0o755);
   }
-  const { write_files } = parse(cloudConfig(labDay0(renderer))) as {
-    write_files: { path: string; content: string }[];
-  };
+  const { write_files } = parse(cloudConfig(labDay0(renderer))) as CloudConfig;
   for (const { path, content } of write_files) {
     write(path, content.replace(/\/(sys|etc)\//g, `${root}/$1/`));
   }
@@ -110,5 +115,15 @@ describe("the activation script", () => {
       status: 1,
       stderr: expect.stringContaining("no interface has the MAC address fa:16:3e:00:00:01"),
     });
+  });
+});
+
+describe("the activation script's text", () => {
+  it.each(renderings)("has nothing that shellcheck would say of it, for $name by $renderer", (rendering) => {
+    const { stdout } = spawnSync(join(tools, "shellcheck"), ["-"], {
+      input: scriptOf(rendering.renderer, rendering.bond),
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("");
   });
 });

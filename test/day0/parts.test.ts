@@ -1,20 +1,13 @@
 import { parse } from "yaml";
 import { ACTIVATION_PATH } from "../../day0/activation";
+import { cloudConfig } from "../../day0/cloudConfig";
 import { day0Parts } from "../../day0/parts";
-import { dualStack, labDay0, renderers } from "./vnf";
-
-interface CloudConfig {
-  hostname: string;
-  users: { name: string; lock_passwd: boolean; ssh_authorized_keys: string[]; passwd?: string }[];
-  ssh_keys: Record<string, string>;
-  ssh_pwauth: boolean;
-  write_files: { path: string; permissions: string; owner: string; content: string }[];
-  runcmd: string[][];
-}
+import { multipart } from "../../day0/userData";
+import type { CloudConfig } from "./consumers";
+import { bonds, labDay0, renderers, renderings } from "./vnf";
 
 function cloudConfigOf(...args: Parameters<typeof labDay0>): CloudConfig {
-  const part = day0Parts(labDay0(...args)).find(({ contentType }) => contentType === "text/cloud-config");
-  return parse(part?.content ?? "") as CloudConfig;
+  return parse(cloudConfig(labDay0(...args))) as CloudConfig;
 }
 
 function fileOf(config: CloudConfig, path: string): string {
@@ -37,8 +30,13 @@ describe("a VNF's Day0", () => {
     }
   });
 
-  it.each(renderers)("reads as it did with two IPv4 addresses and one IPv6, by %s", (renderer) => {
-    expect(day0Parts(labDay0(renderer, dualStack))[1]?.content).toMatchSnapshot();
+  it.each(renderings)("writes $name as it did when it was last looked at, by $renderer", (rendering) => {
+    const { write_files } = cloudConfigOf(rendering.renderer, rendering.bond);
+    const commands = (script: string) => script.split("if settled; then\n  exit 0\nfi\n")[1];
+    const texts = write_files.map(
+      ({ path, content }) => `${path}:\n${path === ACTIVATION_PATH ? commands(content) : content}`,
+    );
+    expect(texts.join("\n")).toMatchSnapshot();
   });
 
   it("gives no user a password and lets nobody log in by one", () => {
@@ -46,8 +44,16 @@ describe("a VNF's Day0", () => {
     expect(config.ssh_pwauth).toBe(false);
     for (const user of config.users) {
       expect(user.lock_passwd).toBe(true);
-      expect(user).not.toHaveProperty("passwd");
+      expect(user).not.toHaveProperty("hashed_passwd");
     }
+  });
+
+  it("gives a user with a password's hash that password for the console, and SSH still takes keys only", () => {
+    const vnf = labDay0("keyfile");
+    const users = vnf.users.map((user) => ({ ...user, passwordHash: "$6$salt$hash" }));
+    const config = parse(cloudConfig({ ...vnf, users })) as CloudConfig;
+    expect(config.users[0]).toMatchObject({ lock_passwd: false, hashed_passwd: "$6$salt$hash" });
+    expect(config.ssh_pwauth).toBe(false);
   });
 
   it("lets the stack's login key in and brings the host key that verification expects", () => {
@@ -64,6 +70,24 @@ describe("a VNF's Day0", () => {
     expect(config.runcmd).toEqual([[ACTIVATION_PATH]]);
     expect(config.write_files.find(({ path }) => path === ACTIVATION_PATH)?.permissions).toBe("0755");
   });
+
+  it.each(renderers)("spares a bond with IPv6 addresses the search for duplicates, by %s", (renderer) => {
+    const path = "/etc/sysctl.d/60-day0-bond.conf";
+    const dual = cloudConfigOf(renderer, bonds["a dual-stack bond"]);
+    expect(fileOf(dual, path)).toBe("net/ipv6/conf/bond0/accept_dad = 0\n");
+    expect(cloudConfigOf(renderer).write_files.map((file) => file.path)).not.toContain(path);
+  });
+
+  it("can be seen beforehand as the MIME that cloudinit.Config renders", () => {
+    const header = (filename: string) =>
+      `--MIMEBOUNDARY\r\nContent-Disposition: attachment; filename="${filename}"\r\n` +
+      "Content-Transfer-Encoding: 7bit\r\nContent-Type: text/plain\r\nMime-Version: 1.0\r\n\r\n";
+    const part = (filename: string) => ({ contentType: "text/plain", filename, content: "abc\n" });
+    expect(multipart([part("a"), part("b")])).toBe(
+      'Content-Type: multipart/mixed; boundary="MIMEBOUNDARY"\nMIME-Version: 1.0\r\n\r\n' +
+        `${header("a")}abc\n\r\n${header("b")}abc\n\r\n--MIMEBOUNDARY--\r\n`,
+    );
+  });
 });
 
 describe("the bond as keyfiles", () => {
@@ -74,12 +98,6 @@ describe("the bond as keyfiles", () => {
     expect(files.map(({ permissions, owner }) => [permissions, owner])).toEqual(
       Array(3).fill(["0600", "root:root"]),
     );
-  });
-
-  it("binds each member by the MAC that Neutron gave its port", () => {
-    const config = cloudConfigOf("keyfile");
-    expect(fileOf(config, `${folder}/bond0-port1.nmconnection`)).toContain("mac-address=fa:16:3e:00:00:01\n");
-    expect(fileOf(config, `${folder}/bond0-port2.nmconnection`)).toContain("mac-address=fa:16:3e:00:00:02\n");
   });
 
   it("sets fail_over_mac=active, which needs neither trust nor spoof checking off", () => {
@@ -95,19 +113,13 @@ describe("the bond as keyfiles", () => {
     const config = cloudConfigOf("keyfile", { failback });
     expect(fileOf(config, `${folder}/bond0.nmconnection`)).toContain(`\nprimary_reselect=${reselect}\n`);
   });
-
-  it("disables a family that has no address, and gives the gateway to its own family only", () => {
-    const single = fileOf(cloudConfigOf("keyfile"), `${folder}/bond0.nmconnection`);
-    expect(single).toContain("[ipv6]\nmethod=disabled\n");
-    const dual = fileOf(cloudConfigOf("keyfile", dualStack), `${folder}/bond0.nmconnection`);
-    expect(dual.match(/gateway=/g)).toHaveLength(1);
-    expect(dual).toContain("[ipv6]\nmethod=manual\naddress1=2001:db8::10/64\nroute-metric=50\n");
-  });
 });
 
 describe("the bond as ifcfg files", () => {
+  const folder = "/etc/sysconfig/network-scripts";
+
   it("says the seed's lines", () => {
-    const content = fileOf(cloudConfigOf("ifcfg"), "/etc/sysconfig/network-scripts/ifcfg-bond0");
+    const content = fileOf(cloudConfigOf("ifcfg"), `${folder}/ifcfg-bond0`);
     for (const line of [
       "BOOTPROTO=static",
       "ONBOOT=yes",
@@ -121,9 +133,18 @@ describe("the bond as ifcfg files", () => {
   });
 
   it("names the members' master, by MAC", () => {
-    const content = fileOf(cloudConfigOf("ifcfg"), "/etc/sysconfig/network-scripts/ifcfg-bond0-port2");
+    const content = fileOf(cloudConfigOf("ifcfg"), `${folder}/ifcfg-bond0-port2`);
     expect(content).toContain("HWADDR=FA:16:3E:00:00:02\n");
     expect(content).toContain("MASTER=bond0\nSLAVE=yes\n");
+  });
+
+  it("names a link-local gateway's interface, and no other's", () => {
+    const gatewayOf = (bond: string) =>
+      /^IPV6_DEFAULTGW=(.*)$/m.exec(
+        fileOf(cloudConfigOf("ifcfg", bonds[bond]), `${folder}/ifcfg-bond0`),
+      )?.[1];
+    expect(gatewayOf("an IPv6 bond with a link-local gateway")).toBe("fe80::1%bond0");
+    expect(gatewayOf("a dual-stack bond")).toBe("2001:db8::1");
   });
 });
 
@@ -132,7 +153,7 @@ describe("the bond as nmcli commands", () => {
     const config = cloudConfigOf("nmcli");
     expect(config.write_files.map(({ path }) => path)).toEqual([ACTIVATION_PATH]);
     const script = fileOf(config, ACTIVATION_PATH);
-    expect(script).toContain("connection add type bond con-name bond0 ifname bond0 bond.options");
-    expect(script.match(/connection add type ethernet .* master bond0/g)).toHaveLength(2);
+    expect(script).toContain("connection add type bond con-name 'bond0' ifname 'bond0' bond.options");
+    expect(script.match(/connection add type ethernet .* master 'bond0'/g)).toHaveLength(2);
   });
 });

@@ -19,17 +19,36 @@ export function labDay0(renderer: VnfDay0["renderer"], bond: Partial<VnfDay0["bo
     bond: {
       ...settings.bond,
       members: [{ mac: "fa:16:3e:00:00:01" }, { mac: "fa:16:3e:00:00:02" }],
-      addresses: vnf.bondAddresses,
-      gateway: vnf.gateway,
+      ...vnf.bond,
       ...bond,
     },
+    extraParts: settings.day0.extraParts,
   };
 }
 
 export const renderers: readonly VnfDay0["renderer"][] = ["keyfile", "nmcli", "ifcfg"];
 
-/** Addresses of both families, two of IPv4. */
+/** Two addresses and a gateway of each family. */
 export const dualStack = {
-  addresses: ["172.16.1.10/24", "172.16.2.10/23", "2001:db8::10/64"],
-  gateway: "172.16.1.1",
+  addresses: ["172.16.1.10/24", "172.16.2.10/23", "2001:db8::10/64", "2001:db8::11/64"],
+  gateways: ["172.16.1.1", "2001:db8::1"],
 };
+
+/** The bonds that every renderer writes. */
+export const bonds: Readonly<Record<string, Partial<VnfDay0["bond"]>>> = {
+  "an IPv4 bond": {},
+  "a dual-stack bond": dualStack,
+  "an IPv6 bond with a link-local gateway": { addresses: ["2001:db8::10/64"], gateways: ["fe80::1"] },
+  "a bond monitored by ARP": {
+    linkMonitor: { type: "arp", interval: 250, targets: ["172.16.1.1", "172.16.1.2"], validate: "all" },
+  },
+  "a bond with delays and an MTU": {
+    linkMonitor: { type: "mii", miimon: 50, updelay: 200, downdelay: 100 },
+    mtu: 8950,
+  },
+};
+
+/** Each renderer with each of the {@link bonds}. */
+export const renderings = renderers.flatMap((renderer) =>
+  Object.entries(bonds).map(([name, bond]) => ({ renderer, name, bond })),
+);

@@ -1,6 +1,6 @@
 import type { StreamResult } from "./dnsStream";
 import { cable } from "./lab";
-import { activeSlave, askedDuring, labVnf, MINUTE } from "./stack";
+import { activeSlave, askedDuring, labVnf, MINUTE, physnetOf } from "./stack";
 
 const CUTS = 10;
 /** Twice the miimon of 100 ms, in ms. */
@@ -19,10 +19,10 @@ export function cableCuts(): void {
   it(
     `moves the bond to the other VF, ${CUTS} times`,
     async () => {
-      const slaves = (await labVnf()).evidence.bond?.slaves ?? [];
+      const vnf = await labVnf();
       for (let cut = 0; cut < CUTS; cut += 1) {
         const before = await activeSlave();
-        const physnet = slaves.find(({ name }) => name === before)?.primary ? "sriov0" : "sriov1";
+        const physnet = physnetOf(vnf, before);
         cuts.push(await askedDuring(() => cable(physnet, "down")));
         expect(await activeSlave()).not.toBe(before);
         returns.push(await askedDuring(() => cable(physnet, "up")));

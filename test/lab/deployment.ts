@@ -12,9 +12,9 @@ export function deployment(): void {
       expect(evidence.bond).toMatchObject({
         mode: "active-backup",
         failOverMac: "active",
-        miimon: 100,
+        linkMonitor: { miimon: 100, arpInterval: 0 },
         mii: "up",
-        addresses: [`${BOND}/24`],
+        addresses: [{ address: `${BOND}/24` }],
       });
       expect(evidence.bond?.slaves.map(({ mii }) => mii)).toEqual(["up", "up"]);
       expect(evidence.bond?.slaves.map(({ numaNode }) => numaNode).sort()).toEqual([0, 1]);

@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
+import { isIPv6 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { decode, encode } from "dns-packet";
 
@@ -42,7 +43,7 @@ export class DnsStream {
 
   /** Begins to ask `server` for `name`, once each `interval` ms. */
   static async start(server: string, name: string, interval = 20): Promise<DnsStream> {
-    const socket = createSocket("udp4");
+    const socket = createSocket(isIPv6(server) ? "udp6" : "udp4");
     await new Promise<void>((resolve) => socket.connect(53, server, resolve));
     return new DnsStream(socket, name, interval);
   }

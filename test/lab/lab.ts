@@ -42,6 +42,12 @@ export async function change(...args: string[]): Promise<void> {
   await done("openstack", args);
 }
 
+/** Makes a network that takes a VLAN of the first physical network. */
+export function vlanOnSriov0(segment: string, name: string): Promise<void> {
+  const provider = "--provider-network-type vlan --provider-physical-network sriov0 --provider-segment";
+  return change("network", "create", ...provider.split(" "), segment, name);
+}
+
 /** Pulls a physical network's cable, or puts it back. */
 export async function cable(physnet: string, state: "up" | "down"): Promise<void> {
   await done("lab/lab", ["link", physnet, state]);

@@ -40,6 +40,11 @@ export async function activeSlave(run: (command: string) => Promise<string> = in
   return (await run("cat /sys/class/net/bond0/bonding/active_slave")).trim();
 }
 
+/** The physical network of a slave of the VNF told, whose bond's primary is in the first one. */
+export function physnetOf({ evidence }: VnfOutputs, slave: string): string {
+  return evidence.bond?.slaves.find(({ name }) => name === slave)?.primary ? "sriov0" : "sriov1";
+}
+
 /** Whether `server` answers a query for the zone's name. */
 export async function answers(server: string): Promise<boolean> {
   const resolver = new Resolver({ timeout: 1000, tries: 1 });

@@ -4,11 +4,13 @@ import { destruction } from "./destruction";
 import { drift } from "./drift";
 import { faults } from "./faults";
 import { uplinkTrap } from "./uplinkTrap";
+import { variants } from "./variants";
 
 // One deployment serves all, so the order is part of the suite: what breaks the VNF comes after what needs it whole.
 describe("the lab's stack", deployment);
 describe("a pulled cable", cableCuts);
 describe("a pulled cable, where propagate_uplink_status is off", uplinkTrap);
+describe("variants of the VNF", variants);
 describe("drift", drift);
 describe("a deployment that can't work", faults);
 describe("destroy", destruction);

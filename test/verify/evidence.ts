@@ -1,22 +1,35 @@
-import type { Evidence } from "../../verify/evidence";
+import type { BondEvidence, Evidence } from "../../verify/evidence";
 import type { Expectation } from "../../verify/expectation";
 import { settingsOf } from "../settings";
 
-/** What is expected of the lab's VNF. */
+const { bond } = settingsOf("lab");
+
+/** What is expected of the lab's VNF on a dual-stack network of jumbo frames. */
 export const expectation: Expectation = {
   vnf: "cpnr-dns-1",
-  bond: settingsOf("lab").bond,
+  bond: { ...bond, linkMonitor: { type: "mii", miimon: 100, updelay: 300, downdelay: 200 }, mtu: 8950 },
   members: [
     { mac: "fa:16:3e:00:00:01", network: "sriov-network-1" },
     { mac: "fa:16:3e:00:00:02", network: "sriov-network-2" },
   ],
-  addresses: ["172.16.1.10/24"],
-  gateway: "172.16.1.1",
+  addresses: ["172.16.1.10/24", "2001:db8::10/64"],
+  gateways: ["172.16.1.1", "fe80::1"],
+  pingGateways: true,
+};
+
+/** The same, where the bond asks two hosts by ARP. */
+export const arpExpectation: Expectation = {
+  ...expectation,
+  bond: {
+    ...expectation.bond,
+    linkMonitor: { type: "arp", interval: 250, targets: ["172.16.1.1", "172.16.1.2"], validate: "all" },
+  },
 };
 
 /** What a healthy VNF shows. */
-export function goodEvidence(): Evidence & { bond: NonNullable<Evidence["bond"]> } {
+export function goodEvidence(): Evidence & { bond: BondEvidence } {
   const slave = { mii: "up", linkFailures: 0, driver: "virtio_net" };
+  const usable = { tentative: false, dadFailed: false };
   return {
     hostname: "CPNRDNS01C0",
     cloudInit: { ended: true, stage: null, errors: [] },
@@ -24,27 +37,59 @@ export function goodEvidence(): Evidence & { bond: NonNullable<Evidence["bond"]>
       name: "bond0",
       mode: "active-backup",
       failOverMac: "active",
-      miimon: 100,
+      linkMonitor: {
+        miimon: 100,
+        updelay: 300,
+        downdelay: 200,
+        arpInterval: 0,
+        arpTargets: [],
+        arpValidate: "none",
+      },
       primaryReselect: "failure",
       gratuitousArps: 5,
       active: true,
       mii: "up",
+      mtu: 8950,
       slaves: [
         { ...slave, name: "ens4", mac: "fa:16:3e:00:00:02", numaNode: 1, primary: false, active: false },
         { ...slave, name: "ens5", mac: "fa:16:3e:00:00:01", numaNode: 0, primary: true, active: true },
       ],
-      addresses: ["172.16.1.10/24"],
+      addresses: [
+        { address: "172.16.1.10/24", ...usable },
+        { address: "2001:db8::10/64", ...usable },
+      ],
     },
-    preferredRoute: { "4": { device: "bond0", gateway: "172.16.1.1" } },
-    gateways: [{ address: "172.16.1.1", reached: true }],
+    preferredRoute: {
+      "4": { device: "bond0", gateway: "172.16.1.1" },
+      "6": { device: "bond0", gateway: "fe80::1" },
+    },
+    gateways: [
+      { address: "172.16.1.1", reached: true },
+      { address: "fe80::1", reached: true },
+    ],
   };
+}
+
+/** What a healthy VNF shows whose bond asks by ARP. */
+export function goodArpEvidence(): Good {
+  const good = goodEvidence();
+  good.bond.linkMonitor = {
+    miimon: 0,
+    updelay: 0,
+    downdelay: 0,
+    arpInterval: 250,
+    arpTargets: ["172.16.1.1", "172.16.1.2"],
+    arpValidate: "all",
+  };
+  return good;
 }
 
 type Good = ReturnType<typeof goodEvidence>;
 type Slaves = [Good["bond"]["slaves"][number], Good["bond"]["slaves"][number]];
 
-/** Evidence of VNFs that are not well: what is wrong, how it shows, and the one sentence about it. */
-export const ailments: readonly [name: string, change: (good: Good) => Evidence, says: string][] = [
+type Ailment = readonly [name: string, change: (good: Good) => Evidence, says: string];
+
+const ailments: readonly Ailment[] = [
   [
     "cloud-init still runs",
     (good) => ({ ...good, cloudInit: { ended: false, stage: "modules-config", errors: [] } }),
@@ -62,8 +107,18 @@ export const ailments: readonly [name: string, change: (good: Good) => Evidence,
   ],
   [
     "link monitoring is off",
-    (good) => withBond(good, { miimon: 0 }),
+    (good) => withMonitor(good, { miimon: 0 }),
     "miimon was expected to be 100, but is 0",
+  ],
+  [
+    "a link is used at once when it comes up",
+    (good) => withMonitor(good, { updelay: 0 }),
+    "updelay was expected to be 300, but is 0",
+  ],
+  [
+    "a link is left at once when it goes down",
+    (good) => withMonitor(good, { downdelay: 0 }),
+    "downdelay was expected to be 200, but is 0",
   ],
   [
     "the primary would take over at once",
@@ -79,6 +134,11 @@ export const ailments: readonly [name: string, change: (good: Good) => Evidence,
     "the bond has no link",
     (good) => withBond(good, { mii: "down" }),
     "the bond's link was expected to be up, but is down",
+  ],
+  [
+    "the MTU is another",
+    (good) => withBond(good, { mtu: 1500 }),
+    "the bond's MTU was expected to be 8950, but is 1500",
   ],
   [
     "a slave is missing",
@@ -106,30 +166,76 @@ export const ailments: readonly [name: string, change: (good: Good) => Evidence,
     "one slave was expected to be active, but none is",
   ],
   [
-    "the bond has no address",
-    (good) => withBond(good, { addresses: [] }),
-    "bond0 was expected to hold 172.16.1.10/24, but holds no address",
+    "the bond lacks an address",
+    (good) => withBond(good, { addresses: good.bond.addresses.slice(1) }),
+    "bond0 was expected to hold 172.16.1.10/24, but holds 2001:db8::10/64",
   ],
   [
     "the bond has another prefix length",
-    (good) => withBond(good, { addresses: ["172.16.1.10/25"] }),
-    "bond0 was expected to hold 172.16.1.10/24, but holds 172.16.1.10/25",
+    (good) => withAddress(good, 0, { address: "172.16.1.10/25" }),
+    "bond0 was expected to hold 172.16.1.10/24, but holds 172.16.1.10/25, 2001:db8::10/64",
+  ],
+  [
+    "an address is tentative",
+    (good) => withAddress(good, 1, { tentative: true }),
+    "bond0 was expected to hold 2001:db8::10/64, but IPv6 still looks for another host that holds it",
+  ],
+  [
+    "an address is a duplicate",
+    (good) => withAddress(good, 1, { tentative: true, dadFailed: true }),
+    "bond0 was expected to hold 2001:db8::10/64, but IPv6 found another host that holds it",
   ],
   [
     "the default route goes over management",
-    (good) => ({ ...good, preferredRoute: { "4": { device: "ens3", gateway: "10.10.10.1" } } }),
+    (good) => withRoute(good, "4", { device: "ens3", gateway: "10.10.10.1" }),
     "the default route was expected via 172.16.1.1 on bond0, but is via 10.10.10.1 on ens3",
   ],
   [
-    "there is no default route",
-    (good) => ({ ...good, preferredRoute: {} }),
+    "IPv6's default route goes over management",
+    (good) => withRoute(good, "6", { device: "ens3", gateway: "fe80::1" }),
+    "the default route was expected via fe80::1 on bond0, but is via fe80::1 on ens3",
+  ],
+  [
+    "there is no IPv4 default route",
+    (good) => ({ ...good, preferredRoute: { "6": { device: "bond0", gateway: "fe80::1" } } }),
     "the default route was expected via 172.16.1.1 on bond0, but is not there",
   ],
   [
-    "the gateway does not answer",
-    (good) => ({ ...good, gateways: [{ address: "172.16.1.1", reached: false }] }),
+    "the IPv4 gateway does not answer",
+    (good) => withAnswer(good, "172.16.1.1", false),
     "the gateway 172.16.1.1 was expected to answer a ping over bond0, but does not",
   ],
+  [
+    "the IPv6 gateway does not answer",
+    (good) => withAnswer(good, "fe80::1", false),
+    "the gateway fe80::1 was expected to answer a ping over bond0, but does not",
+  ],
+];
+
+const arpAilments: readonly Ailment[] = [
+  [
+    "nobody is asked",
+    (good) => withMonitor(good, { arpInterval: 0 }),
+    "arp_interval was expected to be 250, but is 0",
+  ],
+  [
+    "a target is missing",
+    (good) => withMonitor(good, { arpTargets: ["172.16.1.1"] }),
+    "arp_ip_target was expected to name 172.16.1.2, but names 172.16.1.1",
+  ],
+  [
+    "any ARP counts as an answer",
+    (good) => withMonitor(good, { arpValidate: "none" }),
+    "arp_validate was expected to be all, but is none",
+  ],
+];
+
+/** VNFs that are not well: what is wrong, what was expected, what shows instead, and the one sentence about it. */
+export const ailing: readonly (readonly [name: string, Expectation, Evidence, says: string])[] = [
+  ...ailments.map(([name, change, says]) => [name, expectation, change(goodEvidence()), says] as const),
+  ...arpAilments.map(
+    ([name, change, says]) => [name, arpExpectation, change(goodArpEvidence()), says] as const,
+  ),
 ];
 
 function slavesOf({ bond }: Good): Slaves {
@@ -138,6 +244,27 @@ function slavesOf({ bond }: Good): Slaves {
 
 function withBond(good: Good, change: Partial<Good["bond"]>): Evidence {
   return { ...good, bond: { ...good.bond, ...change } };
+}
+
+function withMonitor(good: Good, change: Partial<BondEvidence["linkMonitor"]>): Evidence {
+  return withBond(good, { linkMonitor: { ...good.bond.linkMonitor, ...change } });
+}
+
+function withAddress(good: Good, index: 0 | 1, change: Partial<BondEvidence["addresses"][number]>): Evidence {
+  return withBond(good, {
+    addresses: good.bond.addresses.map((address, position) =>
+      position === index ? { ...address, ...change } : address,
+    ),
+  });
+}
+
+function withRoute(good: Good, version: "4" | "6", route: Evidence["preferredRoute"][string]): Evidence {
+  return { ...good, preferredRoute: { ...good.preferredRoute, [version]: route } };
+}
+
+function withAnswer(good: Good, gateway: string, reached: boolean): Evidence {
+  const others = good.gateways.filter(({ address }) => address !== gateway);
+  return { ...good, gateways: [...others, { address: gateway, reached }] };
 }
 
 function withSlave(good: Good, index: 0 | 1, change: Partial<Slaves[number]>): Evidence {

@@ -2,38 +2,44 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEvidence } from "../../verify/evidence";
-import { expectedEvidence } from "../../verify/expectation";
+import { type Expectation, expectedEvidence } from "../../verify/expectation";
 import { probeProgram } from "../../verify/probe";
-import { ailments, expectation, goodEvidence } from "./evidence";
+import { ailing, arpExpectation, expectation, goodArpEvidence, goodEvidence } from "./evidence";
+import { gather, python } from "./guest";
 
 const PROBE = readFileSync(join(__dirname, "../../verify/probe.py"), "utf8");
 
-/** Runs the probe's Python with `lines` after it. */
-function python(lines: string, ...args: string[]) {
-  return spawnSync("python3", ["-", ...args], { input: `${PROBE}\n\n${lines}\n`, encoding: "utf8" });
-}
-
-/** Whether the guest's own comparison takes `seen` for what is expected. */
-function guestAccepts(seen: unknown): boolean {
+/** Of each case, whether the guest's own comparison takes what is seen for what is expected. */
+function guestAccepts(cases: readonly (readonly [Expectation, seen: unknown])[]): boolean[] {
   const { stdout } = python(
-    "print(matches(json.loads(sys.argv[1]), json.loads(sys.argv[2])))",
-    JSON.stringify(expectedEvidence(expectation)),
-    JSON.stringify(seen),
+    "print(json.dumps([matches(expected, seen) for expected, seen in json.loads(sys.argv[1])]))",
+    JSON.stringify(cases.map(([expected, seen]) => [expectedEvidence(expected), seen])),
   );
-  return stdout.trim() === "True";
+  return JSON.parse(stdout) as boolean[];
 }
 
 describe("the probe's comparison in the guest", () => {
   it("accepts what the judge accepts", () => {
-    expect(guestAccepts(goodEvidence())).toBe(true);
+    expect(
+      guestAccepts([
+        [expectation, goodEvidence()],
+        [arpExpectation, goodArpEvidence()],
+        [
+          { ...expectation, pingGateways: false },
+          { ...goodEvidence(), gateways: [] },
+        ],
+      ]),
+    ).toEqual([true, true, true]);
   });
 
-  it.each([...ailments, ["there is no bond", () => ({ ...goodEvidence(), bond: null }), ""] as const])(
-    "refuses what the judge refuses: %s",
-    (_, change) => {
-      expect(guestAccepts(change(goodEvidence()))).toBe(false);
-    },
-  );
+  it("refuses what the judge refuses, and a VNF without a bond", () => {
+    const accepted = guestAccepts([
+      ...ailing.map(([, expected, evidence]) => [expected, evidence] as const),
+      [expectation, { ...goodEvidence(), bond: null }],
+    ]);
+    const names = [...ailing.map(([name]) => name), "there is no bond"];
+    expect(names.filter((_, index) => accepted[index] !== false)).toEqual([]);
+  });
 });
 
 describe("the probe", () => {
@@ -41,7 +47,7 @@ describe("the probe", () => {
 
   it("prints evidence of the agreed shape and exits 1 on a machine that is no such VNF", () => {
     const { status, stdout } = spawnSync("python3", ["-"], {
-      input: probeProgram({ ...expectation, gateway: "127.0.0.1" }, shortly),
+      input: probeProgram({ ...expectation, gateways: ["127.0.0.1"] }, shortly),
       encoding: "utf8",
     });
     expect(status).toBe(1);
@@ -49,13 +55,96 @@ describe("the probe", () => {
   });
 
   it("carries names of any script into the guest unharmed", () => {
-    const program = probeProgram({ ...expectation, addresses: ["a\"'\\\u2028é"] }, shortly);
+    const name = "a\"'\\\u2028é";
+    const program = probeProgram({ ...expectation, bond: { ...expectation.bond, name } }, shortly);
     const request = program.slice(program.lastIndexOf("main("));
     const { stdout } = spawnSync("python3", ["-"], {
-      input: `import json\ndef main(request): print(json.dumps(request["expected"]["bond"]["addresses"]))\n${request}`,
+      input: `import json\ndef main(request): print(json.dumps(request["bond"]))\n${request}`,
       encoding: "utf8",
     });
-    expect(JSON.parse(stdout)).toEqual(["a\"'\\\u2028é"]);
+    expect(JSON.parse(stdout)).toBe(name);
+  });
+
+  it("pings no gateway that need not answer", () => {
+    expect(probeProgram(expectation, shortly)).toContain('\\"gateways\\":[\\"172.16.1.1\\",\\"fe80::1\\"]');
+    expect(probeProgram({ ...expectation, pingGateways: false }, shortly)).toContain('\\"gateways\\":[],');
+  });
+
+  it("gathers what the kernel shows of a dual-stack bond that asks by ARP", () => {
+    const options = {
+      mode: "active-backup 1",
+      fail_over_mac: "active 1",
+      miimon: "0",
+      updelay: "0",
+      downdelay: "0",
+      arp_interval: "250",
+      arp_ip_target: "172.16.1.1 172.16.1.2",
+      arp_validate: "all 3",
+      primary_reselect: "failure 2",
+      num_grat_arp: "5",
+      mii_status: "up",
+      primary: "ens5",
+      active_slave: "ens5",
+      slaves: "ens5",
+    };
+    const net = {
+      ...Object.fromEntries(Object.entries(options).map(([key, value]) => [`bond0/bonding/${key}`, value])),
+      "bond0/mtu": "8950",
+      "ens5/bonding_slave/perm_hwaddr": "fa:16:3e:00:00:01",
+      "ens5/bonding_slave/mii_status": "up",
+      "ens5/bonding_slave/link_failure_count": "0",
+    };
+    const inet6 = { family: "inet6", prefixlen: 64, scope: "global" };
+    const ip = {
+      "address show dev bond0": [
+        {
+          addr_info: [
+            { family: "inet", local: "172.16.1.10", prefixlen: 24, scope: "global" },
+            { ...inet6, local: "2001:db8::10", tentative: true },
+            { ...inet6, local: "2001:db8::11", tentative: true, dadfailed: true },
+            { ...inet6, local: "fe80::f816:3eff:fe00:1", scope: "link" },
+          ],
+        },
+      ],
+      "-4 route show default": [{ dst: "default", gateway: "172.16.1.1", dev: "bond0", metric: 50 }],
+      "-6 route show default": [
+        { dst: "default", gateway: "fe80::2", dev: "ens3", metric: 1024 },
+        { dst: "default", gateway: "fe80::1", dev: "bond0", metric: 50 },
+      ],
+    };
+    const { stdout, pings } = gather({ net, ip }, { bond: "bond0", gateways: ["172.16.1.1", "fe80::1"] });
+    const { bond, preferredRoute, gateways } = parseEvidence(stdout);
+    expect(bond).toEqual({
+      name: "bond0",
+      mode: "active-backup",
+      failOverMac: "active",
+      linkMonitor: goodArpEvidence().bond.linkMonitor,
+      primaryReselect: "failure",
+      gratuitousArps: 5,
+      active: true,
+      mii: "up",
+      mtu: 8950,
+      slaves: [
+        {
+          name: "ens5",
+          mac: "fa:16:3e:00:00:01",
+          mii: "up",
+          primary: true,
+          active: true,
+          linkFailures: 0,
+          driver: null,
+          numaNode: null,
+        },
+      ],
+      addresses: [
+        { address: "172.16.1.10/24", tentative: false, dadFailed: false },
+        { address: "2001:db8::10/64", tentative: true, dadFailed: false },
+        { address: "2001:db8::11/64", tentative: true, dadFailed: true },
+      ],
+    });
+    expect(preferredRoute).toEqual(goodArpEvidence().preferredRoute);
+    expect(gateways).toEqual(goodArpEvidence().gateways);
+    expect(pings).toEqual(["-4 -n -c 1 -W 1 -I bond0 172.16.1.1", "-6 -n -c 1 -W 1 -I bond0 fe80::1"]);
   });
 
   it("runs on the oldest Python a guest may have: it uses no syntax newer than 3.6", () => {

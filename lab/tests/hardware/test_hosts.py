@@ -34,7 +34,7 @@ class HostsTest(unittest.TestCase):
         )
         self.assertEqual(lab.physnets, ("sriov0", "sriov1"))
         self.assertEqual(sorted(host.dedicated_cpus), [*range(2, 16), *range(18, 32)])
-        self.assertEqual(lab.segments[0].gateways, ("172.16.1.1/24",))
+        self.assertEqual(lab.segments[0].gateways, ("172.16.1.1/24", "fd00:172:16:1::1/64"))
 
     def test_vf_addresses_follow_the_cards_first_vf_offset(self) -> None:
         xl710, e810 = one_host().hosts[0].pfs

@@ -1,0 +1,24 @@
+import type { Day0Part } from "./parts";
+
+/**
+ * The user data that `cloudinit.Config` renders of `parts` without gzip and base64 (terraform-provider-cloudinit): to
+ * be looked at before there is a resource.
+ */
+export function multipart(parts: readonly Day0Part[]): string {
+  const boundary = "MIMEBOUNDARY";
+  const bodies = parts.map(({ contentType, filename, content }) =>
+    [
+      `Content-Disposition: attachment; filename="${filename}"`,
+      "Content-Transfer-Encoding: 7bit",
+      `Content-Type: ${contentType}`,
+      "Mime-Version: 1.0",
+      "",
+      content,
+    ].join("\r\n"),
+  );
+  return [
+    `Content-Type: multipart/mixed; boundary="${boundary}"\nMIME-Version: 1.0\r\n\r\n--${boundary}`,
+    bodies.join(`\r\n--${boundary}\r\n`),
+    `--${boundary}--\r\n`,
+  ].join("\r\n");
+}

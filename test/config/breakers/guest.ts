@@ -1,0 +1,73 @@
+import type { Raw } from "../full";
+import type { Breaker } from "./breaker";
+
+const part = (filename: string, content: string) => ({ filename, contentType: "text/cloud-config", content });
+const several = ({ vnfs }: Raw): boolean => vnfs.length > 1;
+
+export const guestBreakers: readonly Breaker[] = [
+  {
+    rule: "server-name-once",
+    touches: [],
+    fits: several,
+    break: ({ vnfs }) => {
+      vnfs[1].name = vnfs[0].name;
+    },
+  },
+  {
+    rule: "hostname-once",
+    touches: [],
+    fits: several,
+    break: ({ vnfs }) => {
+      vnfs[1].hostname = vnfs[0].hostname.toUpperCase();
+    },
+  },
+  {
+    rule: "user-once",
+    touches: [],
+    break: ({ day0 }) => day0.users.push({ name: day0.users[0].name }),
+  },
+  {
+    rule: "user-not-root",
+    touches: [],
+    break: ({ day0 }) => day0.users.push({ name: "root" }),
+  },
+  {
+    rule: "verification-user-exists",
+    touches: [],
+    break: ({ verification }) => {
+      verification.user = "nobody";
+    },
+  },
+  {
+    rule: "part-name-once",
+    touches: [],
+    break: ({ day0 }) => {
+      const parts = [part("motd", "#cloud-config\n"), part("motd", "#cloud-config\n")];
+      day0.extraParts = [...(day0.extraParts ?? []), ...parts];
+    },
+  },
+  {
+    rule: "part-appends",
+    touches: [],
+    break: ({ day0 }) => {
+      const merging = part("merging", "#cloud-config\nmerge_how: list(replace)\n");
+      day0.extraParts = [...(day0.extraParts ?? []), merging];
+    },
+  },
+  {
+    rule: "script-begins",
+    touches: [],
+    break: ({ day0 }) => {
+      const script = { ...part("script", "echo hello\n"), contentType: "text/x-shellscript" };
+      day0.extraParts = [...(day0.extraParts ?? []), script];
+    },
+  },
+  {
+    rule: "no-plain-secret",
+    touches: [],
+    break: ({ day0 }) => {
+      const secret = part("login", "#cloud-config\npassword: correct horse\n");
+      day0.extraParts = [...(day0.extraParts ?? []), secret];
+    },
+  },
+];

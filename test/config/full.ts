@@ -1,0 +1,109 @@
+/** A raw configuration, as YAML would give it, that tests alter at will. */
+// biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test breaks another part of it
+export type Raw = any;
+
+/** A valid configuration, dual stack, that sets every field to something other than its default. */
+export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
+  const network = (name: string, net: number) => ({
+    name,
+    adopt: true,
+    mtu: 1600,
+    subnets: [
+      {
+        name: `${name}-4`,
+        cidr: `10.0.${net}.0/24`,
+        gateway: `10.0.${net}.1`,
+        allocationPools: [{ start: `10.0.${net}.200`, end: `10.0.${net}.250` }],
+      },
+      {
+        name: `${name}-6`,
+        cidr: `2001:db8:${net}::/64`,
+        gateway: `2001:db8:${net}::1`,
+        allocationPools: [{ start: `2001:db8:${net}::1000`, end: `2001:db8:${net}::1fff` }],
+      },
+    ],
+  });
+  const vnf = (position: number) => ({
+    name: `dns-${position}`,
+    hostname: `DNS0${position}`,
+    orchestration: [`10.0.1.1${position}`, `2001:db8:1::1${position}`],
+    management: [`10.0.2.1${position}`, `2001:db8:2::1${position}`],
+    bond: {
+      addresses: [
+        `10.0.3.1${position}/24`,
+        `2001:db8:3::1${position}/64`,
+        `10.0.4.1${position}/24`,
+        `2001:db8:4::1${position}/64`,
+      ],
+      gateways: ["10.0.3.1", "2001:db8:3::1"],
+    },
+    availabilityZone: "az-1",
+    host: `compute-${position}`,
+  });
+  return {
+    image: { name: "cpnr", properties: { hw_firmware_type: "uefi" } },
+    orchestration: { ...network("orchestration", 1), securityGroups: ["ssh"] },
+    management: { ...network("management", 2), securityGroups: ["ssh"] },
+    sriov: [
+      {
+        ...network("service-1", 3),
+        physicalNetwork: "physnet1",
+        vlan: 101,
+        numaNode: 1,
+        virtualFunctions: 8,
+      },
+      {
+        ...network("service-2", 4),
+        physicalNetwork: "physnet2",
+        vlan: 102,
+        numaNode: 2,
+        virtualFunctions: 16,
+      },
+    ],
+    flavor: {
+      name: "spanning",
+      adopt: true,
+      ram: 12_288,
+      vcpus: 6,
+      disk: 60,
+      numaNodes: 3,
+      pageSize: "1GB",
+    },
+    bond: {
+      name: "bond1",
+      primary: "service-2",
+      failback: "reclaim",
+      linkMonitor:
+        linkMonitor === "mii"
+          ? { type: "mii", miimon: 50, updelay: 200, downdelay: 100 }
+          : { type: "arp", interval: 500, targets: ["10.0.3.1", "10.0.4.1"], validate: "active" },
+      gratuitousArps: 3,
+      mtu: 1500,
+    },
+    day0: {
+      renderer: "nmcli",
+      users: [
+        { name: "cpnr", authorizedKeys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI cpnr"], sudo: true },
+        { name: "guest" },
+      ],
+      extraParts: [{ filename: "motd.yaml", contentType: "text/cloud-config", content: "#cloud-config\n" }],
+      onChange: "ignore",
+    },
+    verification: {
+      user: "guest",
+      jumpHost: { host: "jump.example", port: 2222, user: "jumper", hostKey: "ssh-ed25519 AAAAC3Nz" },
+      bootupTime: 600,
+      recoveryWait: 60,
+      pingGateways: false,
+      dnsName: "www.example.test",
+    },
+    vnfs: [vnf(1), vnf(2)],
+  };
+}
+
+/** `raw` after `change`, which alters a copy. */
+export function changed(raw: Raw, change: (raw: Raw) => void): Raw {
+  const copy = structuredClone(raw);
+  change(copy);
+  return copy;
+}

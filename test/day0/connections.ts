@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { familyOf } from "../../config/address";
+import { keyfileBond } from "../../day0/keyfile";
+import { nmcliBond } from "../../day0/nmcli";
+import type { BondDay0 } from "../../day0/vnf";
+import { tools } from "./consumers";
+
+/** The keyfiles of the bond and its members, as the keyfile renderer writes them. */
+export function writtenKeyfiles(bond: BondDay0): string[] {
+  return keyfileBond(bond).files.map(({ content }) => content);
+}
+
+/** The keyfiles of the bond and its members, as the real nmcli makes them of the nmcli renderer's commands. */
+export function nmcliKeyfiles(bond: BondDay0): string[] {
+  const script = [
+    'nmcli() { case "$*" in *"connection add"*) "$NMCLI" --offline "$@" ;; esac }',
+    "primary=ens5 second=ens4",
+    ...nmcliBond(bond).activation,
+  ].join("\n");
+  const printed = execFileSync("sh", ["-euc", script], {
+    env: { ...process.env, NMCLI: join(tools, "nmcli") },
+    encoding: "utf8",
+  });
+  return printed.split(/^(?=\[connection\])/m);
+}
+
+/** What NetworkManager must have read of the bond and its members, as it is on D-Bus. */
+export function expectedConnections(bond: BondDay0): object[] {
+  const ethernet = bond.mtu === undefined ? {} : { "802-3-ethernet": { mtu: bond.mtu } };
+  const port = (position: number, mac: string) => ({
+    connection: {
+      id: `${bond.name}-port${position}`,
+      type: "802-3-ethernet",
+      master: bond.name,
+      "slave-type": "bond",
+    },
+    "802-3-ethernet": {
+      "mac-address": mac.split(":").map((octet) => Number.parseInt(octet, 16)),
+      ...ethernet["802-3-ethernet"],
+    },
+  });
+  return [
+    {
+      connection: { id: bond.name, type: "bond", "interface-name": bond.name },
+      ...ethernet,
+      bond: { options: options(bond) },
+      ipv4: addressing(bond, "4"),
+      ipv6: addressing(bond, "6"),
+    },
+    port(1, bond.members[0].mac),
+    port(2, bond.members[1].mac),
+  ];
+}
+
+function options({ failback, gratuitousArps, linkMonitor: monitor }: BondDay0): Record<string, string> {
+  return {
+    mode: "active-backup",
+    fail_over_mac: "active",
+    primary_reselect: failback === "reclaim" ? "always" : "failure",
+    num_grat_arp: `${gratuitousArps}`,
+    ...(monitor.type === "mii"
+      ? { miimon: `${monitor.miimon}`, updelay: `${monitor.updelay}`, downdelay: `${monitor.downdelay}` }
+      : {
+          arp_interval: `${monitor.interval}`,
+          arp_ip_target: monitor.targets.join(","),
+          arp_validate: monitor.validate,
+        }),
+  };
+}
+
+function addressing(bond: BondDay0, version: "4" | "6"): object {
+  const addresses = bond.addresses.filter((address) => familyOf(address) === version);
+  const gateway = bond.gateways.find((address) => familyOf(address) === version);
+  if (addresses.length === 0) {
+    return { method: "disabled" };
+  }
+  return {
+    method: "manual",
+    "address-data": addresses.map((address) => {
+      const [host, prefix] = address.split("/");
+      return { address: host, prefix: Number(prefix) };
+    }),
+    "route-metric": 50,
+    ...(gateway === undefined ? {} : { gateway }),
+  };
+}

@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import type { Day0Part } from "../../day0/parts";
+import { multipart } from "../../day0/userData";
+
+/** Folder of the checkers, the real cloud-init and nmcli among them. */
+export const tools = join(
+  execFileSync(join(__dirname, "../../tools/ensure"), { encoding: "utf8" }).trim(),
+  "bin",
+);
+
+/** What the real cloud-init made of user data. */
+export interface ReadUserData {
+  readonly parts: readonly Day0Part[];
+  /** All cloud-config parts, merged. */
+  readonly config: CloudConfig;
+}
+
+/** A cloud-config, as far as the tests look at it. */
+export interface CloudConfig {
+  readonly hostname: string;
+  readonly users: readonly {
+    readonly name: string;
+    readonly lock_passwd: boolean;
+    readonly ssh_authorized_keys: readonly string[];
+    readonly hashed_passwd?: string;
+  }[];
+  readonly ssh_keys: Readonly<Record<string, string>>;
+  readonly ssh_pwauth: boolean;
+  readonly write_files: readonly {
+    readonly path: string;
+    readonly permissions: string;
+    readonly owner: string;
+    readonly content: string;
+  }[];
+  readonly runcmd: readonly unknown[];
+}
+
+/** Reads each VNF's parts, as multipart user data, with the real cloud-init. */
+export function readByCloudInit(vnfs: readonly (readonly Day0Part[])[]): ReadUserData[] {
+  return python(join(tools, "python"), "cloudInit.py", vnfs.map(multipart)) as ReadUserData[];
+}
+
+/** A connection as NetworkManager has it on D-Bus, by setting and property; or why it takes none. */
+export type ReadConnection = Readonly<Record<string, Readonly<Record<string, unknown>>>> | { error: string };
+
+/** Reads each keyfile with NetworkManager's own library. */
+export function readByNetworkManager(keyfiles: readonly string[]): ReadConnection[] {
+  return python("/usr/bin/python3", "networkManager.py", keyfiles) as ReadConnection[];
+}
+
+function python(interpreter: string, program: string, input: unknown): unknown {
+  return JSON.parse(
+    execFileSync(interpreter, [join(__dirname, program)], {
+      input: JSON.stringify(input),
+      encoding: "utf8",
+      maxBuffer: 1 << 30,
+    }),
+  );
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { DnsService, type VnfOutputs } from "../../components/dnsService";
+import { checkSettings } from "../../config/load";
+import { rawConfig } from "../settings";
+import type { Raw } from "./changedConfig";
+import { inGuest, labKeys } from "./lab";
+
+export interface NeighbourArgs {
+  /** Last octet of its addresses; the bond's is a hundred less. */
+  readonly octet: number;
+  /** Whether its SR-IOV ports propagate the uplink's status. */
+  readonly propagate: boolean;
+  /** Changes the settings, which are the lab's with all networks adopted. */
+  readonly change: (raw: Raw) => void;
+}
+
+/** A stack of one VNF beside the lab's own, in its networks. */
+export class Neighbour {
+  /** Name of the VNF. */
+  readonly vnf: string;
+  readonly bond: string;
+  readonly #management: string;
+  #workDir: string | undefined;
+  #stack: Stack | undefined;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: NeighbourArgs,
+  ) {
+    this.vnf = `cpnr-${name}`;
+    this.bond = `172.16.1.${args.octet - 100}`;
+    this.#management = `10.10.10.${args.octet}`;
+  }
+
+  async up(): Promise<void> {
+    const { login, hosts } = await labKeys();
+    const keys = pulumi.secret({ login, hosts: { [this.vnf]: hosts["cpnr-dns-1"] } });
+    const settings = checkSettings(this.#config());
+    const program = async () => {
+      pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
+        type === "openstack:networking/port:Port" && props.valueSpecs !== undefined
+          ? {
+              props: { ...props, valueSpecs: { propagate_uplink_status: String(this.args.propagate) } },
+              opts,
+            }
+          : undefined,
+      );
+      return { vnfs: new DnsService(this.name, { settings, keys, owner: `cpnr/${this.name}` }).vnfs };
+    };
+    this.#workDir = mkdtempSync(join(tmpdir(), `cpnr-${this.name}-`));
+    this.#stack = await LocalWorkspace.createOrSelectStack(
+      { stackName: this.name, projectName: "cpnr", program },
+      { workDir: this.#workDir, envVars: { PULUMI_OPTION_CONFIG_FILE: "" } },
+    );
+    await this.#stack.up();
+  }
+
+  /** What the stack tells of its VNF. */
+  async outputs(): Promise<VnfOutputs> {
+    return (await this.#stack?.outputs())?.vnfs?.value[this.vnf] as VnfOutputs;
+  }
+
+  /** Runs a shell command in the VNF and returns what it prints. */
+  readonly shell = async (command: string): Promise<string> =>
+    inGuest(this.#management, (await labKeys()).hosts["cpnr-dns-1"]?.publicKey as string, command);
+
+  async remove(): Promise<void> {
+    await this.#stack?.destroy();
+    await this.#stack?.workspace.removeStack(this.name);
+    if (this.#workDir !== undefined) {
+      rmSync(this.#workDir, { recursive: true });
+    }
+  }
+
+  #config(): Raw {
+    const raw = rawConfig("lab") as Raw;
+    for (const network of [raw.orchestration, raw.management, ...raw.sriov]) {
+      network.adopt = true;
+    }
+    raw.flavor = { name: "cross-numa-flavor", adopt: true };
+    const [vnf] = raw.vnfs;
+    vnf.name = this.vnf;
+    vnf.hostname = this.vnf;
+    vnf.orchestration = [`192.168.100.${this.args.octet}`];
+    vnf.management = [this.#management];
+    vnf.bond.addresses = [`${this.bond}/24`];
+    this.args.change(raw);
+    return raw;
+  }
+}

@@ -1,0 +1,97 @@
+import { cable, change } from "./lab";
+import { Neighbour } from "./neighbour";
+import { activeSlave, askedDuring, MINUTE, physnetOf } from "./stack";
+
+const IPV6 = "fd00:172:16:1";
+
+/** Two further VNFs, brought up side by side: one of both address families, one whose bond asks by ARP. */
+export function variants(): void {
+  const dual = new Neighbour("dual", {
+    octet: 121,
+    propagate: true,
+    change: (raw) => {
+      const [first, second] = raw.sriov;
+      first.subnets.push({ name: "sriov-subnet-1-v6", cidr: `${IPV6}::/64`, gateway: `${IPV6}::1` });
+      second.subnets.push({ name: "sriov-subnet-2-v6", cidr: `${IPV6}::/64`, gateway: `${IPV6}::1` });
+      raw.bond = {
+        primary: second.name,
+        failback: "reclaim",
+        mtu: 1400,
+        linkMonitor: { type: "mii", miimon: 50 },
+      };
+      raw.vnfs[0].bond.addresses.push(`${IPV6}::21/64`);
+      raw.vnfs[0].bond.gateways.push(`${IPV6}::1`);
+    },
+  });
+  const arp = new Neighbour("arp", {
+    octet: 122,
+    propagate: false,
+    change: (raw) => {
+      raw.bond = { linkMonitor: { type: "arp", interval: 100, targets: ["172.16.1.1"] } };
+    },
+  });
+
+  beforeAll(async () => {
+    for (const position of [1, 2]) {
+      const range = ["--ip-version", "6", "--subnet-range", `${IPV6}::/64`, "--gateway", `${IPV6}::1`];
+      const network = ["--network", `sriov-network-${position}`, "--no-dhcp"];
+      await change("subnet", "create", ...network, ...range, `sriov-subnet-${position}-v6`);
+    }
+    await Promise.all([dual.up(), arp.up()]);
+  }, 15 * MINUTE);
+
+  afterAll(async () => {
+    await cable("sriov0", "up");
+    await cable("sriov1", "up");
+    await Promise.all([dual.remove(), arp.remove()]);
+    await change("subnet", "delete", "sriov-subnet-1-v6", "sriov-subnet-2-v6");
+  }, 5 * MINUTE);
+
+  it(
+    "come up with a bond of both families, on the second network's VF, at the MTU asked for",
+    async () => {
+      const { evidence } = await dual.outputs();
+      const addresses = evidence.bond?.addresses.map(({ address }) => address);
+      expect(addresses?.sort()).toEqual([`${dual.bond}/24`, `${IPV6}::21/64`].sort());
+      expect(evidence.bond).toMatchObject({ mtu: 1400, primaryReselect: "always" });
+      expect(evidence.gateways.filter(({ reached }) => reached)).toHaveLength(2);
+      expect(evidence.bond?.slaves.find(({ active }) => active)).toMatchObject({
+        primary: true,
+        numaNode: 1,
+      });
+    },
+    MINUTE,
+  );
+
+  it(
+    "answer over IPv6 too",
+    async () => {
+      const { lost } = await askedDuring(async () => undefined, `${IPV6}::21`);
+      expect(lost).toBe(0);
+    },
+    MINUTE,
+  );
+
+  it(
+    "come up with a bond that is monitored by ARP",
+    async () => {
+      const { evidence } = await arp.outputs();
+      expect(evidence.bond).toMatchObject({
+        linkMonitor: { arpInterval: 100, arpTargets: ["172.16.1.1"], miimon: 0 },
+      });
+    },
+    MINUTE,
+  );
+
+  it(
+    "notice a pulled cable by ARP where the uplink's status is not propagated",
+    async () => {
+      const before = await activeSlave(arp.shell);
+      const physnet = physnetOf(await arp.outputs(), before);
+      const { longestGap } = await askedDuring(() => cable(physnet, "down"), arp.bond);
+      expect(await activeSlave(arp.shell)).not.toBe(before);
+      console.log(`gap of a cut noticed by ARP each 100 ms: ${longestGap} ms`);
+    },
+    MINUTE,
+  );
+}
