@@ -4,7 +4,7 @@ STACK ?= lab
 INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
 PYTHON := /usr/bin/python3
 
-.PHONY: help lab lab-down test test-lab keys report check-typescript unit check-python check-shell
+.PHONY: help lab lab-down test test-lab keys preflight report check-typescript unit check-python check-shell
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ lab: ## Set everything up and deploy the lab's stack on an OpenStack of its own
 
 lab-down: ## End the lab: no process, namespace or device stays; its state does (lab/lab down --wipe)
 	@lab/lab down
+
+preflight: node_modules ## Ask the cloud whether STACK can be created there; changes nothing
+	@$(INSIDE) npm run --silent preflight -- --stack $(STACK)
 
 keys: node_modules ## Make the login key and host keys of STACK, as its secrets
 	@$(INSIDE) npm run --silent keys -- --stack $(STACK)

@@ -2,11 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "./components/dnsService";
 import { thisStack } from "./components/owner";
 import { passwordHashes, requireKeys, requireSettings } from "./components/stackConfig";
+import { requirePreflight } from "./components/stackPreflight";
 
-const config = new pulumi.Config();
-const settings = requireSettings(config);
-const secrets = { keys: requireKeys(config), passwordHashes: passwordHashes(config) };
-const service = new DnsService("cpnr", { settings, owner: thisStack(), ...secrets });
-
-/** Each VNF's server, addresses and the evidence of its bond, by the VNF's name. */
-export const vnfs = service.vnfs;
+/** What the stack tells: what preflight found, and each VNF's server, addresses and the evidence of its bond. */
+export = async () => {
+  const config = new pulumi.Config();
+  const settings = requireSettings(config);
+  const secrets = { keys: requireKeys(config), passwordHashes: passwordHashes(config) };
+  const owner = thisStack();
+  const preflight = requirePreflight(settings, owner);
+  if (!pulumi.runtime.isDryRun()) {
+    // A preview makes nothing, so it compares while the cloud answers.
+    await preflight;
+  }
+  const { vnfs } = new DnsService("cpnr", { settings, owner, ...secrets });
+  return { preflight: await preflight, vnfs };
+};

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
-import { Agent, fetch, type RequestInit, type Response } from "undici";
+import { Agent, fetch, type Headers, type RequestInit, type Response } from "undici";
 import { type Credentials, readCredentials } from "./credentials";
 import { meaningOf } from "./meaning";
 
@@ -15,53 +15,85 @@ interface Endpoint {
 
 interface Token {
   readonly catalog: readonly { readonly type: string; readonly endpoints: readonly Endpoint[] }[];
+  readonly project: { readonly id: string };
+  readonly roles: readonly { readonly name: string }[];
 }
+
+/** A service's answer other than 2xx. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    /** HTTP status, such as 403. */
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+/** A service that did not answer before the deadline. */
+export class OutOfTime extends Error {}
+
+/** How long a cloud is waited for where the caller sets no limit, in ms. */
+const PATIENCE = 30_000;
 
 /** A cloud that answered: reads only. */
 export class Cloud {
   private constructor(
     private readonly credentials: Credentials,
     private readonly token: string,
-    private readonly catalog: Token["catalog"],
+    private readonly scope: Token,
     private readonly dispatcher: Agent,
+    private readonly deadline: AbortSignal | undefined,
   ) {}
 
   /**
    * Asks Keystone for a token with the credentials of the environment.
+   * @param deadline ends this and every later question of this cloud; without it each may take 30 s
    * @throws if the cloud can't be reached or refuses them, with its address and what to do
    */
-  static async connect(credentials: Credentials = readCredentials()): Promise<Cloud> {
+  static async connect(credentials: Credentials = readCredentials(), deadline?: AbortSignal): Promise<Cloud> {
     const dispatcher = dispatcherFor(credentials);
-    const response = await request(dispatcher, `${credentials.authUrl}/auth/tokens`, {
+    const { headers, body } = await request(`${credentials.authUrl}/auth/tokens`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ auth: credentials.auth }),
-    });
-    const { token } = (await response.json()) as { token: Token };
-    return new Cloud(
-      credentials,
-      response.headers.get("X-Subject-Token") as string,
-      token.catalog,
       dispatcher,
-    );
+      signal: deadline ?? AbortSignal.timeout(PATIENCE),
+    });
+    const { token } = body as { token: Token };
+    return new Cloud(credentials, headers.get("X-Subject-Token") as string, token, dispatcher, deadline);
+  }
+
+  /** Id of the project that the credentials are for. */
+  get projectId(): string {
+    return this.scope.project.id;
+  }
+
+  /** Names of the roles that the credentials have there. */
+  get roles(): string[] {
+    return this.scope.roles.map(({ name }) => name);
   }
 
   /**
    * GETs a path of a service.
    * @param microversion such as `compute 2.78`, where the answer depends on one
-   * @throws with the address and the service's own words where it answers anything but 2xx
+   * @throws {Refusal} with the address and the service's own words where it answers anything but 2xx
    */
   async get<T>(service: Service, path: string, microversion?: string): Promise<T> {
     const headers: Record<string, string> = { "X-Auth-Token": this.token, Accept: "application/json" };
     if (microversion !== undefined) {
       headers["OpenStack-API-Version"] = microversion;
     }
-    const response = await request(this.dispatcher, `${this.#endpoint(service)}${path}`, { headers });
-    return (await response.json()) as T;
+    const { body } = await request(`${this.#endpoint(service)}${path}`, {
+      headers,
+      dispatcher: this.dispatcher,
+      signal: this.deadline ?? AbortSignal.timeout(PATIENCE),
+    });
+    return body as T;
   }
 
   #endpoint(service: Service): string {
-    const endpoint = this.catalog
+    const endpoint = this.scope.catalog
       .filter(({ type }) => type === service)
       .flatMap(({ endpoints }) => endpoints)
       .find(
@@ -85,18 +117,34 @@ function dispatcherFor({ verify, cacert }: Credentials): Agent {
   return new Agent({ connect: { rejectUnauthorized: verify, ...(ca === undefined ? {} : { ca }) } });
 }
 
-async function request(dispatcher: Agent, url: string, init: RequestInit): Promise<Response> {
+async function request(url: string, init: RequestInit): Promise<{ headers: Headers; body: unknown }> {
   let response: Response;
+  let text: string;
   try {
-    response = await fetch(url, { ...init, dispatcher, signal: AbortSignal.timeout(30_000) });
+    response = await fetch(url, init);
+    text = await response.text();
   } catch (error) {
-    const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-    const seen = cause?.code ?? cause?.message ?? String(error);
-    throw new Error(`${url} can't be reached (${seen}). ${meaningOf("connection refused")}`);
+    throw unreachable(url, error as Failure);
   }
   if (!response.ok) {
-    const text = (await response.text()).slice(0, 300);
-    throw new Error(`${url} answered ${response.status}: ${meaningOf(`HTTP ${response.status}`) ?? text}`);
+    const meaning = meaningOf(`HTTP ${response.status}`) ?? text.slice(0, 300);
+    throw new Refusal(`${url} answered ${response.status}: ${meaning}`, response.status);
   }
-  return response;
+  try {
+    return { headers: response.headers, body: JSON.parse(text) };
+  } catch {
+    throw new Error(
+      `${url} answered with something else than JSON: is it the address of an OpenStack service?`,
+    );
+  }
+}
+
+type Failure = Error & { readonly cause?: { readonly code?: string; readonly message?: string } };
+
+function unreachable(url: string, { name, message, cause }: Failure): Error {
+  return name === "TimeoutError"
+    ? new OutOfTime(`${url} did not answer in time. ${meaningOf("i/o timeout")}`)
+    : new Error(
+        `${url} can't be reached (${cause?.code ?? cause?.message ?? message}). ${meaningOf("connection refused")}`,
+      );
 }

@@ -1,14 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
-import { withoutNamespace } from "../settings";
-import { change, openstack, ROOT, type Said, say } from "./lab";
+import { type Raw, writeChangedConfig } from "./changedConfig";
+import { change, openstack, ROOT, type Said, say, vlanOnSriov0 } from "./lab";
 import { MINUTE } from "./stack";
-
-/** Raw settings below `cpnr:`, to be broken. */
-// biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test breaks another part of it
-type Raw = any;
 
 /** A stack of its own whose configuration is the lab's with something wrong in it. */
 class FaultyStack {
@@ -26,11 +21,7 @@ class FaultyStack {
 
   /** Runs pulumi with the lab's configuration after `breakIt`. */
   pulumi(command: "preview" | "up", breakIt: (raw: Raw) => void, env: NodeJS.ProcessEnv = {}): Promise<Said> {
-    const file = parse(readFileSync(process.env.PULUMI_OPTION_CONFIG_FILE as string, "utf8"));
-    const raw = withoutNamespace(file.config);
-    breakIt(raw);
-    file.config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`cpnr:${key}`, value]));
-    writeFileSync(this.#config, stringify(file));
+    writeChangedConfig(this.#config, breakIt);
     return say(
       "pulumi",
       [
@@ -63,12 +54,6 @@ class FaultyStack {
   }
 }
 
-/** Makes a network that takes a VLAN of the first physical network. */
-function vlanOnSriov0(segment: string, name: string): Promise<void> {
-  const provider = "--provider-network-type vlan --provider-physical-network sriov0 --provider-segment";
-  return change("network", "create", ...provider.split(" "), segment, name);
-}
-
 /** Each ends in one sentence, not 0, and nothing half-made that the next run can't remove. */
 export function faults(): void {
   const stack = new FaultyStack();
@@ -80,7 +65,7 @@ export function faults(): void {
     async () => {
       const { code, text } = await stack.pulumi("preview", (raw) => delete raw.image);
       expect(code).not.toBe(0);
-      expect(text).toContain("cpnr:image is missing: set it");
+      expect(text).toContain("cpnr:image is missing, set it: Image of the VNFs");
       expect(text).not.toContain("at Object.");
     },
     MINUTE,
@@ -100,10 +85,10 @@ export function faults(): void {
     "is refused for an image that Glance has not",
     async () => {
       const { code, text } = await stack.pulumi("preview", (raw) => {
-        raw.image = "no-such-image";
+        raw.image.name = "no-such-image";
       });
       expect(code).not.toBe(0);
-      expect(text).toContain('The cloud has no image "no-such-image": correct the name or create it');
+      expect(text).toContain('Glance has no image "no-such-image" that these credentials see');
     },
     MINUTE,
   );
@@ -139,7 +124,7 @@ export function faults(): void {
   );
 
   it(
-    "says whose the VLAN is that another network has taken, and leaves nothing that the next run can't remove",
+    "says whose the VLAN is that another network has taken, and makes nothing",
     async () => {
       await vlanOnSriov0("150", "squatter");
       try {
@@ -148,7 +133,7 @@ export function faults(): void {
           raw.flavor.name = "fault-flavor";
         });
         expect(code).not.toBe(0);
-        expect(text).toContain("VLAN 150 on physical network sriov0 is another network's already");
+        expect(text).toContain('VLAN 150 of physical network sriov0 is network "squatter"\'s');
       } finally {
         await change("network", "delete", "squatter");
       }
@@ -195,9 +180,7 @@ export function faults(): void {
           raw.flavor.name = "fault-flavor";
         });
         expect(code).not.toBe(0);
-        expect(text).toContain(
-          "Nova found no host for the server: one needs a free VF on both physical networks",
-        );
+        expect(text).toContain("compute-1 has 0 of 8 free");
       } finally {
         await say("openstack", ["server", "delete", "--wait", "hoard"]);
         await say("openstack", ["port", "delete", ...ports]);

@@ -3,6 +3,7 @@ import { deployment } from "./deployment";
 import { destruction } from "./destruction";
 import { drift } from "./drift";
 import { faults } from "./faults";
+import { preflight } from "./preflight";
 import { uplinkTrap } from "./uplinkTrap";
 import { variants } from "./variants";
 
@@ -12,5 +13,6 @@ describe("a pulled cable", cableCuts);
 describe("a pulled cable, where propagate_uplink_status is off", uplinkTrap);
 describe("variants of the VNF", variants);
 describe("drift", drift);
+describe("preflight", preflight);
 describe("a deployment that can't work", faults);
 describe("destroy", destruction);

@@ -17,13 +17,27 @@ describe("readCredentials", () => {
     auth: { auth_url: "https://cloud/v3/", application_credential_id: abc, application_credential_secret: s3cret }
     interface: internal
     verify: false
+  named:
+    auth_type: v3applicationcredential
+    auth:
+      { auth_url: "https://cloud/v3", application_credential_name: dns, application_credential_secret: s3cret,
+        username: me, user_domain_name: Default }
+  profiled:
+    profile: vendor
+    auth: { username: me, password: 12345, project_id: "42" }
+  lost:
+    profile: nowhere
   bare:
     auth: { username: admin }
+`;
+  const profiles = `public-clouds:
+  vendor: { auth: { auth_url: "https://vendor/v3" }, region_name: North, interface: internalURL }
 `;
   const env = (OS_CLOUD: string) => ({ OS_CLOUD, OS_CLIENT_CONFIG_FILE: file });
 
   beforeEach(() => {
     writeFileSync(file, clouds);
+    writeFileSync(join(folder, "clouds-public.yaml"), profiles);
     writeFileSync(join(folder, "secure.yaml"), "clouds: { lab: { auth: { password: s3cret } } }\n");
   });
 
@@ -57,8 +71,59 @@ describe("readCredentials", () => {
     });
   });
 
+  it("takes an application credential by its name and its user", () => {
+    expect(readCredentials(env("named")).auth).toEqual({
+      identity: {
+        methods: ["application_credential"],
+        application_credential: {
+          name: "dns",
+          secret: "s3cret",
+          user: { name: "me", domain: { name: "Default" } },
+        },
+      },
+    });
+  });
+
+  it("takes a token, for the project named in its domain", () => {
+    const credentials = readCredentials({
+      OS_AUTH_URL: "https://cloud:5000/v3",
+      OS_AUTH_TYPE: "v3token",
+      OS_TOKEN: "t0ken",
+      OS_PROJECT_NAME: "dns",
+      OS_PROJECT_DOMAIN_NAME: "Telco",
+    });
+    expect(credentials.auth).toEqual({
+      identity: { methods: ["token"], token: { id: "t0ken" } },
+      scope: { project: { name: "dns", domain: { name: "Telco" } } },
+    });
+  });
+
+  it("takes what the cloud's profile says beside it, and a password of digits", () => {
+    expect(readCredentials(env("profiled"))).toMatchObject({
+      authUrl: "https://vendor/v3",
+      region: "North",
+      interface: "internal",
+      auth: { identity: { password: { user: { name: "me", password: "12345" } } } },
+    });
+  });
+
+  it.each(["True", "1", "yes"])(
+    "does not check the server's certificate with OS_INSECURE=%s",
+    (OS_INSECURE) => {
+      const variables = {
+        OS_AUTH_URL: "https://cloud",
+        OS_AUTH_TYPE: "token",
+        OS_TOKEN: "t",
+        OS_PROJECT_ID: "1",
+      };
+      expect(readCredentials({ ...variables, OS_INSECURE }).verify).toBe(false);
+      expect(readCredentials(variables).verify).toBe(true);
+    },
+  );
+
   it("takes the OS_* variables where no cloud is named", () => {
     const credentials = readCredentials({
+      OS_CLOUD: "",
       OS_AUTH_URL: "https://cloud:5000/v3",
       OS_USERNAME: "me",
       OS_PASSWORD: "s3cret",
@@ -69,6 +134,11 @@ describe("readCredentials", () => {
 
   it.each([
     ["a cloud that the file lacks", env("other"), /has no cloud of that name/],
+    [
+      "a profile that is not beside the file",
+      env("lost"),
+      /profile "nowhere" is not in .*clouds-public.yaml/,
+    ],
     ["a cloud without auth_url", env("bare"), /lack auth_url: set it .* or set OS_AUTH_URL/],
     ["no credentials at all", {}, /lack auth_url/],
   ])("says what is missing for %s", (_, environment, expected) => {

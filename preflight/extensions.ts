@@ -1,0 +1,45 @@
+import { type Check, check } from "./check";
+import { type Situation, wantedNetworks, wantedPair } from "./situation";
+
+/** Neutron's extensions that the program uses. */
+export function extensions({ settings, survey }: Situation): Check[] {
+  const creates = wantedNetworks(settings).some(({ network }) => !network.adopt);
+  const createsVlans = wantedPair(settings).some(({ network }) => !network.adopt);
+  const needed = [
+    ...(createsVlans ? ["provider"] : []),
+    ...(creates ? ["multi-provider"] : []),
+    "binding",
+    "port-security",
+    "standard-attr-tag",
+  ];
+  const subject = check("extensions", "Neutron");
+  return [
+    subject.given(survey.extensions, (aliases) => {
+      const missing = needed.filter((alias) => !aliases.includes(alias));
+      return missing.length === 0
+        ? subject.pass(`Neutron has ${needed.join(", ")}.`)
+        : subject.fail(
+            `Neutron lacks ${missing.join(", ")}: have the cloud's administrator load ${missing.length === 1 ? "it" : "them"} (openstack extension list --network).`,
+          );
+    }),
+  ];
+}
+
+/** Whether a VF's link follows its NIC's cable, without which miimon sees no dead link. */
+export function uplinkStatusPropagation({ settings, survey }: Situation): Check[] {
+  const subject = check("uplink status", "Neutron");
+  return [
+    subject.given(survey.extensions, (aliases) => {
+      if (aliases.includes("uplink-status-propagation")) {
+        return subject.pass("Neutron propagates the uplink's status to VFs.");
+      }
+      return settings.bond.linkMonitor.type === "arp"
+        ? subject.warning(
+            "Neutron lacks uplink-status-propagation: VFs stay up when their cable is out, and only the bond's ARP monitor notices.",
+          )
+        : subject.fail(
+            "Neutron lacks uplink-status-propagation: VFs stay up when their cable is out, and miimon never fails over. Set cpnr:bond.linkMonitor to type arp with targets.",
+          );
+    }),
+  ];
+}

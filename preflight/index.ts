@@ -1,0 +1,16 @@
+import type { Settings } from "../config/schema";
+import { surveyed } from "../openstack/survey";
+import type { Check } from "./check";
+import { judge } from "./judge";
+
+/**
+ * Asks the cloud of the environment's credentials, reading only and in 3 s at most, whether the configured can be
+ * created there.
+ * @param owner `<project>/<stack>`: what that stack made already is not in its own way
+ * @throws if Keystone can't be reached, refuses the credentials or doesn't answer in time
+ */
+export async function preflight(settings: Settings, owner: string): Promise<Check[]> {
+  return judge(settings, await surveyed(settings), owner);
+}
+
+export type { Check, Verdict } from "./check";

@@ -1,0 +1,30 @@
+import { type Check, check } from "./check";
+import { existing, type Situation, wantedPair } from "./situation";
+
+/** What is to be made that by OpenStack's default policies only administrators make. */
+export function rights(situation: Situation): Check[] {
+  const { settings, survey } = situation;
+  const flavor = settings.flavor.adopt ? [] : [`flavor "${settings.flavor.name}"`];
+  const networks = wantedPair(settings)
+    .filter(({ network }) => !network.adopt)
+    .filter(({ network }) => {
+      const found = existing(network, situation);
+      return "unseen" in found || found.seen === undefined;
+    })
+    .map(({ network }) => `VLAN network "${network.name}"`);
+  const hosts = settings.vnfs
+    .filter(({ host }) => host !== undefined)
+    .map(({ name, host }) => `VNF "${name}" on host ${host}`);
+  const reserved = [...flavor, ...networks, ...hosts];
+  const subject = check("rights", survey.roles.join(", "));
+  if (reserved.length === 0) {
+    return [];
+  }
+  return survey.roles.includes("admin")
+    ? [subject.pass("The credentials are an administrator's.")]
+    : [
+        subject.warning(
+          `By OpenStack's default policies only the role admin may make ${reserved.join(", ")}: use an administrator's credentials, or adopt what there is.`,
+        ),
+      ];
+}

@@ -1,0 +1,195 @@
+import { type Settings, settingsSchema } from "../../config/schema";
+import type * as resources from "../../openstack/resources";
+import type { Survey } from "../../openstack/survey";
+import type { Check } from "../../preflight/check";
+import { judge } from "../../preflight/judge";
+import { rawConfig } from "../settings";
+
+export const OWNER = "cpnr/lab";
+export const TAG = "cpnr-stack=cpnr/lab";
+
+const PROJECT = "11111111111111111111111111111111";
+
+/** A survey with every answer there. */
+type Seen = {
+  -readonly [Key in keyof Survey]: Survey[Key] extends infer Answer
+    ? Answer extends { readonly seen: infer T }
+      ? T
+      : Answer extends { readonly unseen: string }
+        ? never
+        : Answer
+    : never;
+};
+
+/** What an empty cloud answers an administrator who asks for the lab's stack: one host, with all free. */
+function empty(): Seen {
+  return {
+    projectId: PROJECT,
+    roles: ["reader", "member", "admin"],
+    extensions: [
+      "provider",
+      "multi-provider",
+      "binding",
+      "port-security",
+      "uplink-status-propagation",
+      "standard-attr-tag",
+    ],
+    agents: [
+      {
+        agent_type: "Open vSwitch agent",
+        host: "compute-1",
+        alive: true,
+        admin_state_up: true,
+        configurations: {},
+      },
+      nicAgent("compute-1"),
+    ],
+    networks: [],
+    subnets: [],
+    addressed: [],
+    bound: [],
+    securityGroups: [{ id: "group-1", name: "default" }],
+    networkQuota: {
+      network: { limit: 100, used: 0, reserved: 0 },
+      subnet: { limit: 100, used: 0, reserved: 0 },
+      port: { limit: 500, used: 0, reserved: 0 },
+    },
+    flavors: [],
+    limits: {
+      maxTotalInstances: 10,
+      totalInstancesUsed: 0,
+      maxTotalCores: 20,
+      totalCoresUsed: 0,
+      maxTotalRAMSize: 51200,
+      totalRAMUsed: 0,
+    },
+    zones: [{ zoneName: "nova", zoneState: { available: true }, hosts: null }],
+    zoneHosts: [{ zoneName: "nova", zoneState: { available: true }, hosts: { "compute-1": {} } }],
+    hypervisors: [hypervisor("compute-1")],
+    servers: [],
+    images: [imageNamed("cpnr-image")],
+    capacity: { "provider-compute-1": capacityOf(28) },
+  };
+}
+
+export function nicAgent(
+  host: string,
+  alive = true,
+  physicalNetworks = ["sriov0", "sriov1"],
+): resources.Agent {
+  return {
+    agent_type: "NIC Switch agent",
+    host,
+    alive,
+    admin_state_up: true,
+    configurations: {
+      device_mappings: Object.fromEntries(physicalNetworks.map((name, index) => [name, [`ens${index}f0`]])),
+    },
+  };
+}
+
+export function hypervisor(host: string): resources.Hypervisor {
+  return { id: `provider-${host}`, state: "up", status: "enabled", service: { host } };
+}
+
+export function capacityOf(freeCpus: number): resources.ProviderSummary {
+  return {
+    resources: {
+      PCPU: { capacity: 28, used: 28 - freeCpus },
+      MEMORY_MB: { capacity: 131072, used: 0 },
+      DISK_GB: { capacity: 2000, used: 0 },
+    },
+  };
+}
+
+export function imageNamed(name: string, properties: Record<string, unknown> = {}): resources.Image {
+  const created_at = "2026-11-01T00:00:00Z";
+  return { id: `image-${name}`, name, status: "active", min_disk: 0, min_ram: 0, created_at, ...properties };
+}
+
+/** A VLAN network as administrators see it. */
+export function vlanNetwork(
+  name: string,
+  physicalNetwork: string,
+  vlan: number,
+  fields: Partial<resources.Network> = {},
+): resources.Network {
+  return {
+    ...tenantNetwork(name),
+    "provider:network_type": "vlan",
+    "provider:physical_network": physicalNetwork,
+    "provider:segmentation_id": vlan,
+    ...fields,
+  };
+}
+
+/** A network of the project as its members see it. */
+export function tenantNetwork(name: string, fields: Partial<resources.Network> = {}): resources.Network {
+  return { id: `id-of-${name}`, name, project_id: PROJECT, mtu: 1500, tags: [], ...fields };
+}
+
+/** A port bound to a VF of a physical network on a host. */
+export function boundPort(host: string, physicalNetwork: string, index: number): resources.Port {
+  return {
+    ...portWith(`172.31.0.${index}`, "elsewhere"),
+    "binding:host_id": host,
+    "binding:profile": { pci_slot: `0000:18:02.${index}`, physical_network: physicalNetwork },
+  };
+}
+
+/** A port of another's that holds an address. */
+export function portWith(address: string, network: string, tags: readonly string[] = []): resources.Port {
+  return {
+    id: `port-${address}`,
+    name: "",
+    network_id: `id-of-${network}`,
+    tags,
+    device_owner: "compute:nova",
+    fixed_ips: [{ ip_address: address }],
+  };
+}
+
+/** Raw settings below `cpnr:`, to be changed. */
+// biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test changes another part of it
+export type Raw = any;
+
+/** What a test makes of the lab's stack and of the empty cloud. */
+export interface Case {
+  readonly settings?: (raw: Raw) => void;
+  readonly cloud?: (seen: Seen) => void;
+  /** Answers that the credentials don't get. */
+  readonly unseen?: readonly (keyof Survey)[];
+}
+
+/** The checks of the lab's stack in an empty cloud, after what a case changes of both. */
+export function judged({ settings: change, cloud, unseen = [] }: Case = {}): Check[] {
+  const seen = empty();
+  cloud?.(seen);
+  const { projectId, roles, ...answers } = seen;
+  const survey = Object.fromEntries(
+    Object.entries(answers).map(([question, answer]) => [
+      question,
+      unseen.includes(question as keyof Survey) ? { unseen: "nobody says" } : { seen: answer },
+    ]),
+  );
+  return judge(settingsWith(change), { projectId, roles, ...survey } as unknown as Survey, OWNER);
+}
+
+/** The lab's settings after a change. */
+export function settingsWith(change?: (raw: Raw) => void): Settings {
+  const raw = structuredClone(rawConfig("lab"));
+  change?.(raw);
+  return settingsSchema.parse(raw);
+}
+
+/** The verdict and sentence of the one check of that name, and of that thing where there are several. */
+export function found(checks: readonly Check[], name: string, about?: string): string {
+  const matching = checks.filter(
+    (check) => check.name === name && (about === undefined || check.about === about),
+  );
+  if (matching.length !== 1) {
+    throw new Error(`${matching.length} checks are "${name}" of "${about}", not 1`);
+  }
+  const [only] = matching as [Check];
+  return `${only.verdict}: ${only.detail}`;
+}
