@@ -17,6 +17,9 @@ from hardware.rack import Host, Lab, Member, Pf, Segment
 
 _NO_VLAN = 4095
 
+_ARP_IGNORE = Path("/proc/sys/net/ipv4/conf/all/arp_ignore")
+"""1: an interface answers ARP for its own addresses only."""
+
 
 def leaf(physnet: str) -> str:
     """Bridge of the leaf switch of a physical network."""
@@ -33,6 +36,8 @@ def up(run: Path, lab: Lab) -> None:
 
     Needs the lab's Open vSwitch to run. ToolError.
     """
+    # VFs' taps are in this namespace: the kernel would answer ARP there for a gateway beyond a pulled cable.
+    _ARP_IGNORE.write_text("1")
     for host in lab.hosts:
         Nics(run, host).build()
     ovs.vsctl(run, plan(lab))
