@@ -13,6 +13,12 @@ export interface ConfigSource {
   keys?(): readonly string[];
 }
 
+/** Those of Pulumi's full keys that stand below `namespace`, without it. */
+export function keysBelow(namespace: string, keys: readonly string[]): string[] {
+  const prefix = `${namespace}:`;
+  return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
 /** A configuration that can't be deployed. The message has one line for each fault. */
 export class ConfigError extends Error {
   constructor(readonly faults: readonly Fault[]) {

@@ -1,5 +1,5 @@
 import { IPv4 } from "ipaddr.js";
-import { hostOf, inSubnet } from "../config/address";
+import { hostOf, isLinkLocalIpv6 } from "../config/address";
 import { bondOptions, family, type GuestFile, memberNames, type RenderedBond, ROUTE_METRIC } from "./bond";
 import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
@@ -75,7 +75,7 @@ function ipv6(bond: BondDay0): string[] {
 
 /** network-scripts wants a link-local gateway's interface; NetworkManager's ifcfg-rh drops it. */
 function zoned(gateway: string, bond: BondDay0): string {
-  return inSubnet(gateway, "fe80::/10") ? `${gateway}%${bond.name}` : gateway;
+  return isLinkLocalIpv6(gateway) ? `${gateway}%${bond.name}` : gateway;
 }
 
 function mtu(bond: BondDay0): string[] {

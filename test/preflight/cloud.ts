@@ -193,3 +193,16 @@ export function found(checks: readonly Check[], name: string, about?: string): s
   const [only] = matching as [Check];
   return `${only.verdict}: ${only.detail}`;
 }
+
+/** Adopts both SR-IOV networks, whose VLANs the cloud tells. */
+export const adoptedPair = (raw: Raw) => {
+  for (const network of raw.sriov) {
+    network.adopt = true;
+    delete network.vlan;
+  }
+};
+
+/** Adopts the management network. */
+export const adoptedManagement = (raw: Raw) => {
+  raw.management.adopt = true;
+};

@@ -1,17 +1,4 @@
-import { found, judged, type Raw } from "./cloud";
-
-/** Adopts both SR-IOV networks, whose VLANs the cloud tells. */
-const adoptedPair = (raw: Raw) => {
-  for (const network of raw.sriov) {
-    network.adopt = true;
-    delete network.vlan;
-  }
-};
-
-/** Adopts the management network. */
-const adoptedManagement = (raw: Raw) => {
-  raw.management.adopt = true;
-};
+import { adoptedManagement, adoptedPair, found, judged } from "./cloud";
 
 describe("Neutron's extensions", () => {
   it("fail by the name of one that is missing", () => {

@@ -1,17 +1,4 @@
-import { found, judged, type Raw, tenantNetwork, vlanNetwork } from "./cloud";
-
-/** Adopts both SR-IOV networks, whose VLANs the cloud tells. */
-const adoptedPair = (raw: Raw) => {
-  for (const network of raw.sriov) {
-    network.adopt = true;
-    delete network.vlan;
-  }
-};
-
-/** Adopts the management network. */
-const adoptedManagement = (raw: Raw) => {
-  raw.management.adopt = true;
-};
+import { adoptedManagement, adoptedPair, found, judged, tenantNetwork, vlanNetwork } from "./cloud";
 
 describe("a network to create", () => {
   it("fails where the project has another of its name", () => {
