@@ -15,12 +15,12 @@ QMP_SOCKET = "qmp.sock"
 PID_FILE = "qemu.pid"
 CONSOLE_LOG = "console.log"
 
+_ACCELERATION = {"kvm": "kvm", "tcg": "tcg,thread=single"}
+"""With a thread for each CPU TCG loses the wake-up of an idle CPU, and so hangs a guest, in one boot of some
+dozen. With one thread for all it can't; beside other guests, which want the host's processors too, a boot takes
+as long."""
+
 _FIRST_BUS = 64
-
-_TICKING = "nohz=off highres=off"
-"""Kernel parameters under TCG, where an idle CPU's wake-up is lost in one boot of some dozen. If that CPU has
-stopped its tick the guest hangs; one that ticks periodically finds its work 4 ms later."""
-
 
 @dataclass(frozen=True)
 class GuestCell:
@@ -78,7 +78,8 @@ def command(guest: Guest) -> list[str]:
     words = [
         "qemu-system-x86_64",
         *("-name", guest.name, "-uuid", guest.uuid, "-nodefaults", "-no-user-config", "-display", "none"),
-        *("-machine", f"q35,accel={guest.accelerator},usb=off,vmport=off,hpet=off"),
+        *("-machine", "q35,usb=off,vmport=off,hpet=off"),
+        *("-accel", _ACCELERATION[guest.accelerator]),
         *("-cpu", "host" if guest.accelerator == "kvm" else "qemu64"),
         *("-m", str(guest.memory_mb), "-smp", f"{guest.vcpus},sockets={guest.vcpus},cores=1,threads=1"),
         *_numa(guest),
@@ -117,8 +118,7 @@ def _boot(guest: Guest) -> list[str]:
     if guest.kernel is None:
         return []
     initrd = [] if guest.initrd is None else ["-initrd", str(guest.initrd)]
-    append = f"{guest.append} {_TICKING}" if guest.accelerator == "tcg" else guest.append
-    return ["-kernel", str(guest.kernel), *initrd, "-append", append]
+    return ["-kernel", str(guest.kernel), *initrd, "-append", guest.append]
 
 
 def _disk(name: str, path: Path, options: str) -> list[str]:

@@ -7,7 +7,7 @@ import { DnsService, type VnfOutputs } from "../../components/dnsService";
 import { checkSettings } from "../../config/load";
 import { rawConfig } from "../settings";
 import type { Raw } from "./changedConfig";
-import { inGuest, labKeys } from "./lab";
+import { inGuest, labKeys, say } from "./lab";
 
 export interface NeighbourArgs {
   /** Last octet of its addresses; the bond's is a hundred less. */
@@ -56,7 +56,9 @@ export class Neighbour {
       { stackName: this.name, projectName: "cpnr", program },
       { workDir: this.#workDir, envVars: { PULUMI_OPTION_CONFIG_FILE: "" } },
     );
-    await this.#stack.up();
+    await this.#stack.up().catch(async (error: Error) => {
+      throw new Error(`${error.message}\n${await lastWords(this.vnf)}`);
+    });
   }
 
   /** What the stack tells of its VNF. */
@@ -91,4 +93,11 @@ export class Neighbour {
     this.args.change(raw);
     return raw;
   }
+}
+
+/** What a server said last, which tells a guest that hangs from one that can't be reached. */
+async function lastWords(server: string): Promise<string> {
+  const { text } = await say("openstack", ["console", "log", "show", "--lines", "15", server]);
+  const { text: load } = await say("cat", ["/proc/loadavg"]);
+  return `The console of ${server} ends with:\n${text}\nThe machine's load is ${load}`;
 }

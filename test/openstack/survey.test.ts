@@ -66,6 +66,25 @@ describe("a survey", () => {
     expect(asked.find((path) => path.startsWith("network /ports?binding"))).toMatch(/=compute-1&fields/);
   });
 
+  it("asks for the marks of the servers that are named as VNFs, and of no other", async () => {
+    const { survey: found, cloud } = await survey([
+      [/servers\/a\/metadata/, { metadata: { "cpnr-stack": "cpnr/lab" } }],
+      [
+        /servers$/,
+        {
+          servers: [
+            { id: "a", name: "cpnr-dns-1" },
+            { id: "b", name: "other" },
+          ],
+        },
+      ],
+    ]);
+    expect(found.servers).toEqual({
+      seen: [{ id: "a", name: "cpnr-dns-1", metadata: { "cpnr-stack": "cpnr/lab" } }],
+    });
+    expect(cloud.asked).not.toContain("compute /servers/b/metadata");
+  });
+
   it("asks all at once, after one question to each service", async () => {
     const { cloud } = await survey([], 3000, 100);
     expect(cloud.mostAtOnce).toBeGreaterThanOrEqual(cloud.asked.length - 6);
