@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
-import { Agent, fetch, type Headers, type RequestInit, type Response } from "undici";
 import { type Credentials, readCredentials } from "./credentials";
+import { type Answered, ask, type Connections, connections, type Question } from "./http";
 import { meaningOf } from "./meaning";
 
 /** A service's type in Keystone's catalog. */
@@ -42,7 +42,7 @@ export class Cloud {
     private readonly credentials: Credentials,
     private readonly token: string,
     private readonly scope: Token,
-    private readonly dispatcher: Agent,
+    private readonly connections: Connections,
     private readonly deadline: AbortSignal | undefined,
   ) {}
 
@@ -52,16 +52,16 @@ export class Cloud {
    * @throws if the cloud can't be reached or refuses them, with its address and what to do
    */
   static async connect(credentials: Credentials = readCredentials(), deadline?: AbortSignal): Promise<Cloud> {
-    const dispatcher = dispatcherFor(credentials);
+    const kept = connectionsFor(credentials);
     const { headers, body } = await request(`${credentials.authUrl}/auth/tokens`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ auth: credentials.auth }),
-      dispatcher,
+      connections: kept,
       signal: deadline ?? AbortSignal.timeout(PATIENCE),
     });
     const { token } = body as { token: Token };
-    return new Cloud(credentials, headers.get("X-Subject-Token") as string, token, dispatcher, deadline);
+    return new Cloud(credentials, headers["x-subject-token"] as string, token, kept, deadline);
   }
 
   /** Id of the project that the credentials are for. */
@@ -86,7 +86,7 @@ export class Cloud {
     }
     const { body } = await request(`${this.#endpoint(service)}${path}`, {
       headers,
-      dispatcher: this.dispatcher,
+      connections: this.connections,
       signal: this.deadline ?? AbortSignal.timeout(PATIENCE),
     });
     return body as T;
@@ -112,26 +112,24 @@ export class Cloud {
 }
 
 /** The connections to a cloud, which check its certificate as its credentials say. */
-function dispatcherFor({ verify, cacert }: Credentials): Agent {
-  const ca = cacert === undefined ? undefined : [...rootCertificates, readFileSync(cacert, "utf8")];
-  return new Agent({ connect: { rejectUnauthorized: verify, ...(ca === undefined ? {} : { ca }) } });
+function connectionsFor({ verify, cacert }: Credentials): Connections {
+  const ca = cacert === undefined ? {} : { ca: [...rootCertificates, readFileSync(cacert, "utf8")] };
+  return connections({ rejectUnauthorized: verify, ...ca });
 }
 
-async function request(url: string, init: RequestInit): Promise<{ headers: Headers; body: unknown }> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(url, init);
-    text = await response.text();
-  } catch (error) {
-    throw unreachable(url, error as Failure);
-  }
-  if (!response.ok) {
-    const meaning = meaningOf(`HTTP ${response.status}`) ?? text.slice(0, 300);
-    throw new Refusal(`${url} answered ${response.status}: ${meaning}`, response.status);
+async function request(
+  url: string,
+  question: Question,
+): Promise<{ headers: Answered["headers"]; body: unknown }> {
+  const { status, headers, text } = await ask(url, question).catch((error: Failure) => {
+    throw unreachable(url, error);
+  });
+  if (status < 200 || status > 299) {
+    const meaning = meaningOf(`HTTP ${status}`) ?? text.slice(0, 300);
+    throw new Refusal(`${url} answered ${status}: ${meaning}`, status);
   }
   try {
-    return { headers: response.headers, body: JSON.parse(text) };
+    return { headers, body: JSON.parse(text) };
   } catch {
     throw new Error(
       `${url} answered with something else than JSON: is it the address of an OpenStack service?`,
@@ -139,12 +137,10 @@ async function request(url: string, init: RequestInit): Promise<{ headers: Heade
   }
 }
 
-type Failure = Error & { readonly cause?: { readonly code?: string; readonly message?: string } };
+type Failure = Error & { readonly code?: string };
 
-function unreachable(url: string, { name, message, cause }: Failure): Error {
+function unreachable(url: string, { name, message, code }: Failure): Error {
   return name === "TimeoutError"
     ? new OutOfTime(`${url} did not answer in time. ${meaningOf("i/o timeout")}`)
-    : new Error(
-        `${url} can't be reached (${cause?.code ?? cause?.message ?? message}). ${meaningOf("connection refused")}`,
-      );
+    : new Error(`${url} can't be reached (${code ?? message}). ${meaningOf("connection refused")}`);
 }

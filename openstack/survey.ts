@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { hostOf } from "../config/address";
 import type { Settings } from "../config/schema";
 import { Cloud, OutOfTime, Refusal, type Service } from "./cloud";
@@ -34,7 +35,7 @@ export interface Survey {
   /** Availability zones with their hosts. */
   readonly zoneHosts: Answer<readonly resources.Zone[]>;
   readonly hypervisors: Answer<readonly resources.Hypervisor[]>;
-  /** The project's servers. */
+  /** The project's servers that are named as VNFs. */
   readonly servers: Answer<readonly resources.Server[]>;
   /** Images of the configured name or id, the newest first. */
   readonly images: Answer<readonly resources.Image[]>;
@@ -62,7 +63,10 @@ export async function surveyed(
   credentials: Credentials = readCredentials(),
   timeLimit: number = TIME_LIMIT,
 ): Promise<Survey> {
-  const cloud = await Cloud.connect(credentials, AbortSignal.timeout(timeLimit));
+  const deadline = AbortSignal.timeout(timeLimit);
+  // Every question listens to it, which are more than Node takes for a leak.
+  setMaxListeners(0, deadline);
+  const cloud = await Cloud.connect(credentials, deadline);
   const { projectId, roles } = cloud;
   const get = questions(cloud);
   const network = <T>(path: string, key: string) => get<T>("network", path, key);
@@ -112,7 +116,10 @@ export async function surveyed(
     zoneHosts: compute<resources.Zone[]>("/os-availability-zone/detail", "availabilityZoneInfo"),
     // From 2.53 a hypervisor's id is that of its resource provider; 2.88 would ask every host.
     hypervisors: compute<resources.Hypervisor[]>("/os-hypervisors/detail", "hypervisors", "2.53"),
-    servers: compute<resources.Server[]>("/servers/detail", "servers"),
+    servers: serversNamed(
+      settings.vnfs.map(({ name }) => name),
+      get,
+    ),
     images: imagesNamed(settings.image.name, get),
     // From 1.27 a summary tells all that a provider has, not only what was asked for.
     capacity: get<Record<string, resources.ProviderSummary>>(
@@ -162,6 +169,20 @@ async function boundTo(hosts: readonly string[], get: Get): Promise<resources.Po
   }
   const which = query(hosts.map((host) => ["binding:host_id", host]));
   return get("network", `/ports?${which}&${fields("id", "binding:host_id", "binding:profile")}`, "ports");
+}
+
+/** Servers by name. All else that /servers/detail tells of each server of the project would cost Nova much more. */
+async function serversNamed(names: readonly string[], get: Get): Promise<resources.Server[]> {
+  const all = await get<Omit<resources.Server, "metadata">[]>("compute", "/servers", "servers");
+  return Promise.all(
+    all
+      .filter(({ name }) => names.includes(name))
+      .map(async ({ id, name }) => ({
+        id,
+        name,
+        metadata: await get<resources.Server["metadata"]>("compute", `/servers/${id}/metadata`, "metadata"),
+      })),
+  );
 }
 
 function imagesNamed(nameOrId: string, get: Get): Promise<resources.Image[]> {

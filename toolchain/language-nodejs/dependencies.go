@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
-	"strings"
 	"sync"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
@@ -76,46 +74,6 @@ func (h *host) GetProgramDependencies(
 	}
 	return response, nil
 }
-
-// About names the node and the package manager that serve a program, and the TypeScript it would load. What has no version
-// to tell is left out.
-func (h *host) About(ctx context.Context, request *pulumirpc.AboutRequest) (*pulumirpc.AboutResponse, error) {
-	manager, err := packageManager(request.Info)
-	if err != nil {
-		return nil, err
-	}
-	node, err := findNode()
-	if err != nil {
-		return nil, err
-	}
-	// Every start of a program waits for this, so the two are asked side by side.
-	managerVersion := make(chan string, 1)
-	go func() {
-		version, err := manager.Version()
-		if err != nil {
-			managerVersion <- ""
-			return
-		}
-		managerVersion <- version.String()
-	}()
-	command := exec.CommandContext(ctx, node, "--print", versionsExpression)
-	command.Dir = request.Info.ProgramDirectory
-	output, _ := command.Output()
-	nodeVersion, typescriptVersion, _ := strings.Cut(strings.TrimSpace(string(output)), " ")
-	metadata := map[string]string{"packagemanager": manager.Name()}
-	if version := <-managerVersion; version != "" {
-		metadata["packagemanagerVersion"] = version
-	}
-	if typescriptVersion != "" {
-		metadata["typescriptVersion"] = typescriptVersion
-	}
-	return &pulumirpc.AboutResponse{Executable: node, Version: nodeVersion, Metadata: metadata}, nil
-}
-
-// versionsExpression tells, in node, its own version and that of the TypeScript which a program would load, if any.
-const versionsExpression = `(() => {
-	try { return process.version + " " + require("typescript/package.json").version } catch { return process.version }
-})()`
 
 // packageManager is the one that a program's options or its lockfile ask for.
 func packageManager(info *pulumirpc.ProgramInfo) (npm.PackageManager, error) {

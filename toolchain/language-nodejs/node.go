@@ -21,8 +21,11 @@ func findNode() (string, error) {
 	return node, nil
 }
 
-// locateRunner lets node resolve the runner, as it would for a module in the program's folder.
+// locateRunner finds the runner where npm installs it, or else where node does, which knows of other places too.
 func locateRunner(ctx context.Context, node, program string) (string, error) {
+	if found, ok := installedFile(program, runner+"/index.js"); ok {
+		return found, nil
+	}
 	resolve := exec.CommandContext(ctx, node, "--print", fmt.Sprintf("require.resolve(%q)", runner))
 	resolve.Dir = program
 	found, err := resolve.Output()

@@ -2,28 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/logging"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
-
-// modulesFolder is where npm installs packages.
-const modulesFolder = "node_modules"
-
-// manifest is the part of a package.json that tells whether the package comes with a resource plugin, and which.
-type manifest struct {
-	Name    string                  `json:"name"`
-	Version string                  `json:"version"`
-	Pulumi  plugin.PulumiPluginJSON `json:"pulumi"`
-}
 
 // GetRequiredPackages names the resource plugins of the packages that are installed below the program's folder.
 func (h *host) GetRequiredPackages(
@@ -108,11 +93,7 @@ func (s *search) leadsOn(entry os.DirEntry, path string, installed bool) bool {
 
 // manifest takes down the plugin that a package.json asks for.
 func (s *search) manifest(path string) {
-	content, err := os.ReadFile(path)
-	var read manifest
-	if err == nil {
-		err = json.Unmarshal(content, &read)
-	}
+	read, err := readManifest(path)
 	if err != nil {
 		logging.V(3).Infof("the package of %s is left out: %v", path, err)
 		return
@@ -129,38 +110,4 @@ func (s *search) manifest(path string) {
 		s.known[key] = true
 		s.found = append(s.found, required)
 	}
-}
-
-// required is what a package asks for. The plugin's version is the package's own unless it names another, and so is its name
-// if the package is one of Pulumi's.
-func (m manifest) required() (*pulumirpc.PackageDependency, error) {
-	name, version := m.Pulumi.Name, m.Pulumi.Version
-	if name == "" {
-		var pulumis bool
-		if name, pulumis = strings.CutPrefix(m.Name, "@pulumi/"); !pulumis {
-			return nil, fmt.Errorf("%q names no plugin", m.Name)
-		}
-	}
-	if version == "" {
-		version = m.Version
-	}
-	if version == "" {
-		return nil, fmt.Errorf("%q has no version", m.Name)
-	}
-	return &pulumirpc.PackageDependency{
-		Name:             name,
-		Kind:             string(apitype.ResourcePlugin),
-		Version:          "v" + strings.TrimPrefix(version, "v"),
-		Server:           m.Pulumi.Server,
-		Parameterization: parameterization(m.Pulumi.Parameterization),
-		Extension:        parameterization(m.Pulumi.ExtensionParameterization),
-	}, nil
-}
-
-// parameterization is what makes a package of a plugin that serves several, or nil.
-func parameterization(given *plugin.PulumiParameterizationJSON) *pulumirpc.PackageParameterization {
-	if given == nil {
-		return nil
-	}
-	return &pulumirpc.PackageParameterization{Name: given.Name, Version: given.Version, Value: given.Value}
 }
