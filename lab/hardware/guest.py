@@ -16,9 +16,8 @@ PID_FILE = "qemu.pid"
 CONSOLE_LOG = "console.log"
 
 _ACCELERATION = {"kvm": "kvm", "tcg": "tcg,thread=single"}
-"""With a thread for each CPU TCG loses the wake-up of an idle CPU, and so hangs a guest, in one boot of some
-dozen. With one thread for all it can't; beside other guests, which want the host's processors too, a boot takes
-as long."""
+"""With a thread for each CPU TCG loses the wake-up of an idle one, and so hangs a guest, in a boot of twelve.
+With one thread it can't; beside other guests, which want the processors too, a boot takes as long."""
 
 _FIRST_BUS = 64
 
