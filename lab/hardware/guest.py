@@ -21,6 +21,7 @@ With one thread it can't; beside other guests, which want the processors too, a 
 
 _FIRST_BUS = 64
 
+
 @dataclass(frozen=True)
 class GuestCell:
     """One NUMA node of the guest."""
