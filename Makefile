@@ -41,7 +41,7 @@ unit: node_modules
 
 check-python:
 	@tools=$$(tools/ensure)/bin && $$tools/ruff check --quiet lab && $$tools/ruff format --quiet --check lab && $$tools/mypy --config-file lab/pyproject.toml lab/cpnrlab lab/hardware
-	@$(PYTHON) -m unittest discover --start-directory lab/tests --top-level-directory lab
+	@$(PYTHON) -W default -W ignore::DeprecationWarning -m unittest discover --start-directory lab/tests --top-level-directory lab
 
 check-shell:
 	@git ls-files -z | xargs -0 awk 'FNR > 1 { nextfile } /^#!.*(bash|\/sh)/ { print FILENAME }' \

@@ -45,7 +45,7 @@ class CliTest(unittest.TestCase):
     def test_a_closed_standard_input_is_opened_before_a_file_can_take_its_number(self) -> None:
         child = os.fork()
         if child == 0:
-            os.close(0)
+            os.closerange(0, 1)
             cli.open_standard_streams()
             os._exit(0 if os.readlink("/proc/self/fd/0") == os.devnull else 1)
         self.assertEqual(os.waitpid(child, 0)[1], 0)

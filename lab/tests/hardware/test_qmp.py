@@ -6,6 +6,7 @@ import tempfile
 import threading
 import time
 import unittest
+from contextlib import ExitStack
 from pathlib import Path
 
 from hardware import qmp
@@ -29,15 +30,15 @@ class FakeQemu:
         self._thread.join(5)
 
     def _serve(self) -> None:
-        held = []
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            held.append(connection)
-            if not self._hang:
-                self._converse(connection)
+        with ExitStack() as held:
+            while True:
+                try:
+                    connection, _ = self._listener.accept()
+                except OSError:
+                    return
+                held.enter_context(connection)
+                if not self._hang:
+                    self._converse(connection)
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("r") as lines:
