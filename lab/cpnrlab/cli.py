@@ -63,7 +63,8 @@ def open_standard_streams() -> None:
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)
+            # What Python opens is closed in the programs it executes, unless it is told not to.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
 def _reported(action: Callable[[], int]) -> int:

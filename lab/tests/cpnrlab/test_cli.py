@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
+import subprocess
+import sys
 import unittest
+from pathlib import Path
 from unittest import mock
 
 from cpnrlab import cli, run
 from cpnrlab.errors import LabError
+
+LAB = Path(__file__).parents[2]
 
 
 class CliTest(unittest.TestCase):
@@ -42,10 +46,11 @@ class CliTest(unittest.TestCase):
             self.assertEqual(cli.main(["run", "true"]), 1)
         self.assertEqual(error.getvalue(), "lab: No tap.\nlab: No memory.\n")
 
-    def test_a_closed_standard_input_is_opened_before_a_file_can_take_its_number(self) -> None:
-        child = os.fork()
-        if child == 0:
-            os.closerange(0, 1)
-            cli.open_standard_streams()
-            os._exit(0 if os.readlink("/proc/self/fd/0") == os.devnull else 1)
-        self.assertEqual(os.waitpid(child, 0)[1], 0)
+    def test_a_closed_standard_input_is_opened_for_us_and_for_what_we_execute(self) -> None:
+        program = (
+            "import subprocess; from cpnrlab import cli; cli.open_standard_streams();"
+            "subprocess.run(['readlink', '/proc/self/fd/0'])"
+        )
+        shell = ["sh", "-c", 'exec "$0" -c "$1" <&-', sys.executable, program]
+        done = subprocess.run(shell, cwd=LAB, stdout=subprocess.PIPE, text=True, check=True)
+        self.assertEqual(done.stdout, "/dev/null\n")
