@@ -4,12 +4,12 @@ import { preflight } from "../preflight";
 import { preflightTable } from "../preflight/table";
 import { command } from "./command";
 import { configOf } from "./pulumi";
+import { ownerOf } from "./stack";
 
 /** Prints whether the cloud can take the stack and what its configuration costs; ends with exit code 1 if it can't. */
 async function main(stack: string): Promise<void> {
   const settings = loadSettings(await configOf(stack));
-  // A stack may be named with its organization and project; the program knows its last name.
-  const checks = await preflight(settings, `cpnr/${stack.split("/").at(-1)}`);
+  const checks = await preflight(settings, ownerOf(stack));
   console.log(preflightTable(checks));
   for (const { path, sentence } of warnings(settings)) {
     console.log(`To know: cpnr:${path} ${sentence}.`);

@@ -5,10 +5,11 @@ import { hostOf, isIpv6 } from "../config/address";
 import { loadSettings } from "../config/load";
 import type { Settings } from "../config/schema";
 import { Cloud } from "../openstack/cloud";
-import { type BoundVf, boundVfs, type ServerPlacement, serverPlacement } from "../openstack/placement";
+import { type VnfState, vnfState } from "../openstack/vnfState";
 import type { BondEvidence, Evidence } from "../verify/evidence";
 import { command } from "./command";
 import { configOf, pulumi } from "./pulumi";
+import { ownerOf } from "./stack";
 
 /** Prints, for each VNF of the stack, where it runs, its bond as verified, and the DNS answer a client gets over it. */
 async function report(stack: string): Promise<void> {
@@ -21,13 +22,12 @@ async function report(stack: string): Promise<void> {
   const { dnsName } = verification;
   const cloud = await Cloud.connect();
   const columns = await Promise.all(
-    Object.values(vnfs).map(async (vnf) => {
-      const [placement, vfs, answer] = await Promise.all([
-        serverPlacement(cloud, vnf.serverId),
-        boundVfs(cloud, vnf.portIds),
+    Object.entries(vnfs).map(async ([name, vnf]) => {
+      const [state, answer] = await Promise.all([
+        vnfState(cloud, name, ownerOf(stack)),
         dnsName === undefined ? "not asked (cpnr:verification.dnsName)" : ask(vnf, dnsName),
       ]);
-      return { ...rows(vnf.evidence, placement, vfs, sriov), [`DNS ${dnsName ?? "answer"}`]: answer };
+      return { ...rows(vnf.evidence, state, sriov), [`DNS ${dnsName ?? "answer"}`]: answer };
     }),
   );
   const table = new Table({ head: ["VNF", ...Object.keys(vnfs)], style: { head: [], border: [] } });
@@ -39,25 +39,26 @@ async function report(stack: string): Promise<void> {
 
 function rows(
   { bond }: Evidence,
-  { status, host, nodes }: ServerPlacement,
-  vfs: BoundVf[],
+  { server, ports, topology }: VnfState,
   pair: Settings["sriov"],
 ): Record<string, string> {
+  const vfs = ("seen" in ports ? ports.seen : []).filter(({ vnicType }) => vnicType === "direct");
+  const nodes = "seen" in topology ? topology.seen.nodes : [];
   const nodeRows = nodes.map(({ hostNode, pinnedCpus }, index) => {
     const here = vfs
       .filter(({ physicalNetwork }) =>
         pair.some((network) => network.physicalNetwork === physicalNetwork && network.numaNode === hostNode),
       )
-      .map(({ physicalNetwork, pciSlot, status: state }) => `VF ${pciSlot} (${physicalNetwork}, ${state})`);
+      .map(({ physicalNetwork, pciSlot, status }) => `VF ${pciSlot} (${physicalNetwork}, ${status})`);
     return [
       `host NUMA node ${hostNode ?? `of guest node ${index}`}`,
-      `CPUs ${pinnedCpus.join(", ")}; ${here.join(", ") || "no VF"}`,
+      `CPUs ${pinnedCpus?.join(", ") ?? "not shown"}; ${here.join(", ") || "no VF"}`,
     ];
   });
   const slaves = bond?.slaves ?? [];
   return {
-    server: status,
-    host: host ?? "not shown to these credentials",
+    server: "seen" in server ? (server.seen?.status ?? "not there") : server.unseen,
+    host: ("seen" in server && server.seen?.host) || "not shown to these credentials",
     ...Object.fromEntries(nodeRows),
     bond: bond === null ? "none" : `${bond.name}, ${bond.mode}, ${monitored(bond.linkMonitor)}`,
     "active slave": slaves.find(({ active }) => active)?.name ?? "none",

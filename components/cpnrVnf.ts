@@ -5,7 +5,7 @@ import { keysOf } from "../config/keys";
 import { passwordHashOf } from "../config/passwordHashes";
 import type { BondSettings, Day0Settings, VnfSettings } from "../config/schema";
 import { day0Parts } from "../day0/parts";
-import { neutronTag, SERVER_KEY } from "../preflight/mark";
+import { neutronTag, SERVER_KEY } from "../openstack/mark";
 import { explained } from "./explained";
 import type { FixedIp } from "./neutronNetwork";
 import type { OvsNetwork } from "./ovsNetwork";

@@ -1,7 +1,7 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import type { FlavorSettings } from "../config/schema";
-import { FLAVOR_SPEC } from "../preflight/mark";
+import { FLAVOR_SPEC } from "../openstack/mark";
 import { explained } from "./explained";
 import * as lookup from "./lookup";
 

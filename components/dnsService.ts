@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { memberOrder } from "../config/bond";
-import type { OvsNetworkSettings, Settings, SriovNetworkSettings } from "../config/schema";
-import { neutronTag } from "../preflight/mark";
+import type { OvsNetworkSettings, Settings } from "../config/schema";
+import { neutronTag } from "../openstack/mark";
 import type { Evidence } from "../verify/evidence";
 import { BondVerification } from "./bondVerification";
 import { CpnrVnf, type VnfNetwork } from "./cpnrVnf";
@@ -40,7 +40,7 @@ export class DnsService extends pulumi.ComponentResource {
   constructor(name: string, args: DnsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:DnsService", name, {}, opts);
     const { settings, keys, passwordHashes, owner } = args;
-    const { vnfs, bond, day0, verification } = settings;
+    const { vnfs, bond, day0 } = settings;
     const tags = [neutronTag(owner)];
     const orchestration =
       settings.orchestration && this.#ovsNetwork(`${name}-orchestration`, settings.orchestration, tags);
@@ -52,14 +52,10 @@ export class DnsService extends pulumi.ComponentResource {
       { parent: this },
     );
     const imageId = lookup.imageId(settings.image.name, { parent: this });
-    const user = verification.user ?? (day0.users[0]?.name as string);
-    const order = memberOrder(settings);
-    const networkName = (position: number) => (settings.sriov[position] as SriovNetworkSettings).name;
-    const memberNetworks = [networkName(order[0]), networkName(order[1])] as const;
 
     const outputs: Record<string, pulumi.Output<VnfOutputs>> = {};
     let previous: BondVerification | undefined;
-    for (const vnf of vnfs) {
+    for (const [index, vnf] of vnfs.entries()) {
       const { serverId, memberMacs, portIds } = new CpnrVnf(
         `${name}-${vnf.name}`,
         {
@@ -74,14 +70,14 @@ export class DnsService extends pulumi.ComponentResource {
           orchestration,
           management,
           sriov,
-          memberOrder: order,
+          memberOrder: memberOrder(settings),
         },
         // A replacement is rolling: the next VNF is touched only when the one before it is proven.
         { parent: this, ...(previous ? { dependsOn: previous } : {}) },
       );
       previous = new BondVerification(
         `${name}-${vnf.name}-verification`,
-        { vnf, bond, verification, user, keys, serverId, memberMacs, memberNetworks },
+        { settings, vnf, peers: vnfs.slice(0, index), keys, owner, serverId, memberMacs },
         { parent: this },
       );
       outputs[vnf.name] = pulumi

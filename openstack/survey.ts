@@ -1,13 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { hostOf } from "../config/address";
 import type { Settings } from "../config/schema";
-import { Cloud, OutOfTime, Refusal, type Service } from "./cloud";
+import { type Answer, answerOf } from "./answer";
+import { Cloud, type Service } from "./cloud";
 import { type Credentials, readCredentials } from "./credentials";
 import { isId } from "./id";
 import type * as resources from "./resources";
-
-/** What the cloud answered to a question, or why there is no answer: half a sentence. */
-export type Answer<T> = { readonly seen: T } | { readonly unseen: string };
 
 /** What the cloud has, as far as the credentials see it. Plain data. */
 export interface Survey {
@@ -220,26 +218,9 @@ async function answered<T extends Record<string, Promise<unknown>>>(
   timeLimit: number,
 ): Promise<{ [Key in keyof T]: Answer<Awaited<T[Key]>> }> {
   const answers = await Promise.all(
-    Object.entries(asked).map(async ([question, promise]) => {
-      try {
-        return [question, { seen: await promise }];
-      } catch (error) {
-        return [question, { unseen: reasonOf(error as Error, timeLimit) }];
-      }
-    }),
+    Object.entries(asked).map(
+      async ([question, promise]) => [question, await answerOf(promise, timeLimit)] as const,
+    ),
   );
-  return Object.fromEntries(answers);
-}
-
-function reasonOf(error: Error, timeLimit: number): string {
-  if (error instanceof OutOfTime) {
-    return `there was no answer within ${timeLimit / 1000} s`;
-  }
-  if (error instanceof Refusal && error.status === 403) {
-    return "these credentials may not ask for it (403)";
-  }
-  if (error instanceof Refusal && error.status === 404) {
-    return "the cloud has no API for it (404)";
-  }
-  return error.message.replace(/\.$/, "");
+  return Object.fromEntries(answers) as { [Key in keyof T]: Answer<Awaited<T[Key]>> };
 }

@@ -1,5 +1,6 @@
+import type { Answer } from "../openstack/answer";
 import type { Agent } from "../openstack/resources";
-import { type Answer, isNicAgent } from "../openstack/survey";
+import { isNicAgent } from "../openstack/survey";
 import { type Check, check, mapSeen } from "./check";
 import { mappedBy } from "./physicalNetworks";
 import type { Situation } from "./situation";

@@ -1,5 +1,5 @@
+import type { Answer } from "../openstack/answer";
 import type { ProviderSummary } from "../openstack/resources";
-import type { Answer } from "../openstack/survey";
 import { both, type Check, check, mapSeen } from "./check";
 import { type ServerSize, type Situation, serverSize, vnfsToCreate } from "./situation";
 

@@ -1,4 +1,4 @@
-import type { Answer } from "../openstack/survey";
+import type { Answer } from "../openstack/answer";
 
 /** `not checked`: the credentials may not see what it takes, or no API tells it. */
 export type Verdict = "fail" | "warning" | "not checked" | "pass";

@@ -1,7 +1,7 @@
 import type { FlavorSettings } from "../config/schema";
+import { isOurs } from "../openstack/mark";
 import type { Flavor } from "../openstack/resources";
 import { type Check, check } from "./check";
-import { isOurs } from "./mark";
 import type { Situation } from "./situation";
 import { didYouMean } from "./suggestion";
 

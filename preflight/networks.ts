@@ -1,7 +1,7 @@
 import type { SriovNetworkSettings } from "../config/schema";
+import { isOurs } from "../openstack/mark";
 import type { Network } from "../openstack/resources";
 import { both, type Check, check } from "./check";
-import { isOurs } from "./mark";
 import { segmentsOf } from "./physicalNetworks";
 import { candidates, existing, type Situation, type Wanted, wantedNetworks, wantedPair } from "./situation";
 import { didYouMean } from "./suggestion";

@@ -1,8 +1,8 @@
 import type { SriovNetworkSettings } from "../config/schema";
+import { isOurs } from "../openstack/mark";
 import type { Agent, Network, Segment } from "../openstack/resources";
 import { isNicAgent } from "../openstack/survey";
 import { type Check, check } from "./check";
-import { isOurs } from "./mark";
 import { type Situation, wantedPair } from "./situation";
 import { didYouMean } from "./suggestion";
 

@@ -1,5 +1,5 @@
 import type { VnfSettings } from "../config/schema";
-import type { Answer } from "../openstack/survey";
+import type { Answer } from "../openstack/answer";
 import { capableHosts } from "./agents";
 import { room } from "./capacity";
 import { both, type Check, check } from "./check";

@@ -1,6 +1,6 @@
 import type { OvsNetworkSettings } from "../config/schema";
+import { isOurs } from "../openstack/mark";
 import { both, type Check, check } from "./check";
-import { isOurs } from "./mark";
 import { existing, type Situation, wantedNetworks } from "./situation";
 
 /** In networks that are there, the VNFs' addresses are no other's. */

@@ -1,6 +1,6 @@
-import type { Answer } from "../openstack/survey";
+import type { Answer } from "../openstack/answer";
+import { isOurs } from "../openstack/mark";
 import { both, type Check, check, mapSeen, type Subject } from "./check";
-import { isOurs } from "./mark";
 import { existing, type Situation, serverSize, vnfsToCreate, wantedNetworks } from "./situation";
 
 /** The quota of servers, cores and RAM that is left is enough for the VNFs that are still to be created. */

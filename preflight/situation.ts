@@ -1,10 +1,11 @@
 import { hostOf, inSubnet } from "../config/address";
 import type { OvsNetworkSettings, Settings, SriovNetworkSettings, VnfSettings } from "../config/schema";
+import type { Answer } from "../openstack/answer";
 import { isId } from "../openstack/id";
+import { isOurs } from "../openstack/mark";
 import type { Network } from "../openstack/resources";
-import type { Answer, Survey } from "../openstack/survey";
+import type { Survey } from "../openstack/survey";
 import { mapSeen } from "./check";
-import { isOurs } from "./mark";
 
 /** What is judged: what is wanted, what the cloud has, and whose of it is the stack's own. */
 export interface Situation {

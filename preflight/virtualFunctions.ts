@@ -1,5 +1,5 @@
 import type { SriovNetworkSettings } from "../config/schema";
-import type { Answer } from "../openstack/survey";
+import type { Answer } from "../openstack/answer";
 import { capableHosts } from "./agents";
 import { both, type Check, check, mapSeen } from "./check";
 import { type Situation, vnfsToCreate, type Wanted, wantedPair } from "./situation";

@@ -55,29 +55,82 @@ const bondSchema = z.object({
 
 const routeSchema = z.object({ device: z.string().nullable(), gateway: z.string().nullable() });
 
+const numaNodeSchema = z.object({
+  node: z.number(),
+  /** As the kernel lists them, such as `0-1`. */
+  cpus: z.string().nullable(),
+  /** MiB */
+  memory: z.number().nullable(),
+});
+
+const pingSchema = z.object({
+  address: z.string(),
+  /** The interface, or the address of its own, that it was sent from. */
+  over: z.string(),
+  reached: z.boolean(),
+});
+
+/** How a DNS server is asked; `EDNS0` goes over UDP. */
+export const DNS_TRANSPORTS = ["UDP", "TCP", "EDNS0"] as const;
+
+const dnsAnswerSchema = z.object({
+  server: z.string(),
+  transport: z.enum(DNS_TRANSPORTS),
+  answered: z.boolean(),
+  /** In a few words, what came back. */
+  detail: z.string(),
+});
+
 export const evidenceSchema = z.object({
   hostname: z.string(),
-  cloudInit: z.object({ ended: z.boolean(), stage: z.string().nullable(), errors: z.array(z.string()) }),
+  cloudInit: z.object({
+    ended: z.boolean(),
+    stage: z.string().nullable(),
+    /** Whether it reported errors. */
+    failed: z.boolean(),
+    errors: z.array(z.string()),
+  }),
+  numaNodes: z.array(numaNodeSchema),
+  /** Whether the kernel has loaded its bonding module, or has it built in. */
+  bondingModule: z.boolean(),
   /** null where the guest has no bond of the expected name. */
   bond: bondSchema.nullable(),
+  /** The NICs that are not in the bond, with their addresses of global scope. */
+  interfaces: z.array(
+    z.object({ name: z.string(), mac: z.string().nullable(), addresses: z.array(z.string()) }),
+  ),
   /** The default route that the kernel takes, by family (`4`, `6`). */
   preferredRoute: z.record(z.string(), routeSchema),
-  /** The gateways that were pinged over the bond. */
-  gateways: z.array(z.object({ address: z.string(), reached: z.boolean() })),
+  pings: z.array(pingSchema),
+  /** What the VNF's own DNS service answered at the bond's addresses. */
+  dns: z.array(dnsAnswerSchema),
+  /** null where nobody in the guest knows. */
+  clockSynchronized: z.boolean().nullable(),
 });
 
 /** What a VNF's guest answered when it was asked (verify/probe.py). */
 export type Evidence = z.output<typeof evidenceSchema>;
 export type BondEvidence = z.output<typeof bondSchema>;
-export type Slave = z.output<typeof slaveSchema>;
+export type DnsAnswer = z.output<typeof dnsAnswerSchema>;
+
+const dnsAnswersSchema = z.array(dnsAnswerSchema);
 
 /**
  * Reads the document a probe printed, wherever it stands in `output`.
  * @throws if there is none, or it is not of {@link Evidence}'s shape; the sentence quotes what was there
  */
 export function parseEvidence(output: string): Evidence {
-  const line = output.split("\n").find((text) => text.startsWith('{"hostname"'));
-  const parsed = line === undefined ? undefined : evidenceSchema.safeParse(asJson(line));
+  return parsedLine(output, '{"hostname"', evidenceSchema);
+}
+
+/** Reads what a client outside printed of its questions; throws as {@link parseEvidence} does. */
+export function parseDnsAnswers(output: string): DnsAnswer[] {
+  return parsedLine(output, "[", dnsAnswersSchema);
+}
+
+function parsedLine<T>(output: string, start: string, schema: z.ZodType<T>): T {
+  const line = output.split("\n").find((text) => text.startsWith(start));
+  const parsed = line === undefined ? undefined : schema.safeParse(asJson(line));
   if (!parsed?.success) {
     const seen = (line ?? output).trim().slice(0, 200);
     throw new Error(

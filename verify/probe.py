@@ -1,7 +1,7 @@
-"""What a VNF is asked after its deployment: runs in the guest, prints one JSON document of evidence.
+"""What a VNF is asked: runs in the guest, prints one JSON document of evidence.
 
 Any Python from 3.6 on, as cloud-init needs one anyway; the standard library only. The program comes on standard
-input with a call of `main` appended, so nothing is left in the guest.
+input, after dns.py and with a call of `main` appended, so nothing is left in the guest.
 """
 
 import json
@@ -11,6 +11,8 @@ import sys
 import time
 
 NET = "/sys/class/net"
+NODES = "/sys/devices/system/node"
+BONDING_MODULE = "/sys/module/bonding"
 CLOUD_INIT_RESULT = "/run/cloud-init/result.json"
 CLOUD_INIT_STATUS = "/run/cloud-init/status.json"
 
@@ -118,11 +120,49 @@ def preferred_routes():
     return preferred
 
 
-def reaches(gateway, interface):
-    """Whether the gateway answers a ping sent over the interface."""
-    family = "-6" if ":" in gateway else "-4"
-    command = ["ping", family, "-n", "-c", "1", "-W", "1", "-I", interface, gateway]
-    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+def reached(pings):
+    """Each of the pings with whether it was answered; all are sent at once."""
+    sent = []
+    for ping in pings:
+        family = "-6" if ":" in ping["address"] else "-4"
+        command = ["ping", family, "-n", "-c", "1", "-W", "1", "-I", ping["over"], ping["address"]]
+        sent.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    return [dict(ping, reached=process.wait() == 0) for ping, process in zip(pings, sent)]
+
+
+def numa_nodes():
+    """The guest's NUMA nodes, with the CPUs and the memory in MiB of each."""
+    names = sorted(name for name in os.listdir(NODES) if name[:4] == "node") if os.path.isdir(NODES) else []
+    nodes = []
+    for name in names:
+        total = [line for line in (read(NODES, name, "meminfo") or "").splitlines() if "MemTotal:" in line]
+        memory = int(total[0].split()[-2]) // 1024 if total else None
+        nodes.append({"node": int(name[4:]), "cpus": read(NODES, name, "cpulist"), "memory": memory})
+    return nodes
+
+
+def interfaces():
+    """The NICs that are not in the bond, with their addresses of global scope."""
+    names = [name for name in sorted(os.listdir(NET)) if os.path.exists(os.path.join(NET, name, "device"))]
+    held = {}
+    for link in ip_json("address", "show"):
+        scoped = [info["local"] for info in link.get("addr_info", []) if info.get("scope") == "global"]
+        held[link.get("ifname")] = scoped
+    return [
+        {"name": name, "mac": read(NET, name, "address"), "addresses": held.get(name, [])}
+        for name in names
+        if not os.path.exists(os.path.join(NET, name, "bonding_slave"))
+    ]
+
+
+def clock_synchronized():
+    """Whether the guest's clock follows another, or None where nobody there knows."""
+    try:
+        command = ["timedatectl", "show", "--property=NTPSynchronized", "--value"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except OSError:
+        return None
+    return {"yes": True, "no": False}.get(done.stdout.decode().strip())
 
 
 def cloud_init():
@@ -131,22 +171,23 @@ def cloud_init():
     status = read(CLOUD_INIT_STATUS)
     stage = json.loads(status)["v1"].get("stage") if status else None
     errors = json.loads(result)["v1"].get("errors", []) if result else []
-    return {"ended": result is not None, "stage": stage, "errors": errors}
+    return {"ended": result is not None, "stage": stage, "failed": bool(errors), "errors": errors}
 
 
 def gather(request):
     """All the evidence at this moment."""
     name = request["bond"]
-    seen = bond(name)
     return {
         "hostname": os.uname().nodename,
         "cloudInit": cloud_init(),
-        "bond": seen,
+        "numaNodes": numa_nodes(),
+        "bondingModule": os.path.isdir(BONDING_MODULE),
+        "bond": bond(name),
+        "interfaces": interfaces(),
         "preferredRoute": preferred_routes(),
-        "gateways": [
-            {"address": gateway, "reached": seen is not None and reaches(gateway, name)}
-            for gateway in request["gateways"]
-        ],
+        "pings": reached(request["pings"]),
+        "dns": dns_answers(request["dns"]),
+        "clockSynchronized": clock_synchronized(),
     }
 
 

@@ -31,5 +31,5 @@ export type { BondSettings, LinkMonitorSettings } from "./bond";
 export type { FlavorSettings, ImageSettings } from "./compute";
 export type { Day0Settings } from "./day0";
 export type { OvsNetworkSettings, SriovNetworkSettings, SubnetSettings } from "./network";
-export type { VerificationSettings } from "./verification";
+export type { ClientSettings, SshServerSettings, VerificationSettings } from "./verification";
 export type { VnfSettings } from "./vnf";

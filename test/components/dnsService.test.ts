@@ -13,6 +13,7 @@ const FLAVOR = "openstack:compute/flavor:Flavor";
 const INSTANCE = "openstack:compute/instance:Instance";
 const DAY0 = "cloudinit:index/config:Config";
 const COMMAND = "command:remote:Command";
+const LOCAL_COMMAND = "command:local:Command";
 
 /** Hash of no password. */
 const HASH = `$6$salt$${"0".repeat(86)}`;
@@ -120,6 +121,20 @@ describe("the lab's DNS service", () => {
     expect(probe?.inputs.triggers).toContain("cpnr-cpnr-dns-1-server-id");
   });
 
+  it("asks the cloud and the client outside after that, by a command that names no folder and no secret", () => {
+    const [outside] = lab.ofType(LOCAL_COMMAND);
+    expect(outside?.inputs.triggers).toContain("cpnr-cpnr-dns-1-server-id");
+    expect(outside?.inputs).not.toHaveProperty("dir");
+    expect(JSON.parse(outside?.inputs.stdin as string)).toMatchObject({
+      owner: "cpnr/test",
+      client: { type: "here" },
+      expectation: { vnf: "cpnr-dns-1" },
+    });
+    expect(JSON.stringify(outside?.inputs)).not.toContain("PRIVATE KEY");
+    const types = lab.registered.map(({ type }) => type);
+    expect(types.indexOf(LOCAL_COMMAND)).toBeGreaterThan(types.indexOf(COMMAND));
+  });
+
   it("marks what it makes with its stack, so that preflight knows it again", () => {
     for (const { inputs } of [...lab.ofType(NETWORK), ...lab.ofType(PORT)]) {
       expect(inputs.tags).toEqual(["cpnr-stack=cpnr/test"]);
@@ -173,6 +188,7 @@ describe("a service of two VNFs", () => {
     const position = (type: string, vnf: string) =>
       registered.findIndex((resource) => resource.type === type && resource.name.includes(vnf));
     expect(position(COMMAND, "cpnr-dns-1")).toBeGreaterThan(position(INSTANCE, "cpnr-dns-1"));
+    expect(position(PORT, "cpnr-dns-2")).toBeGreaterThan(position(LOCAL_COMMAND, "cpnr-dns-1"));
     expect(position(PORT, "cpnr-dns-2")).toBeGreaterThan(position(COMMAND, "cpnr-dns-1"));
   });
 });
@@ -245,6 +261,21 @@ describe("a service that uses what a configuration can say", () => {
     });
     expect(ofType(COMMAND)[0]?.inputs.connection).toMatchObject({
       proxy: { ...jumpHost, port: 22, privateKey: keysFor().login.privateKey },
+    });
+  });
+
+  it("hands the login key to the client that asks from outside by SSH", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.verification.client = {
+        type: "ssh",
+        host: "client",
+        user: "ops",
+        hostKey: "ssh-ed25519 AAAAclient",
+      };
+    });
+    expect(JSON.parse(ofType(LOCAL_COMMAND)[0]?.inputs.stdin as string)).toMatchObject({
+      client: { type: "ssh", host: "client", port: 22 },
+      privateKey: keysFor().login.privateKey,
     });
   });
 

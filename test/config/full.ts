@@ -96,6 +96,13 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
       recoveryWait: 60,
       pingGateways: false,
       dnsName: "www.example.test",
+      client: {
+        type: "ssh",
+        host: "client.example",
+        port: 2222,
+        user: "asker",
+        hostKey: "ssh-ed25519 AAAAC3Nz",
+      },
     },
     vnfs: [vnf(1), vnf(2)],
   };

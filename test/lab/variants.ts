@@ -54,7 +54,8 @@ export function variants(): void {
       const addresses = evidence.bond?.addresses.map(({ address }) => address);
       expect(addresses?.sort()).toEqual([`${dual.bond}/24`, `${IPV6}::21/64`].sort());
       expect(evidence.bond).toMatchObject({ mtu: 1400, primaryReselect: "always" });
-      expect(evidence.gateways.filter(({ reached }) => reached)).toHaveLength(2);
+      const overBond = evidence.pings.filter(({ over, reached }) => over === "bond0" && reached);
+      expect(overBond.map(({ address }) => address)).toEqual(["172.16.1.1", `${IPV6}::1`]);
       expect(evidence.bond?.slaves.find(({ active }) => active)).toMatchObject({
         primary: true,
         numaNode: 1,

@@ -1,20 +1,26 @@
-import type { BondEvidence, Evidence } from "../../verify/evidence";
-import type { Expectation } from "../../verify/expectation";
+import { type BondEvidence, DNS_TRANSPORTS, type Evidence } from "../../verify/evidence";
+import { type Expectation, expectationOf } from "../../verify/expectation";
 import { settingsOf } from "../settings";
 
-const { bond } = settingsOf("lab");
+const settings = settingsOf("lab");
+const { bond } = settings;
 
 /** What is expected of the lab's VNF on a dual-stack network of jumbo frames. */
 export const expectation: Expectation = {
-  vnf: "cpnr-dns-1",
+  ...expectationOf(
+    settings,
+    settings.vnfs[0] as (typeof settings.vnfs)[number],
+    ["fa:16:3e:00:00:01", "fa:16:3e:00:00:02"],
+    [],
+  ),
   bond: { ...bond, linkMonitor: { type: "mii", miimon: 100, updelay: 300, downdelay: 200 }, mtu: 8950 },
-  members: [
-    { mac: "fa:16:3e:00:00:01", network: "sriov-network-1" },
-    { mac: "fa:16:3e:00:00:02", network: "sriov-network-2" },
-  ],
   addresses: ["172.16.1.10/24", "2001:db8::10/64"],
   gateways: ["172.16.1.1", "fe80::1"],
-  pingGateways: true,
+  pings: [
+    { address: "172.16.1.1", over: "bond0", whose: "the gateway" },
+    { address: "fe80::1", over: "bond0", whose: "the gateway" },
+    { address: "10.10.10.1", over: "10.10.10.101", whose: "the gateway of management" },
+  ],
 };
 
 /** The same, where the bond asks two hosts by ARP. */
@@ -32,7 +38,12 @@ export function goodEvidence(): Evidence & { bond: BondEvidence } {
   const usable = { tentative: false, dadFailed: false };
   return {
     hostname: "CPNRDNS01C0",
-    cloudInit: { ended: true, stage: null, errors: [] },
+    cloudInit: { ended: true, stage: null, failed: false, errors: [] },
+    numaNodes: [
+      { node: 0, cpus: "0-1", memory: 490 },
+      { node: 1, cpus: "2-3", memory: 502 },
+    ],
+    bondingModule: true,
     bond: {
       name: "bond0",
       mode: "active-backup",
@@ -63,10 +74,18 @@ export function goodEvidence(): Evidence & { bond: BondEvidence } {
       "4": { device: "bond0", gateway: "172.16.1.1" },
       "6": { device: "bond0", gateway: "fe80::1" },
     },
-    gateways: [
-      { address: "172.16.1.1", reached: true },
-      { address: "fe80::1", reached: true },
+    interfaces: [
+      { name: "ens2", mac: "fa:16:3e:00:00:03", addresses: ["192.168.100.101"] },
+      { name: "ens3", mac: "fa:16:3e:00:00:04", addresses: ["10.10.10.101"] },
     ],
+    pings: expectation.pings.map(({ address, over }) => ({ address, over, reached: true })),
+    dns: DNS_TRANSPORTS.map((transport) => ({
+      server: "172.16.1.10",
+      transport,
+      answered: true,
+      detail: "an answer",
+    })),
+    clockSynchronized: true,
   };
 }
 
@@ -92,8 +111,36 @@ type Ailment = readonly [name: string, change: (good: Good) => Evidence, says: s
 const ailments: readonly Ailment[] = [
   [
     "cloud-init still runs",
-    (good) => ({ ...good, cloudInit: { ended: false, stage: "modules-config", errors: [] } }),
+    (good) => ({ ...good, cloudInit: { ended: false, stage: "modules-config", failed: false, errors: [] } }),
     "cloud-init was expected to have ended, but is still in its stage modules-config",
+  ],
+  [
+    "cloud-init reported an error",
+    (good) => ({
+      ...good,
+      cloudInit: { ended: true, stage: null, failed: true, errors: ["('scripts-user', RuntimeError)"] },
+    }),
+    "cloud-init was expected to report no error, but reports ('scripts-user', RuntimeError)",
+  ],
+  [
+    "the guest sees one NUMA node",
+    (good) => ({ ...good, numaNodes: good.numaNodes.slice(0, 1) }),
+    "the guest was expected to see 2 NUMA nodes, but sees node 0 (CPUs 0-1, 490 MiB)",
+  ],
+  [
+    "the management NIC has no address",
+    (good) => ({ ...good, interfaces: good.interfaces.slice(0, 1) }),
+    "a NIC of management was expected to hold 10.10.10.101, but the NICs hold 192.168.100.101",
+  ],
+  [
+    "the DNS service does not answer over TCP",
+    (good) => ({
+      ...good,
+      dns: good.dns.map((one) =>
+        one.transport === "TCP" ? { ...one, answered: false, detail: "Connection refused" } : one,
+      ),
+    }),
+    "172.16.1.10's DNS service was expected to answer for www.example.test over TCP from inside, but gave Connection refused",
   ],
   [
     "the mode is another",
@@ -210,6 +257,11 @@ const ailments: readonly Ailment[] = [
     (good) => withAnswer(good, "fe80::1", false),
     "the gateway fe80::1 was expected to answer a ping over bond0, but does not",
   ],
+  [
+    "management's gateway does not answer",
+    (good) => withAnswer(good, "10.10.10.1", false),
+    "the gateway of management 10.10.10.1 was expected to answer a ping over 10.10.10.101, but does not",
+  ],
 ];
 
 const arpAilments: readonly Ailment[] = [
@@ -263,8 +315,10 @@ function withRoute(good: Good, version: "4" | "6", route: Evidence["preferredRou
 }
 
 function withAnswer(good: Good, gateway: string, reached: boolean): Evidence {
-  const others = good.gateways.filter(({ address }) => address !== gateway);
-  return { ...good, gateways: [...others, { address: gateway, reached }] };
+  return {
+    ...good,
+    pings: good.pings.map((ping) => (ping.address === gateway ? { ...ping, reached } : ping)),
+  };
 }
 
 function withSlave(good: Good, index: 0 | 1, change: Partial<Slaves[number]>): Evidence {

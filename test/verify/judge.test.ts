@@ -1,10 +1,17 @@
-import { judge } from "../../verify/judge";
+import type { Evidence } from "../../verify/evidence";
+import type { Expectation } from "../../verify/expectation";
+import { judgeGuest } from "../../verify/judge";
+import { faultsIn, type Outcome, sentence } from "../../verify/outcome";
 import { ailing, arpExpectation, expectation, goodArpEvidence, goodEvidence } from "./evidence";
 
-describe("the judge of evidence", () => {
+function faults(evidence: Evidence, expected: Expectation): Outcome[] {
+  return faultsIn(judgeGuest(evidence, expected));
+}
+
+describe("the judge of a guest's evidence", () => {
   it("finds no fault in a healthy VNF", () => {
-    expect(judge(goodEvidence(), expectation)).toEqual([]);
-    expect(judge(goodArpEvidence(), arpExpectation)).toEqual([]);
+    expect(faults(goodEvidence(), expectation)).toEqual([]);
+    expect(faults(goodArpEvidence(), arpExpectation)).toEqual([]);
   });
 
   it("finds no fault in a VNF whose second VF is the active one", () => {
@@ -12,52 +19,79 @@ describe("the judge of evidence", () => {
     for (const slave of evidence.bond.slaves) {
       slave.active = !slave.active;
     }
-    expect(judge(evidence, expectation)).toEqual([]);
+    expect(faults(evidence, expectation)).toEqual([]);
   });
 
   it.each(ailing)(
     "says in one sentence that %s, naming the VNF, the expected and the seen",
     (_, expected, evidence, says) => {
-      const [sentence, ...more] = judge(evidence, expected).map((fault) => fault.sentence);
-      expect(sentence).toMatch(/^VNF "cpnr-dns-1": .*\.$/);
-      expect(sentence).toContain(says);
+      const [said, ...more] = faults(evidence, expected).map((fault) => sentence(expected.vnf, fault));
+      expect(said).toMatch(/^VNF "cpnr-dns-1": .*\. Asked: .*\. Look next at .*\.$/);
+      expect(said).toContain(says);
       expect(more).toEqual([]);
     },
   );
 
-  it("says that there is no bond, and nothing about the options of a bond that is not there", () => {
-    const faults = judge({ ...goodEvidence(), bond: null }, expectation);
-    expect(faults.map(({ check }) => check)).toEqual(["bond"]);
-    expect(faults[0]?.sentence).toContain("a bond named bond0 was expected, but the guest has none");
+  it("says that there is no bond, and that nothing can be seen of a bond that is not there", () => {
+    const outcomes = judgeGuest({ ...goodEvidence(), bond: null }, expectation);
+    expect(faultsIn(outcomes).map(({ check }) => check)).toEqual(["bond"]);
+    expect(faultsIn(outcomes)[0]).toMatchObject({
+      about: "a bond named bond0",
+      expected: "in the guest",
+      seen: "it has none",
+    });
+    expect(outcomes.find(({ check }) => check === "mode")).toMatchObject({
+      verdict: "not observable",
+      seen: "the guest has no such bond",
+    });
+  });
+
+  it("tells a kernel without the bonding module from one whose bond is missing", () => {
+    const evidence = { ...goodEvidence(), bond: null, bondingModule: false };
+    expect(faults(evidence, expectation).map(({ check }) => check)).toEqual(["bonding module", "bond"]);
   });
 
   it("names every fault at once, each in its own sentence", () => {
     const evidence = goodEvidence();
     evidence.bond.mode = "balance-rr";
     evidence.bond.addresses = [];
-    evidence.gateways = [];
-    expect(judge(evidence, expectation).map(({ check }) => check)).toEqual([
+    evidence.pings = [];
+    expect(faults(evidence, expectation).map(({ check }) => check)).toEqual([
       "mode",
       "addresses",
       "addresses",
-      "gateway",
-      "gateway",
+      "ping",
+      "ping",
+      "ping",
     ]);
   });
 
-  it("does not ask for gateways' answers, nor for an MTU, where none is expected", () => {
-    const { mtu, ...bond } = expectation.bond;
-    const evidence = goodEvidence();
-    evidence.gateways = [];
-    evidence.bond.mtu = 1500;
-    expect(judge(evidence, { ...expectation, bond, pingGateways: false })).toEqual([]);
+  it("passes nothing over: what nobody asked for is not observable, and says why", () => {
+    const { dns, ...nothingAsked } = { ...expectation, pings: [], gateways: [] };
+    const unseen = judgeGuest({ ...goodEvidence(), clockSynchronized: null }, nothingAsked).filter(
+      ({ verdict }) => verdict === "not observable",
+    );
+    expect(unseen.map(({ check, seen }) => [check, seen])).toEqual([
+      ["default route", "cpnr:vnfs[].bond.gateways names none"],
+      ["ping", "none is asked (cpnr:verification.pingGateways)"],
+      ["DNS from inside", "cpnr:verification.dnsName names nothing to ask for"],
+      ["clock", "the guest has no timedatectl that tells"],
+    ]);
   });
 
-  it("compares addresses and gateways however they were spelled", () => {
-    const spelled = {
-      addresses: ["172.16.1.10/24", "2001:0DB8:0::0010/64"],
-      gateways: ["172.16.1.1", "FE80::0:1"],
-    };
-    expect(judge(goodEvidence(), { ...expectation, ...spelled })).toEqual([]);
+  it("tells that a clock is not synchronized, and calls it no fault", () => {
+    const outcomes = judgeGuest({ ...goodEvidence(), clockSynchronized: false }, expectation);
+    expect(outcomes.find(({ check }) => check === "clock")).toMatchObject({
+      verdict: "told",
+      seen: "is not",
+    });
+    expect(faultsIn(outcomes)).toEqual([]);
+  });
+
+  it("expects no MTU where none is configured", () => {
+    const { mtu, ...bond } = expectation.bond;
+    const evidence = goodEvidence();
+    evidence.bond.mtu = 1500;
+    expect(faults(evidence, { ...expectation, bond })).toEqual([]);
   });
 });

@@ -1,13 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseEvidence } from "../../verify/evidence";
 import { type Expectation, expectedEvidence } from "../../verify/expectation";
 import { probeProgram } from "../../verify/probe";
 import { ailing, arpExpectation, expectation, goodArpEvidence, goodEvidence } from "./evidence";
-import { gather, python } from "./guest";
-
-const PROBE = readFileSync(join(__dirname, "../../verify/probe.py"), "utf8");
+import { gather, PROBE, python } from "./guest";
 
 /** Of each case, whether the guest's own comparison takes what is seen for what is expected. */
 function guestAccepts(cases: readonly (readonly [Expectation, seen: unknown])[]): boolean[] {
@@ -25,8 +21,8 @@ describe("the probe's comparison in the guest", () => {
         [expectation, goodEvidence()],
         [arpExpectation, goodArpEvidence()],
         [
-          { ...expectation, pingGateways: false },
-          { ...goodEvidence(), gateways: [] },
+          { ...expectation, pings: [], dns: undefined },
+          { ...goodEvidence(), pings: [], dns: [] },
         ],
       ]),
     ).toEqual([true, true, true]);
@@ -47,7 +43,7 @@ describe("the probe", () => {
 
   it("prints evidence of the agreed shape and exits 1 on a machine that is no such VNF", () => {
     const { status, stdout } = spawnSync("python3", ["-"], {
-      input: probeProgram({ ...expectation, gateways: ["127.0.0.1"] }, shortly),
+      input: probeProgram({ ...expectation, pings: [], dns: undefined }, shortly),
       encoding: "utf8",
     });
     expect(status).toBe(1);
@@ -63,11 +59,6 @@ describe("the probe", () => {
       encoding: "utf8",
     });
     expect(JSON.parse(stdout)).toBe(name);
-  });
-
-  it("pings no gateway that need not answer", () => {
-    expect(probeProgram(expectation, shortly)).toContain('\\"gateways\\":[\\"172.16.1.1\\",\\"fe80::1\\"]');
-    expect(probeProgram({ ...expectation, pingGateways: false }, shortly)).toContain('\\"gateways\\":[],');
   });
 
   it("gathers what the kernel shows of a dual-stack bond that asks by ARP", () => {
@@ -93,9 +84,22 @@ describe("the probe", () => {
       "ens5/bonding_slave/perm_hwaddr": "fa:16:3e:00:00:01",
       "ens5/bonding_slave/mii_status": "up",
       "ens5/bonding_slave/link_failure_count": "0",
+      "ens5/device/vendor": "0x1af4",
+      "ens3/address": "fa:16:3e:00:00:04",
+      "ens3/device/vendor": "0x1af4",
+    };
+    const nodes = {
+      "node0/cpulist": "0-1",
+      "node0/meminfo": "Node 0 MemTotal:         501760 kB\nNode 0 MemFree: 1 kB",
+      "node1/cpulist": "2-3",
+      "node1/meminfo": "Node 1 MemTotal:         514048 kB",
     };
     const inet6 = { family: "inet6", prefixlen: 64, scope: "global" };
     const ip = {
+      "address show": [
+        { ifname: "lo", addr_info: [{ family: "inet", local: "127.0.0.1", scope: "host" }] },
+        { ifname: "ens3", addr_info: [{ family: "inet", local: "10.10.10.101", scope: "global" }] },
+      ],
       "address show dev bond0": [
         {
           addr_info: [
@@ -112,8 +116,15 @@ describe("the probe", () => {
         { dst: "default", gateway: "fe80::1", dev: "bond0", metric: 50 },
       ],
     };
-    const { stdout, pings } = gather({ net, ip }, { bond: "bond0", gateways: ["172.16.1.1", "fe80::1"] });
-    const { bond, preferredRoute, gateways } = parseEvidence(stdout);
+    const { stdout, pings } = gather(
+      { net, nodes, ip },
+      {
+        bond: "bond0",
+        pings: goodEvidence().pings.map(({ address, over }) => ({ address, over })),
+        dns: null,
+      },
+    );
+    const { bond, ...others } = parseEvidence(stdout);
     expect(bond).toEqual({
       name: "bond0",
       mode: "active-backup",
@@ -142,9 +153,19 @@ describe("the probe", () => {
         { address: "2001:db8::11/64", tentative: true, dadFailed: true },
       ],
     });
-    expect(preferredRoute).toEqual(goodArpEvidence().preferredRoute);
-    expect(gateways).toEqual(goodArpEvidence().gateways);
-    expect(pings).toEqual(["-4 -n -c 1 -W 1 -I bond0 172.16.1.1", "-6 -n -c 1 -W 1 -I bond0 fe80::1"]);
+    expect(others).toMatchObject({
+      preferredRoute: goodEvidence().preferredRoute,
+      numaNodes: goodEvidence().numaNodes,
+      interfaces: [{ name: "ens3", mac: "fa:16:3e:00:00:04", addresses: ["10.10.10.101"] }],
+      pings: goodEvidence().pings,
+      bondingModule: true,
+      clockSynchronized: true,
+    });
+    expect(pings).toEqual([
+      "-4 -n -c 1 -W 1 -I 10.10.10.101 10.10.10.1",
+      "-4 -n -c 1 -W 1 -I bond0 172.16.1.1",
+      "-6 -n -c 1 -W 1 -I bond0 fe80::1",
+    ]);
   });
 
   it("runs on the oldest Python a guest may have: it uses no syntax newer than 3.6", () => {

@@ -1,4 +1,4 @@
-import type { Flavor, Network, Port, Server } from "../openstack/resources";
+import type { Flavor, Network, Port, Server } from "./resources";
 
 /** Key of a server's metadata whose value is the owner. */
 export const SERVER_KEY = "cpnr-stack";

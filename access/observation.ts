@@ -1,0 +1,56 @@
+import { memberOrder } from "../config/bond";
+import type { Keys } from "../config/keys";
+import type { Settings, VnfSettings } from "../config/schema";
+import type { Cloud } from "../openstack/cloud";
+import { type VnfState, vnfState } from "../openstack/vnfState";
+import type { GuestAnswer } from "../verify/access";
+import { type Expectation, expectationOf } from "../verify/expectation";
+import { judge } from "../verify/judge";
+import type { Outcome } from "../verify/outcome";
+import { clientAnswer } from "./client";
+import { guestAnswer, guestTarget } from "./guest";
+
+/** A stack whose VNFs are looked at. */
+export interface Watched {
+  readonly cloud: Cloud;
+  readonly settings: Settings;
+  readonly keys: Keys;
+  /** `<project>/<stack>`. */
+  readonly owner: string;
+}
+
+/** Looks at a VNF from all sides at once and judges what is seen. It never throws: what fails is told. */
+export async function verified(stack: Watched, vnf: VnfSettings): Promise<Outcome[]> {
+  const { cloud, settings, keys, owner } = stack;
+  const state = await vnfState(cloud, vnf.name, owner);
+  const peers = settings.vnfs.filter((other) => other !== vnf);
+  const expectation = expectationOf(settings, vnf, macsIn(state, settings), peers);
+  const [guest, client] = await Promise.all([
+    askedGuest(state, stack, vnf, expectation),
+    clientAnswer(settings.verification.client, keys.login.privateKey, expectation.dns),
+  ]);
+  return judge({ cloud: state, guest, client }, expectation);
+}
+
+/** The MACs that Neutron gave the bond's members, the primary's first. */
+function macsIn({ ports }: VnfState, settings: Settings): readonly [string, string] {
+  const macOf = (position: number) =>
+    ("seen" in ports ? ports.seen : []).find(({ role }) => role === `sriov-${position + 1}`)?.mac ??
+    "that Neutron gave it";
+  const [primary, second] = memberOrder(settings);
+  return [macOf(primary), macOf(second)];
+}
+
+/** Asks the guest, unless the cloud says that there is none to ask. */
+async function askedGuest(
+  { server }: VnfState,
+  { settings, keys }: Watched,
+  vnf: VnfSettings,
+  expectation: Expectation,
+): Promise<GuestAnswer> {
+  if ("seen" in server && server.seen?.status !== "ACTIVE") {
+    const status = server.seen?.status;
+    return { unseen: status === undefined ? "there is no server" : `the server is ${status}`, at: "server" };
+  }
+  return guestAnswer(guestTarget(settings, vnf, keys), expectation);
+}

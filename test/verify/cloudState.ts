@@ -1,0 +1,54 @@
+import type { PortState, VnfState } from "../../openstack/vnfState";
+
+/** What the cloud shows an administrator of a healthy VNF of the lab. */
+export function goodState() {
+  const port = { status: "ACTIVE", attached: true, propagatesUplink: null };
+  const switched = {
+    ...port,
+    vnicType: "normal",
+    vifType: "ovs",
+    vlan: null,
+    physicalNetwork: null,
+    pciSlot: null,
+  };
+  const direct = { ...port, vnicType: "direct", vifType: "hw_veb", propagatesUplink: true };
+  const ports: PortState[] = [
+    { ...switched, role: "management", id: "m", mac: "fa:16:3e:00:00:04" },
+    { ...switched, role: "orchestration", id: "o", mac: "fa:16:3e:00:00:03" },
+    {
+      ...direct,
+      role: "sriov-1",
+      id: "1",
+      mac: "fa:16:3e:00:00:01",
+      vlan: 101,
+      physicalNetwork: "sriov0",
+      pciSlot: "0000:18:02.7",
+    },
+    {
+      ...direct,
+      role: "sriov-2",
+      id: "2",
+      mac: "fa:16:3e:00:00:02",
+      vlan: 102,
+      physicalNetwork: "sriov1",
+      pciSlot: "0000:86:01.7",
+    },
+  ];
+  return {
+    server: {
+      seen: { id: "s", status: "ACTIVE", fault: null as string | null, host: "compute-1" as string | null },
+    },
+    ports: { seen: ports },
+    topology: {
+      seen: {
+        nodes: [
+          { hostNode: 0 as number | null, vcpus: [0, 1], pinnedCpus: [2, 3] as number[] | null },
+          { hostNode: 1 as number | null, vcpus: [2, 3], pinnedCpus: [18, 19] as number[] | null },
+        ],
+        pageSize: 1_048_576 as number | null,
+      },
+    },
+  } satisfies VnfState;
+}
+
+export type GoodState = ReturnType<typeof goodState>;

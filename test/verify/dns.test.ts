@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process";
+import { createSocket, type Socket } from "node:dgram";
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { decode, encode, type Packet } from "dns-packet";
+import { type DnsAnswer, parseDnsAnswers } from "../../verify/evidence";
+
+const DNS = readFileSync(join(__dirname, "../../verify/dns.py"), "utf8");
+
+/** A DNS server on loopback that answers each query as `answer` says; `tcp` false: over UDP only. */
+class DnsServer {
+  readonly #udp: Socket = createSocket("udp4");
+  readonly #tcp: Server;
+  port = 0;
+
+  constructor(
+    answer: (query: Packet) => Buffer,
+    private readonly tcp = true,
+  ) {
+    this.#udp.on("message", (message, { port }) =>
+      this.#udp.send(answer(decode(message)), port, "127.0.0.1"),
+    );
+    this.#tcp = createServer((connection) => {
+      connection.once("data", (data) => {
+        const reply = answer(decode(data.subarray(2)));
+        const size = Buffer.from([reply.length >> 8, reply.length & 255]);
+        connection.end(Buffer.concat([size, reply]));
+      });
+    });
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#udp.bind(0, "127.0.0.1", resolve));
+    this.port = this.#udp.address().port;
+    if (this.tcp) {
+      await new Promise<void>((resolve) => this.#tcp.listen(this.port, "127.0.0.1", resolve));
+    }
+  }
+
+  stop(): void {
+    this.#udp.close();
+    this.#tcp.close();
+  }
+}
+
+/** A reply with one address to a query; with an OPT record if the query has one and the server knows EDNS0. */
+function addressed(query: Packet, edns = true): Buffer {
+  const [question] = query.questions ?? [];
+  const [option] = query.additionals ?? [];
+  return encode({
+    type: "response",
+    id: query.id,
+    questions: query.questions,
+    answers: [{ type: "A", name: question?.name ?? "", data: "192.0.2.80" }],
+    additionals: edns && option ? [{ ...option, udpPayloadSize: 4096 }] : [],
+  } as Packet);
+}
+
+/** What the program says of a server that answers so. */
+async function asked(answer: (query: Packet) => Buffer, tcp = true): Promise<DnsAnswer[]> {
+  const server = new DnsServer(answer, tcp);
+  await server.start();
+  const program = [
+    DNS,
+    `DNS_PORT, DNS_SECONDS = ${server.port}, 1`,
+    "import json",
+    'print(json.dumps(dns_answers({"name": "www.example.test", "servers": ["127.0.0.1"]})))',
+  ].join("\n");
+  const python = spawn("python3", ["-"], { stdio: ["pipe", "pipe", "inherit"] });
+  python.stdin.end(program);
+  try {
+    return parseDnsAnswers(await text(python.stdout));
+  } finally {
+    server.stop();
+  }
+}
+
+/** Of each transport, whether it was answered, and what came. */
+function told(answers: readonly DnsAnswer[]): Record<string, [boolean, string]> {
+  return Object.fromEntries(
+    answers.map(({ transport, answered, detail }) => [transport, [answered, detail]]),
+  );
+}
+
+describe("the question to a DNS service", () => {
+  it("is answered over UDP, over TCP and with EDNS0, whose size it tells", async () => {
+    expect(told(await asked((query) => addressed(query)))).toEqual({
+      UDP: [true, "an answer"],
+      TCP: [true, "an answer"],
+      EDNS0: [true, "EDNS0 of 4096 bytes"],
+    });
+  });
+
+  it("asks for the name's IPv4 address", async () => {
+    const names: unknown[] = [];
+    await asked((query) => {
+      names.push(query.questions);
+      return addressed(query);
+    });
+    expect(new Set(names.map((name) => JSON.stringify(name)))).toEqual(
+      new Set([JSON.stringify([{ name: "www.example.test", type: "A", class: "IN" }])]),
+    );
+  });
+
+  it("tells a server that knows no EDNS0", async () => {
+    expect(told(await asked((query) => addressed(query, false))).EDNS0).toEqual([false, "no EDNS0"]);
+  });
+
+  it("tells a server that is there over UDP only", async () => {
+    const answers = told(await asked((query) => addressed(query), false));
+    expect(answers.UDP?.[0]).toBe(true);
+    expect(answers.TCP).toEqual([false, expect.stringContaining("refused")]);
+  });
+
+  it("tells a refusal, a reply to another question, and what is no DNS at all", async () => {
+    const refusal = await asked(({ id }) => encode({ type: "response", id: id ?? 0, flags: 5 } as Packet));
+    expect(told(refusal).UDP).toEqual([false, "RCODE 5 and 0 answers"]);
+    const other = await asked((query) => addressed({ ...query, id: ((query.id ?? 0) + 1) % 65536 }));
+    expect(told(other).UDP).toEqual([false, "something that is no reply to the question"]);
+    const noise = await asked(() => Buffer.from("hello"));
+    expect(told(noise).UDP).toEqual([false, "a reply of 5 bytes"]);
+    const cut = await asked((query) => addressed(query).subarray(0, 20));
+    expect(told(cut).EDNS0?.[0]).toBe(false);
+  });
+});
