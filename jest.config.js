@@ -1,12 +1,12 @@
 /** One transform for both projects: swc takes the types away, `npm run typecheck` checks them. */
 const common = {
   testEnvironment: "node",
-  // Loading the OpenStack SDK alone can take seconds on a busy machine.
-  testTimeout: 60_000,
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 };
 
 module.exports = {
+  // Loading the OpenStack SDK alone can take seconds on a busy machine. Jest takes no such limit from a project.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,

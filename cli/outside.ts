@@ -4,12 +4,12 @@ import { clientAnswer } from "../access/client";
 import { Cloud } from "../openstack/cloud";
 import { vnfState } from "../openstack/vnfState";
 import { judgeOutside } from "../verify/judge";
-import { faultsIn } from "../verify/outcome";
-import { type OutsideRequest, outcomesLine } from "../verify/outside";
+import { faultsIn, sentence } from "../verify/outcome";
+import type { OutsideRequest } from "../verify/outside";
 
 /**
  * What components/bondVerification.ts runs in a deployment: asks the cloud and the client outside until the VNF is as
- * expected or its time is up, prints what was found, and ends with exit code 1 if that is a fault.
+ * expected or its time is up, and ends with exit code 1 and a sentence for each fault.
  */
 async function outside(): Promise<void> {
   const request = JSON.parse(await text(process.stdin)) as OutsideRequest;
@@ -28,8 +28,10 @@ async function outside(): Promise<void> {
     await pause(1000);
     outcomes = await look();
   }
-  console.log(outcomesLine(outcomes));
-  process.exitCode = faultsIn(outcomes).length > 0 ? 1 : 0;
+  for (const fault of faultsIn(outcomes)) {
+    console.error(sentence(expectation.vnf, fault));
+    process.exitCode = 1;
+  }
 }
 
 outside().catch((error: Error) => {

@@ -7,7 +7,7 @@ import { type Evidence, parseEvidence } from "../verify/evidence";
 import { type Expectation, expectationOf } from "../verify/expectation";
 import { judgeGuest } from "../verify/judge";
 import { faultsIn, sentence } from "../verify/outcome";
-import { OUTSIDE_COMMAND, type OutsideRequest, outsideFaults } from "../verify/outside";
+import { OUTSIDE_COMMAND, type OutsideRequest } from "../verify/outside";
 import { PROBE_COMMAND, probeProgram } from "../verify/probe";
 
 export interface BondVerificationArgs {
@@ -78,13 +78,7 @@ export class BondVerification extends pulumi.ComponentResource {
         parent: this,
         deleteBeforeReplace: true,
         customTimeouts: { create: `${seconds}s`, update: `${seconds}s` },
-        hooks: {
-          onError: [
-            this.#explained(`${name}-explain`, expectation, (text, expected) =>
-              guestSentences(text, expected, management),
-            ),
-          ],
-        },
+        hooks: { onError: [this.#explained(name, expectation, management)] },
       },
     );
   }
@@ -111,24 +105,15 @@ export class BondVerification extends pulumi.ComponentResource {
         logging: command.local.Logging.None,
         triggers: [serverId, request.apply(digest)],
       },
-      {
-        parent: this,
-        dependsOn: probe,
-        deleteBeforeReplace: true,
-        hooks: { onError: [this.#explained(`${name}-explain-outside`, expectation, outsideSentences)] },
-      },
+      { parent: this, dependsOn: probe, deleteBeforeReplace: true },
     );
   }
 
-  /** Says in sentences why a command failed; never asks the engine to try again. */
-  #explained(
-    name: string,
-    expectation: pulumi.Output<Expectation>,
-    sentences: (text: string, expectation: Expectation) => string[],
-  ): pulumi.ErrorHook {
-    return new pulumi.ErrorHook(name, async ({ errors }) => {
+  /** Says in sentences why a probe failed; never asks the engine to try again. */
+  #explained(name: string, expectation: pulumi.Output<Expectation>, management: string): pulumi.ErrorHook {
+    return new pulumi.ErrorHook(`${name}-explain`, async ({ errors }) => {
       const expected = await new Promise<Expectation>((resolve) => expectation.apply(resolve));
-      for (const text of sentences(errors.join("\n"), expected)) {
+      for (const text of sentences(errors.join("\n"), expected, management)) {
         await pulumi.log.error(text, this);
       }
       return false;
@@ -140,7 +125,7 @@ export class BondVerification extends pulumi.ComponentResource {
  * What a failed probe's error means: the faults that its evidence shows, or why there is no evidence.
  * @param text the error as the command provider gives it
  */
-export function guestSentences(text: string, expectation: Expectation, management: string): string[] {
+export function sentences(text: string, expectation: Expectation, management: string): string[] {
   const { vnf } = expectation;
   try {
     return faultsIn(judgeGuest(parseEvidence(text), expectation)).map((fault) => sentence(vnf, fault));
@@ -150,14 +135,6 @@ export function guestSentences(text: string, expectation: Expectation, managemen
       `VNF "${vnf}": no evidence could be had over SSH from ${management}; last seen: ${last}. Look at the server's console (openstack console log show ${vnf}).`,
     ];
   }
-}
-
-/** What the error of the command that asked outside means: its faults, or its last words. */
-export function outsideSentences(text: string, { vnf }: Expectation): string[] {
-  const faults = outsideFaults(text);
-  return faults.length > 0
-    ? faults.map((fault) => sentence(vnf, fault))
-    : [`VNF "${vnf}": the cloud could not be asked: ${text.trim().split("\n").at(-1)}`];
 }
 
 function digest(text: string): string {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Raw, writeChangedConfig } from "./changedConfig";
-import { change, openstack, ROOT, type Said, say, vlanOnSriov0 } from "./lab";
+import { change, openstack, ROOT, type Said, say, vlanOn } from "./lab";
 import { MINUTE } from "./stack";
 
 /** A stack of its own whose configuration is the lab's with something wrong in it. */
@@ -126,7 +126,7 @@ export function faults(): void {
   it(
     "says whose the VLAN is that another network has taken, and makes nothing",
     async () => {
-      await vlanOnSriov0("150", "squatter");
+      await vlanOn("sriov0", "150", "squatter");
       try {
         const { code, text } = await stack.pulumi("up", (raw) => {
           raw.sriov[0].vlan = 150;
@@ -144,7 +144,7 @@ export function faults(): void {
   it(
     "says that no host has a free VF when all are taken",
     async () => {
-      await vlanOnSriov0("151", "hoard");
+      await vlanOn("sriov0", "151", "hoard");
       await change(
         "subnet",
         "create",

@@ -42,10 +42,10 @@ export async function change(...args: string[]): Promise<void> {
   await done("openstack", args);
 }
 
-/** Makes a network that takes a VLAN of the first physical network. */
-export function vlanOnSriov0(segment: string, name: string): Promise<void> {
-  const provider = "--provider-network-type vlan --provider-physical-network sriov0 --provider-segment";
-  return change("network", "create", ...provider.split(" "), segment, name);
+/** Makes a network that takes a VLAN of a physical network. */
+export function vlanOn(physnet: string, vlan: string, name: string): Promise<void> {
+  const provider = ["--provider-physical-network", physnet, "--provider-segment", vlan];
+  return change("network", "create", "--provider-network-type", "vlan", ...provider, name);
 }
 
 /** Pulls a physical network's cable, or puts it back. */

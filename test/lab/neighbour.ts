@@ -3,8 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { verified } from "../../access/observation";
 import { DnsService, type VnfOutputs } from "../../components/dnsService";
+import type { Keys } from "../../config/keys";
 import { checkSettings } from "../../config/load";
+import type { VnfSettings } from "../../config/schema";
+import { Cloud } from "../../openstack/cloud";
+import type { Outcome } from "../../verify/outcome";
 import { rawConfig } from "../settings";
 import type { Raw } from "./changedConfig";
 import { inGuest, labKeys, say } from "./lab";
@@ -37,8 +42,7 @@ export class Neighbour {
   }
 
   async up(): Promise<void> {
-    const { login, hosts } = await labKeys();
-    const keys = pulumi.secret({ login, hosts: { [this.vnf]: hosts["cpnr-dns-1"] } });
+    const keys = pulumi.secret(await this.#keys());
     const settings = checkSettings(this.#config());
     const program = async () => {
       pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
@@ -49,7 +53,7 @@ export class Neighbour {
             }
           : undefined,
       );
-      return { vnfs: new DnsService(this.name, { settings, keys, owner: `cpnr/${this.name}` }).vnfs };
+      return { vnfs: new DnsService(this.name, { settings, keys, owner: this.#owner }).vnfs };
     };
     this.#workDir = mkdtempSync(join(tmpdir(), `cpnr-${this.name}-`));
     this.#stack = await LocalWorkspace.createOrSelectStack(
@@ -59,6 +63,25 @@ export class Neighbour {
     await this.#stack.up().catch(async (error: Error) => {
       throw new Error(`${error.message}\n${await lastWords(this.vnf)}`);
     });
+  }
+
+  /** Brings it up, which must fail for what is wrong with it, and returns what the deployment says. */
+  async refusal(): Promise<string> {
+    const said = await this.up().then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    if (said === undefined) {
+      throw new Error(`${this.vnf} came up, though something is wrong with it`);
+    }
+    return said;
+  }
+
+  /** What every check of the VNF finds now. */
+  async verified(): Promise<Outcome[]> {
+    const settings = checkSettings(this.#config());
+    const [cloud, keys] = await Promise.all([Cloud.connect(), this.#keys()]);
+    return verified({ cloud, settings, keys, owner: this.#owner }, settings.vnfs[0] as VnfSettings);
   }
 
   /** What the stack tells of its VNF. */
@@ -76,6 +99,15 @@ export class Neighbour {
     if (this.#workDir !== undefined) {
       rmSync(this.#workDir, { recursive: true });
     }
+  }
+
+  get #owner(): string {
+    return `cpnr/${this.name}`;
+  }
+
+  async #keys(): Promise<Keys> {
+    const { login, hosts } = await labKeys();
+    return { login, hosts: { [this.vnf]: hosts["cpnr-dns-1"] as Keys["login"] } };
   }
 
   #config(): Raw {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Raw, writeChangedConfig } from "./changedConfig";
-import { change, done, openstack, type Said, say, vlanOnSriov0 } from "./lab";
+import { change, done, openstack, type Said, say, vlanOn } from "./lab";
 import { MINUTE } from "./stack";
 
 const AGENT = "neutron-sriov-agent-compute-1";
@@ -75,7 +75,7 @@ export function preflight(): void {
   it(
     "catches a VLAN that is taken",
     async () => {
-      await vlanOnSriov0("150", "squatter");
+      await vlanOn("sriov0", "150", "squatter");
       try {
         await expectFault('VLAN 150 of physical network sriov0 is network "squatter"\'s', (raw) => {
           raw.sriov[0].vlan = 150;
@@ -143,7 +143,7 @@ export function preflight(): void {
     "catches that all VFs of one physical network are taken",
     async () => {
       const ports = ["hoard-1", "hoard-2"];
-      await vlanOnSriov0("151", "hoard");
+      await vlanOn("sriov0", "151", "hoard");
       try {
         for (const [index, port] of ports.entries()) {
           const slot = ["physical_network=sriov0", `pci_slot=0000:18:02.${index}`];

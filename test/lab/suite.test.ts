@@ -6,12 +6,16 @@ import { faults } from "./faults";
 import { preflight } from "./preflight";
 import { uplinkTrap } from "./uplinkTrap";
 import { variants } from "./variants";
+import { verification } from "./verification";
+import { wrongNetworks } from "./wrongNetworks";
 
 // One deployment serves all, so the order is part of the suite: what breaks the VNF comes after what needs it whole.
 describe("the lab's stack", deployment);
 describe("a pulled cable", cableCuts);
 describe("a pulled cable, where propagate_uplink_status is off", uplinkTrap);
+describe("verification", verification);
 describe("variants of the VNF", variants);
+describe("VNFs in wrong networks", wrongNetworks);
 describe("drift", drift);
 describe("preflight", preflight);
 describe("a deployment that can't work", faults);

@@ -1,8 +1,12 @@
+import { faultsIn } from "../../verify/outcome";
 import { cable } from "./lab";
 import { Neighbour } from "./neighbour";
 import { activeSlave, askedDuring, MINUTE } from "./stack";
 
-/** A VNF whose SR-IOV ports do not propagate the uplink's status: MII monitoring sees nothing of a pulled cable. */
+/**
+ * A VNF whose SR-IOV ports do not propagate the uplink's status: MII monitoring sees nothing of a pulled cable. Verification
+ * sees it beforehand.
+ */
 export function uplinkTrap(): void {
   const trap = new Neighbour("trap", {
     octet: 120,
@@ -12,21 +16,29 @@ export function uplinkTrap(): void {
     },
   });
 
-  beforeAll(() => trap.up(), 10 * MINUTE);
+  let refusal = "";
+
+  beforeAll(async () => {
+    refusal = await trap.refusal();
+  }, 10 * MINUTE);
 
   afterAll(async () => {
     await cable("sriov0", "up");
     await trap.remove();
   }, 5 * MINUTE);
 
+  it("is named by the deployment, which does not call such a VNF proven", () => {
+    expect(refusal).toContain("port sriov-1's propagate_uplink_status was expected to be on, but is off");
+    expect(refusal).toContain("to ask by ARP");
+  });
+
   it(
-    "comes up as well, in adopted networks, with a bond written by nmcli",
+    "is the only fault of a VNF in adopted networks with a bond written by nmcli",
     async () => {
-      const { evidence } = await trap.outputs();
-      expect(evidence.bond).toMatchObject({
-        mode: "active-backup",
-        addresses: [{ address: `${trap.bond}/24` }],
-      });
+      expect(faultsIn(await trap.verified()).map(({ check }) => check)).toEqual([
+        "uplink status",
+        "uplink status",
+      ]);
     },
     MINUTE,
   );

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
@@ -11,17 +12,14 @@ const DNS = readFileSync(join(__dirname, "../../verify/dns.py"), "utf8");
 
 /** A DNS server on loopback that answers each query as `answer` says; `tcp` false: over UDP only. */
 class DnsServer {
-  readonly #udp: Socket = createSocket("udp4");
   readonly #tcp: Server;
+  #udp: Socket | undefined;
   port = 0;
 
   constructor(
-    answer: (query: Packet) => Buffer,
+    private readonly answer: (query: Packet) => Buffer,
     private readonly tcp = true,
   ) {
-    this.#udp.on("message", (message, { port }) =>
-      this.#udp.send(answer(decode(message)), port, "127.0.0.1"),
-    );
     this.#tcp = createServer((connection) => {
       connection.once("data", (data) => {
         const reply = answer(decode(data.subarray(2)));
@@ -31,16 +29,33 @@ class DnsServer {
     });
   }
 
+  /** Takes a port that is free for both, which the kernel gives for one of them only. */
   async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.#udp.bind(0, "127.0.0.1", resolve));
-    this.port = this.#udp.address().port;
-    if (this.tcp) {
-      await new Promise<void>((resolve) => this.#tcp.listen(this.port, "127.0.0.1", resolve));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const udp = createSocket("udp4");
+        this.#udp = udp.on("message", (message, { port }) =>
+          udp.send(this.answer(decode(message)), port, "127.0.0.1"),
+        );
+        udp.bind(0, "127.0.0.1");
+        await once(udp, "listening");
+        this.port = udp.address().port;
+        if (this.tcp) {
+          this.#tcp.listen(this.port, "127.0.0.1");
+          await once(this.#tcp, "listening");
+        }
+        return;
+      } catch (error) {
+        this.#udp?.close();
+        if (tries === 10) {
+          throw error;
+        }
+      }
     }
   }
 
   stop(): void {
-    this.#udp.close();
+    this.#udp?.close();
     this.#tcp.close();
   }
 }

@@ -1,8 +1,7 @@
 import type { GuestAnswer } from "../../verify/access";
 import { judge, type Observation } from "../../verify/judge";
 import { junit } from "../../verify/junit";
-import { faultsIn, type Outcome } from "../../verify/outcome";
-import { outcomesLine, outsideFaults } from "../../verify/outside";
+import type { Outcome } from "../../verify/outcome";
 import { outcomeTable } from "../../verify/table";
 import { goodState } from "./cloudState";
 import { expectation, goodEvidence } from "./evidence";
@@ -95,10 +94,5 @@ describe("what verification prints", () => {
       `<testsuite name="cpnr-dns-1" tests="${outcomes.length}" failures="1" errors="0" skipped="1">`,
     );
     expect(xml).toContain("the bond's mode was expected to be active-backup, but is balance-rr");
-  });
-
-  it("is a line of a deployment's output, in which its faults are found again", () => {
-    expect(outsideFaults(`exit status 1: running\n${outcomesLine(outcomes)}\n`)).toEqual(faultsIn(outcomes));
-    expect(outsideFaults("connection refused")).toEqual([]);
   });
 });

@@ -1,0 +1,224 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { quoted } from "../../day0/shell";
+import { faultsIn, type Outcome } from "../../verify/outcome";
+import { cable, change, ROOT, say } from "./lab";
+import { inLabVnf, MINUTE } from "./stack";
+
+/** A fault that is made in the guest by a shell, as root. */
+interface GuestFault {
+  readonly name: string;
+  readonly make: string;
+  readonly mend: string;
+  /** The checks that fail for it, each once, in their order. */
+  readonly checks: readonly string[];
+  /** Checks that fail for it or not, by which slave a packet takes. */
+  readonly perhaps?: readonly string[];
+  /** Whether it locks us out, so that the guest mends it by itself after a time. */
+  readonly locksOut?: boolean;
+  /** What the first of them saw. */
+  readonly seen: RegExp;
+}
+
+const BOND = "/sys/class/net/bond0/bonding";
+const STOP = "systemctl stop NetworkManager";
+const START = "systemctl start NetworkManager; sleep 1; /usr/local/sbin/day0-bond";
+const SECOND = `second=$(tr ' ' '\\n' <${BOND}/slaves | grep -v -x $(cat ${BOND}/primary | cut -d' ' -f1))`;
+
+const guestFaults: readonly GuestFault[] = [
+  {
+    name: "a bonding module that is absent",
+    make: `${STOP}; ip link delete bond0; modprobe -r bonding`,
+    mend: START,
+    checks: ["bonding module", "bond", "default route", "ping", "DNS from inside", "DNS from outside"],
+    seen: /is not there/,
+  },
+  {
+    name: "a slave that is missing",
+    make: `${STOP}; ${SECOND}; echo -$second >${BOND}/slaves; echo $second >/run/second`,
+    mend: START,
+    checks: ["slaves"],
+    seen: /its slaves are ens\d \(/,
+  },
+  {
+    name: "a slave with another MAC",
+    make: `${STOP}; ${SECOND}; echo -$second >${BOND}/slaves; cat /sys/class/net/$second/address >/run/mac; echo $second >/run/second; ip link set $second address 02:00:00:00:00:99; echo +$second >${BOND}/slaves`,
+    mend: `second=$(cat /run/second); echo -$second >${BOND}/slaves; ip link set $second address $(cat /run/mac); echo +$second >${BOND}/slaves; ${START}`,
+    checks: ["slaves"],
+    seen: /02:00:00:00:00:99/,
+  },
+  {
+    name: "a bond without its address",
+    make: `${STOP}; ip address flush dev bond0 scope global`,
+    mend: `ip link delete bond0; ${START}`,
+    checks: ["addresses", "default route", "ping", "DNS from inside", "DNS from outside"],
+    seen: /holds no address/,
+  },
+  {
+    name: "another mode",
+    make: `${STOP}; slaves=$(cat ${BOND}/slaves); ip link delete bond0; ip link add bond0 type bond mode balance-rr miimon 100; for slave in $slaves; do ip link set $slave down; ip link set $slave master bond0; done; ip link set bond0 up; ip address add 172.16.1.10/24 dev bond0; ip route add default via 172.16.1.1 dev bond0 metric 50`,
+    mend: `ip link delete bond0; ${START}`,
+    checks: ["mode", "fail_over_mac", "primary_reselect", "num_grat_arp", "primary", "active slave"],
+    perhaps: ["ping", "DNS from outside"],
+    seen: /is balance-rr/,
+  },
+  {
+    name: "a default route over management",
+    make: "ip route add default via 10.10.10.1 metric 10",
+    mend: "ip route delete default via 10.10.10.1 metric 10",
+    checks: ["default route"],
+    seen: /is via 10\.10\.10\.1 on enp/,
+  },
+  {
+    name: "a DNS service that is stopped",
+    make: "systemctl stop nsd",
+    mend: "systemctl start nsd",
+    checks: ["DNS from inside", "DNS from outside"],
+    seen: /gave .*refused/,
+  },
+  {
+    name: "another SSH host key",
+    make: "mkdir /run/kept; cp -p /etc/ssh/ssh_host_ed25519_key* /run/kept; rm /etc/ssh/ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key; systemctl restart ssh",
+    mend: "cp -p /run/kept/* /etc/ssh; rm -r /run/kept; systemctl restart ssh",
+    checks: ["host key"],
+    locksOut: true,
+    seen: /is another/,
+  },
+  {
+    name: "an SSH port that is closed",
+    make: "systemctl stop ssh",
+    mend: "systemctl start ssh",
+    checks: ["SSH"],
+    locksOut: true,
+    seen: /10\.10\.10\.101 port 22: the connection is refused/,
+  },
+  {
+    name: "a probe that answers with garbage",
+    make: 'printf \'#!/bin/sh\\necho "{\\\\"hostname\\\\": 5}"\\n\' >/usr/local/bin/python3; chmod 755 /usr/local/bin/python3',
+    mend: "rm /usr/local/bin/python3",
+    checks: ["probe"],
+    seen: /the probe's answer is not evidence: .*hostname/,
+  },
+];
+
+/** Faults made for real, one by one; each is named, and nothing else is. */
+export function verification(): void {
+  it(
+    "raises no false alarm in 20 verifications of a healthy VNF",
+    async () => {
+      for (let time = 0; time < 20; time += 1) {
+        expect(faultsIn(await verify())).toEqual([]);
+      }
+    },
+    5 * MINUTE,
+  );
+
+  it.each(guestFaults)(
+    "names $name",
+    async ({ make, mend, checks, perhaps = [], locksOut = false, seen }) => {
+      await inLabVnf(`sudo systemd-run --quiet sh -c ${quoted(mended(make, mend, locksOut ? 15 : 45))}`);
+      await pause(2000);
+      const faults = faultsIn(await verify());
+      if (!locksOut) {
+        await inLabVnf("sudo touch /run/mend");
+      }
+      await untilHealthy();
+      const named = new Set(faults.map(({ check }) => check));
+      expect([...named].filter((check) => !perhaps.includes(check))).toEqual(checks);
+      expect(faults[0]?.seen).toMatch(seen);
+      expect(faults[0]?.advice).toMatch(/^Asked: .*\. Look next at .*\.$/);
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    "names a slave whose cable is out",
+    async () => {
+      await cable("sriov1", "down");
+      const faults = faultsIn(await verify());
+      await cable("sriov1", "up");
+      await untilHealthy();
+      expect(faults.map(({ check, seen }) => `${check}: ${seen}`)).toEqual([
+        expect.stringMatching(/^slaves' links: its link is down, after \d+ failures$/),
+      ]);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    "names a guest that hangs",
+    async () => {
+      const qemu = qemuPid();
+      process.kill(qemu, "SIGSTOP");
+      const faults = faultsIn(await verify());
+      process.kill(qemu, "SIGCONT");
+      await untilHealthy();
+      expect([...new Set(faults.map(({ check }) => check))]).toEqual(["SSH", "DNS from outside"]);
+      expect(faults[0]?.seen).toMatch(/there is no answer within 10 s/);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    "names a server that is shut off, and says of all in the guest that it could not be seen",
+    async () => {
+      await change("server", "stop", "cpnr-dns-1");
+      const outcomes = await until(verify, (seen) => seen[0]?.seen.startsWith("is SHUTOFF") === true);
+      await change("server", "start", "cpnr-dns-1");
+      await untilHealthy();
+      expect(faultsIn(outcomes)[0]).toMatchObject({ check: "server", seen: "is SHUTOFF on compute-1" });
+      expect(outcomes.find(({ check }) => check === "mode")).toMatchObject({
+        verdict: "not observable",
+        seen: "the server is SHUTOFF",
+      });
+    },
+    6 * MINUTE,
+  );
+}
+
+/** A shell that makes a fault, and mends it when there is /run/mend, or after `seconds`: it may lock us out. */
+function mended(make: string, mend: string, seconds: number): string {
+  const wait = `for i in $(seq ${seconds}); do [ -e /run/mend ] && break; sleep 1; done; rm -f /run/mend`;
+  return `${make}; ${wait}; ${mend}`;
+}
+
+/** What `make verify` finds of the lab's VNF. Its exit code tells whether there is a fault. */
+async function verify(): Promise<Outcome[]> {
+  const args = ["run", "--silent", "verify", "--", "--stack", "lab", "--format", "json"];
+  const { code, text } = await say("npm", args);
+  const outcomes = (JSON.parse(text) as Record<string, Outcome[]>)["cpnr-dns-1"] as Outcome[];
+  expect(code).toBe(faultsIn(outcomes).length === 0 ? 0 : 1);
+  return outcomes;
+}
+
+async function untilHealthy(): Promise<void> {
+  await until(verify, (outcomes) => faultsIn(outcomes).length === 0);
+}
+
+/** Looks until it is as it should be, for the seed's bootup_time at most. */
+async function until<T>(look: () => Promise<T>, right: (seen: T) => boolean): Promise<T> {
+  const limit = Date.now() + 300_000;
+  let seen = await look();
+  while (!right(seen)) {
+    if (Date.now() > limit) {
+      throw new Error(`it stayed so for 300 s: ${JSON.stringify(seen)}`);
+    }
+    await pause(1000);
+    seen = await look();
+  }
+  return seen;
+}
+
+/** The process of the lab's one guest. */
+function qemuPid(): number {
+  const instances = join(ROOT, "lab/run/hosts/compute-1/instances");
+  const [pid] = readdirSync(instances).flatMap((name) => {
+    try {
+      return [Number(readFileSync(join(instances, name, "qemu.pid"), "utf8"))];
+    } catch {
+      return [];
+    }
+  });
+  return pid as number;
+}
