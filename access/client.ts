@@ -7,7 +7,7 @@ import { clientProgram, PROBE_COMMAND } from "../verify/probe";
 import { sshServerTarget } from "./guest";
 import { SshSession } from "./ssh";
 
-/** What the configured client is answered by a VNF's DNS service, or why nobody knows. It never throws. */
+/** What the configured client is answered by a VNF's DNS service, or why nobody knows. */
 export async function clientAnswer(
   client: ClientSettings | undefined,
   privateKey: string | undefined,

@@ -1,6 +1,5 @@
 import { hostOf } from "../config/address";
-import type { Keys } from "../config/keys";
-import { keysOf } from "../config/keys";
+import { type Keys, keysOf } from "../config/keys";
 import type { Settings, SshServerSettings, VnfSettings } from "../config/schema";
 import type { GuestAnswer } from "../verify/access";
 import { parseEvidence } from "../verify/evidence";
@@ -30,7 +29,7 @@ export function sshServerTarget(server: SshServerSettings, privateKey: string): 
   return { host, port, user, hostKey, privateKey };
 }
 
-/** Asks a VNF's guest for its evidence, in one login. It never throws: what fails is told. */
+/** Asks a VNF's guest for its evidence, in one login; what fails is told. */
 export async function guestAnswer(target: SshTarget, expectation: Expectation): Promise<GuestAnswer> {
   const program = probeProgram(expectation, { bootupTime: SETTLING, recoveryWait: SETTLING });
   try {

@@ -19,7 +19,10 @@ export interface Watched {
   readonly owner: string;
 }
 
-/** Looks at a VNF from all sides at once and judges what is seen. It never throws: what fails is told. */
+/**
+ * Looks at a VNF from all sides at once and judges what is seen; what can't be seen is told.
+ * @throws if the stack's keys lack the VNF's host key, naming the command that makes it
+ */
 export async function verified(stack: Watched, vnf: VnfSettings): Promise<Outcome[]> {
   const { cloud, settings, keys, owner } = stack;
   const state = await vnfState(cloud, vnf.name, owner);
@@ -32,11 +35,10 @@ export async function verified(stack: Watched, vnf: VnfSettings): Promise<Outcom
   return judge({ cloud: state, guest, client }, expectation);
 }
 
-/** The MACs that Neutron gave the bond's members, the primary's first. */
-function macsIn({ ports }: VnfState, settings: Settings): readonly [string, string] {
-  const macOf = (position: number) =>
-    ("seen" in ports ? ports.seen : []).find(({ role }) => role === `sriov-${position + 1}`)?.mac ??
-    "that Neutron gave it";
+/** The MACs that Neutron gave the bond's members, the primary's first, as far as it tells. */
+function macsIn({ ports }: VnfState, settings: Settings): readonly [string | null, string | null] {
+  const known = "seen" in ports ? ports.seen : [];
+  const macOf = (position: number) => known.find(({ role }) => role === `sriov-${position + 1}`)?.mac ?? null;
   const [primary, second] = memberOrder(settings);
   return [macOf(primary), macOf(second)];
 }

@@ -27,7 +27,7 @@ export class SshError extends Error {
 
 /** How a command ended. */
 export interface Ended {
-  /** Exit code; null where a signal or the connection ended it. */
+  /** Exit code; null where a signal ended it. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -75,18 +75,24 @@ export class SshSession {
    */
   run(command: string, stdin = "", timeLimit = 60_000): Promise<Ended> {
     return new Promise((resolve, reject) => {
-      const lost = (why: string) => {
-        this.close();
-        reject(new SshError(why));
+      const given = (answer: () => void) => {
+        clearTimeout(timer);
+        this.client.off("close", gone);
+        answer();
       };
+      const lost = (why: string) =>
+        given(() => {
+          this.close();
+          reject(new SshError(why));
+        });
+      const gone = () => lost("the connection was lost");
       const timer = setTimeout(
         () => lost(`there was no end of a command within ${timeLimit / 1000} s`),
         timeLimit,
       );
-      this.client.once("close", () => lost("the connection was lost"));
+      this.client.once("close", gone);
       this.client.exec(command, (error, channel) => {
         if (error) {
-          clearTimeout(timer);
           lost(error.message);
           return;
         }
@@ -98,10 +104,10 @@ export class SshSession {
         channel.stderr.on("data", (data: Buffer) => {
           stderr += data;
         });
-        channel.on("close", (code: number | null) => {
-          clearTimeout(timer);
-          resolve({ code, stdout, stderr });
-        });
+        // A channel that closes without an exit code or a signal went with its connection.
+        channel.on("close", (code: number | null | undefined) =>
+          code === undefined ? gone() : given(() => resolve({ code, stdout, stderr })),
+        );
         channel.end(stdin);
       });
     });

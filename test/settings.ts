@@ -30,3 +30,18 @@ export function keysFor(...vnfs: string[]) {
   });
   return { login: pair("login"), hosts: Object.fromEntries(vnfs.map((vnf) => [vnf, pair(vnf)])) };
 }
+
+/** Adds a second VNF beside the lab's first to raw settings: all that it needs is configured for the first. */
+export function withSecondVnf(raw: object): void {
+  const { vnfs } = raw as { vnfs: { bond: object }[] };
+  vnfs.push({
+    ...vnfs[0],
+    ...{
+      name: "cpnr-dns-2",
+      hostname: "CPNRDNS02C0",
+      orchestration: ["192.168.100.102"],
+      management: ["10.10.10.102"],
+    },
+    bond: { ...vnfs[0]?.bond, addresses: ["172.16.1.11/24"] },
+  });
+}

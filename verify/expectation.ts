@@ -32,8 +32,8 @@ export interface Expectation {
 }
 
 export interface ExpectedMember {
-  /** As Neutron gave it. */
-  readonly mac: string;
+  /** As Neutron gave it; null where Neutron did not tell. */
+  readonly mac: string | null;
   /** Position in `cpnr:sriov`, from 1: the port's name ends with it. */
   readonly position: number;
   readonly network: string;
@@ -66,11 +66,11 @@ export interface ExpectedPing {
 export function expectationOf(
   settings: Settings,
   vnf: VnfSettings,
-  macs: readonly [string, string],
+  macs: readonly [string | null, string | null],
   peers: readonly VnfSettings[],
 ): Expectation {
   const { bond, sriov, flavor, verification } = settings;
-  const member = (position: number, mac: string): ExpectedMember => {
+  const member = (position: number, mac: string | null): ExpectedMember => {
     const { name, physicalNetwork, vlan, numaNode } = sriov[position] as SriovNetworkSettings;
     return { mac, position: position + 1, network: name, physicalNetwork, vlan, numaNode };
   };
@@ -167,7 +167,10 @@ export function expectedEvidence(expectation: Expectation): unknown {
       gratuitousArps: bond.gratuitousArps,
       mii: "up",
       active: true,
-      slaves: members.map(({ mac }, index) => ({ mac, mii: "up", primary: index === 0 })),
+      slaves: members.map(({ mac }, index) => ({
+        ...(mac === null ? {} : { mac, primary: index === 0 }),
+        mii: "up",
+      })),
       ...(bond.mtu === undefined ? {} : { mtu: bond.mtu }),
       addresses: expectation.addresses.map((address) => ({ address, tentative: false, dadFailed: false })),
     },

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "../../components/dnsService";
 import { checkSettings } from "../../config/load";
 import type { Settings } from "../../config/schema";
-import { keysFor, rawConfig, settingsOf } from "../settings";
+import { keysFor, rawConfig, settingsOf, withSecondVnf } from "../settings";
 import { goodEvidence } from "../verify/evidence";
 import { allRegistered, mockCloud, type Registered, settled } from "./mocks";
 
@@ -175,15 +175,8 @@ describe("the lab's DNS service", () => {
 
 describe("a service of two VNFs", () => {
   it("touches the second only when the first is proven", async () => {
-    const raw = rawConfig("lab") as { vnfs: Record<string, unknown>[] };
-    raw.vnfs.push({
-      ...raw.vnfs[0],
-      name: "cpnr-dns-2",
-      hostname: "CPNRDNS02C0",
-      orchestration: ["192.168.100.102"],
-      management: ["10.10.10.102"],
-      bond: { addresses: ["172.16.1.11/24"], gateways: ["172.16.1.1"] },
-    });
+    const raw = rawConfig("lab");
+    withSecondVnf(raw);
     const { registered } = await deploy(checkSettings(raw));
     const position = (type: string, vnf: string) =>
       registered.findIndex((resource) => resource.type === type && resource.name.includes(vnf));

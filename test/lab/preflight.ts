@@ -1,23 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withSecondVnf } from "../settings";
 import { type Raw, writeChangedConfig } from "./changedConfig";
 import { change, done, openstack, type Said, say, vlanOn } from "./lab";
 import { MINUTE } from "./stack";
 
 const AGENT = "neutron-sriov-agent-compute-1";
-
-/** A second VNF, which is to be created: what the lab's own needs it has already. */
-function withSecondVnf(raw: Raw): void {
-  raw.vnfs.push({
-    ...raw.vnfs[0],
-    name: "cpnr-dns-2",
-    hostname: "CPNRDNS02C0",
-    orchestration: ["192.168.100.102"],
-    management: ["10.10.10.102"],
-    bond: { ...raw.vnfs[0].bond, addresses: ["172.16.1.11/24"] },
-  });
-}
 
 /** What a configuration can be wrong in is told before anything is made, in one sentence each. */
 export function preflight(): void {

@@ -1,19 +1,12 @@
 import { checkSettings } from "../../config/load";
 import { expectationOf } from "../../verify/expectation";
-import { rawConfig } from "../settings";
+import { rawConfig, withSecondVnf } from "../settings";
 
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type
 function twoVnfs(change: (raw: any) => void = () => undefined) {
   // biome-ignore lint/suspicious/noExplicitAny: as above
   const raw = rawConfig("lab") as any;
-  raw.vnfs.push({
-    ...raw.vnfs[0],
-    name: "cpnr-dns-2",
-    hostname: "CPNRDNS02C0",
-    orchestration: ["192.168.100.102"],
-    management: ["10.10.10.102"],
-    bond: { addresses: ["172.16.1.11/24"], gateways: ["172.16.1.1"] },
-  });
+  withSecondVnf(raw);
   change(raw);
   const settings = checkSettings(raw);
   const [first, second] = settings.vnfs;

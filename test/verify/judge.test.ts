@@ -79,6 +79,21 @@ describe("the judge of a guest's evidence", () => {
     ]);
   });
 
+  it("calls no VF missing whose MAC Neutron did not tell", () => {
+    const [primary, second] = expectation.members;
+    const members = [
+      { ...primary, mac: null },
+      { ...second, mac: null },
+    ] as const;
+    const outcomes = judgeGuest(goodEvidence(), { ...expectation, members });
+    expect(faultsIn(outcomes)).toEqual([]);
+    expect(outcomes.filter(({ verdict }) => verdict === "not observable").map(({ check }) => check)).toEqual([
+      "slaves",
+      "slaves",
+      "primary",
+    ]);
+  });
+
   it("tells that a clock is not synchronized, and calls it no fault", () => {
     const outcomes = judgeGuest({ ...goodEvidence(), clockSynchronized: false }, expectation);
     expect(outcomes.find(({ check }) => check === "clock")).toMatchObject({

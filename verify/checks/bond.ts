@@ -1,9 +1,10 @@
 import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../../config/bond";
 import type { BondEvidence } from "../evidence";
-import { finding, same } from "../outcome";
+import { finding, same, unobservable } from "../outcome";
 import type { Check } from "./check";
 
 const CONFIGURED = "to be as configured";
+const NO_MAC = "Neutron did not tell the port's MAC";
 
 /** What the kernel says of the bond (sysfs, kernel bonding.rst). */
 export const bondChecks: readonly Check<BondEvidence>[] = [
@@ -76,6 +77,9 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     expected: "to be the two VFs, by the MACs that Neutron gave them",
     find: ({ slaves }, { members }) =>
       members.map(({ mac, network }) => {
+        if (mac === null) {
+          return unobservable(`${network}'s VF`, "in the bond", NO_MAC);
+        }
         const found = slaves.find((slave) => slave.mac === mac);
         const names = slaves.map((slave) => `${slave.name} (${slave.mac ?? "no MAC"})`).join(", ");
         return finding(
@@ -110,6 +114,9 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     expected: CONFIGURED,
     find: ({ slaves }, { members: [first] }) => {
       const chosen = slaves.find((slave) => slave.primary);
+      if (first.mac === null) {
+        return unobservable("primary", `to be ${first.network}'s VF`, NO_MAC);
+      }
       return finding(
         chosen?.mac === first.mac,
         "primary",
