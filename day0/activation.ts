@@ -16,6 +16,12 @@ export function activationScript(bond: BondDay0, { activation }: RenderedBond): 
 # Brings the bond up over the two VFs; does nothing where it is up already.
 set -eu
 
+# One try, for a shell of its own: it ends at the first command that fails.
+if [ "\${1:-}" = once ]; then
+${activation.map((line) => `  ${line}`).join("\n")}
+  exit
+fi
+
 # The interface with this MAC of its own, enslaved or not.
 interface_of() {
   for path in /sys/class/net/*; do
@@ -50,10 +56,17 @@ primary=$(interface_of ${primary})
 second=$(interface_of ${second})
 forget_profiles_of ${primary}
 forget_profiles_of ${second}
+export primary second
 if settled; then
   exit 0
 fi
-${activation.join("\n")}
+# NetworkManager may be busy still, with the boot or with the profiles that were just removed.
+for pause in 1 2 4 8 0; do
+  sh "$0" once && exit
+  echo "day0-bond: a try to bring the bond up failed" >&2
+  sleep "$pause"
+done
+exit 1
 `;
   return { path: ACTIVATION_PATH, permissions: "0755", content };
 }

@@ -13,6 +13,7 @@ export function nmcliBond(bond: BondDay0): RenderedBond {
   return {
     files: [],
     activation: [
+      "nmcli --terse connection reload",
       `nmcli --terse connection delete id ${name} id ${port1} id ${port2} 2>/dev/null || :`,
       `${add} type bond con-name ${name} ifname ${name} bond.options ${quoted(options(bond))},primary="$primary"${mtu} ${addressing(bond, 4)} ${addressing(bond, 6)}`,
       member(port1, "$primary", bond.members[0].mac),

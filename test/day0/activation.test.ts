@@ -55,6 +55,21 @@ function guest(renderer: (typeof renderers)[number]) {
   };
 }
 
+/** Lets nmcli bring nothing up for the first `times`, and no pause take its time. */
+function refuseUps({ root, write }: ReturnType<typeof guest>, times: number): void {
+  write(
+    "/bin/nmcli",
+    `#!/bin/sh
+echo "nmcli $*" >>${root}/calls
+case "$*" in *" up id "*) ;; *) exit 0 ;; esac
+echo x >>${root}/ups
+[ "$(wc -l <${root}/ups)" -gt ${times} ]
+`,
+    0o755,
+  );
+  write("/bin/sleep", `#!/bin/sh\necho "sleep $*" >>${root}/calls\n`, 0o755);
+}
+
 describe("the activation script", () => {
   let machine: ReturnType<typeof guest>;
   afterEach(() => machine.remove());
@@ -106,6 +121,24 @@ describe("the activation script", () => {
     machine.write("/calls", "");
     expect(machine.run().status).toBe(0);
     expect(machine.read("/calls")).toBe("");
+  });
+
+  it("tries again where NetworkManager refuses, from the start", () => {
+    machine = guest("nmcli");
+    refuseUps(machine, 2);
+    expect(machine.run()).toMatchObject({ status: 0 });
+    expect(machine.read("/calls").match(/add type bond/g)).toHaveLength(3);
+    expect(machine.read("/calls").match(/sleep \d/g)).toEqual(["sleep 1", "sleep 2"]);
+  });
+
+  it("gives up after five tries, and fails", () => {
+    machine = guest("nmcli");
+    refuseUps(machine, 99);
+    expect(machine.run()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("a try to bring the bond up failed"),
+    });
+    expect(machine.read("/calls").match(/add type bond/g)).toHaveLength(5);
   });
 
   it("fails with a sentence that names the MAC when a VF is not attached", () => {

@@ -101,10 +101,11 @@ describe("a Day0 of arbitrary texts", () => {
     forAll(cases, (batch) => {
       const commands = nmcliCommands(batch.flatMap((bond) => nmcliBond(bond).activation));
       batch.forEach(({ name, members }, index) => {
-        const [deletion = [], bond = [], port1 = [], port2 = [], ...ups] = commands.slice(
-          7 * index,
-          7 * index + 7,
+        const [reload = [], deletion = [], bond = [], port1 = [], port2 = [], ...ups] = commands.slice(
+          8 * index,
+          8 * index + 8,
         );
+        expect(reload.slice(3)).toEqual([]);
         const ports = [`${name}-port1`, `${name}-port2`] as const;
         expect(deletion.slice(3)).toEqual(["id", name, "id", ports[0], "id", ports[1]]);
         expect(bond.slice(4, 10)).toEqual(["bond", "con-name", name, "ifname", name, "bond.options"]);
