@@ -49,6 +49,6 @@ export async function guestAnswer(target: SshTarget, expectation: Expectation): 
     if (!(error instanceof SshError)) {
       throw error;
     }
-    return { unseen: error.message, at: error.otherHostKey ? "host key" : "SSH" };
+    return { unseen: error.message, at: error.step };
   }
 }

@@ -1,4 +1,4 @@
-import { Client, type ConnectConfig } from "ssh2";
+import { Client, type ClientChannel, type ConnectConfig } from "ssh2";
 
 /** An SSH server on a host key known beforehand. */
 export interface SshTarget {
@@ -18,8 +18,8 @@ export interface SshTarget {
 export class SshError extends Error {
   constructor(
     message: string,
-    /** Whether the server showed another host key than the one known. Nothing was sent to it then. */
-    readonly otherHostKey = false,
+    /** At which step it failed. A server that showed another host key was sent nothing. */
+    readonly step: "SSH" | "host key" | "login" = "SSH",
   ) {
     super(message);
   }
@@ -113,6 +113,18 @@ export class SshSession {
     });
   }
 
+  /**
+   * Starts a command that is talked to.
+   * @throws {SshError} if the server runs none
+   */
+  start(command: string): Promise<ClientChannel> {
+    return new Promise((resolve, reject) =>
+      this.client.exec(command, (error, channel) =>
+        error ? reject(new SshError(error.message)) : resolve(channel),
+      ),
+    );
+  }
+
   close(): void {
     this.client.end();
     this.client.destroy();
@@ -144,7 +156,12 @@ function connected(target: SshTarget, over: Pick<ConnectConfig, "sock">): Promis
       client.destroy();
       client.on("error", () => undefined);
       reject(
-        other ? new SshError("is another", true) : new SshError(`${host} port ${port}: ${reasonOf(error)}`),
+        other
+          ? new SshError("is another", "host key")
+          : new SshError(
+              `${host} port ${port}: ${reasonOf(error)}`,
+              error.level === "client-authentication" ? "login" : "SSH",
+            ),
       );
     });
     client.connect({

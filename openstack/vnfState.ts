@@ -27,6 +27,7 @@ export interface PortState {
   readonly role: string;
   readonly id: string;
   readonly mac: string;
+  readonly addresses: readonly string[];
   /** Such as ACTIVE. */
   readonly status: string;
   /** Whether it is the server's. */
@@ -106,6 +107,7 @@ interface PortAnswer {
   readonly id: string;
   readonly name: string;
   readonly mac_address: string;
+  readonly fixed_ips: readonly { readonly ip_address: string }[];
   readonly status: string;
   readonly device_id: string;
   readonly propagate_uplink_status?: boolean | null;
@@ -133,6 +135,7 @@ async function portsOf(
       role: port.name.slice(stem.length),
       id: port.id,
       mac: port.mac_address,
+      addresses: port.fixed_ips.map(({ ip_address }) => ip_address),
       status: port.status,
       attached: server !== null && port.device_id === server.id,
       vnicType: port["binding:vnic_type"] ?? "normal",

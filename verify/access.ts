@@ -6,19 +6,21 @@ export type GuestAnswer = { readonly seen: Evidence } | { readonly unseen: strin
 
 /**
  * The step at which asking a guest ended. `server`: it was not asked, as the cloud says that it does not run. `SSH`: no
- * connection, or no login. `host key`: another one than Day0 installed. `probe`: an answer that is no evidence.
+ * connection. `host key`: another one than Day0 installed. `login`: the login key was refused. `probe`: an answer that is
+ * no evidence.
  */
-export type AccessStep = "server" | "SSH" | "host key" | "probe";
+export type AccessStep = "server" | "SSH" | "host key" | "login" | "probe";
 
-const STEPS: readonly Exclude<AccessStep, "server">[] = ["SSH", "host key", "probe"];
+const STEPS: readonly Exclude<AccessStep, "server">[] = ["SSH", "host key", "login", "probe"];
 
 const TEXTS = {
-  SSH: { about: "the guest", expected: "to let the stack's user in over SSH", seen: "does" },
+  SSH: { about: "the guest", expected: "to answer over SSH", seen: "does" },
   "host key": {
     about: "the guest's SSH host key",
     expected: "to be the one that Day0 installed",
     seen: "is",
   },
+  login: { about: "the guest", expected: "to let the stack's user in", seen: "does" },
   probe: { about: "the probe", expected: "to answer with evidence", seen: "does" },
 } as const;
 

@@ -43,6 +43,10 @@ const advice: Readonly<Record<string, (context: Context, check: string) => Advic
     asked: portsOf(vnf),
     next: "openstack network agent list: the agent of the port's host must be alive",
   }),
+  "ports' addresses": ({ vnf }) => ({
+    asked: portsOf(vnf),
+    next: "who changed the port: pulumi up does not see it; openstack port set --fixed-ip gives the address back, and pulumi up --replace makes the port anew",
+  }),
   "switched ports": ({ vnf }) => ({
     asked: portsOf(vnf),
     next: "openstack network agent list, and the virtual switch of the server's host",
@@ -80,6 +84,10 @@ const advice: Readonly<Record<string, (context: Context, check: string) => Advic
   "host key": () => ({
     asked: "SSH at the VNF's first management address",
     next: "who answers at that address, as the guest was built anew by hand or it is another host; nothing was sent to it",
+  }),
+  login: () => ({
+    asked: "SSH at the VNF's first management address",
+    next: "cpnr:verification.user, and at that user's authorized keys in the guest: the publicKey in cpnr:keys must be one",
   }),
   probe: () => ({
     asked: "python3 in the guest",

@@ -42,6 +42,8 @@ export interface ExpectedMember {
   readonly vlan?: number | undefined;
   /** NUMA node of the host on which the NIC sits. */
   readonly numaNode: number;
+  /** Those of the bond's addresses that lie in a subnet of its network: its port holds them. */
+  readonly addresses: readonly string[];
 }
 
 export interface ExpectedNetwork {
@@ -70,13 +72,14 @@ export function expectationOf(
   peers: readonly VnfSettings[],
 ): Expectation {
   const { bond, sriov, flavor, verification } = settings;
+  const { addresses, gateways } = vnf.bond;
   const member = (position: number, mac: string | null): ExpectedMember => {
-    const { name, physicalNetwork, vlan, numaNode } = sriov[position] as SriovNetworkSettings;
-    return { mac, position: position + 1, network: name, physicalNetwork, vlan, numaNode };
+    const { name, physicalNetwork, vlan, numaNode, subnets } = sriov[position] as SriovNetworkSettings;
+    const held = addresses.map(hostOf).filter((address) => subnetOf(address, subnets) !== undefined);
+    return { mac, position: position + 1, network: name, physicalNetwork, vlan, numaNode, addresses: held };
   };
   const [primary, second] = memberOrder(settings);
   const used = networksOf(settings, vnf);
-  const { addresses, gateways } = vnf.bond;
   const { dnsName } = verification;
   return {
     vnf: vnf.name,

@@ -45,19 +45,20 @@ describe("a login by SSH", () => {
     });
     const error = await failure({ ...target, hostKey: loginKey().publicKey });
     expect(error).toBeInstanceOf(SshError);
-    expect(error.otherHostKey).toBe(true);
+    expect(error.step).toBe("host key");
     expect(asked).toBe(false);
   });
 
   it("says that a login key is refused, or a connection", async () => {
     const stranger = await started(undefined, loginKey().publicKey);
-    expect((await failure(stranger)).message).toBe(
-      `127.0.0.1 port ${stranger.port}: the login key is refused`,
-    );
+    expect(await failure(stranger)).toMatchObject({
+      message: `127.0.0.1 port ${stranger.port}: the login key is refused`,
+      step: "login",
+    });
     servers.pop()?.stop();
     expect(await failure(stranger)).toMatchObject({
       message: `127.0.0.1 port ${stranger.port}: the connection is refused`,
-      otherHostKey: false,
+      step: "SSH",
     });
   });
 
@@ -67,7 +68,7 @@ describe("a login by SSH", () => {
     const ended = await SshSession.within({ ...inner, through: jump }, (session) => session.run("hostname"));
     expect(ended.stdout).toBe("inside");
     const error = await failure({ ...inner, through: { ...jump, hostKey: loginKey().publicKey } });
-    expect(error.otherHostKey).toBe(true);
+    expect(error.step).toBe("host key");
   });
 
   it("gives a command up that does not end in its time, or whose connection is lost", async () => {

@@ -1,3 +1,5 @@
+import { faultsIn } from "../../verify/outcome";
+import { verify } from "./health";
 import { change, done, openstack } from "./lab";
 import { labStack, MINUTE } from "./stack";
 
@@ -26,15 +28,21 @@ export function drift(): void {
   );
 
   it(
-    "is named for a port whose address was changed",
+    "is named for a port whose address was changed, by verification too, as no up mends it",
     async () => {
       const { id } = await openstack<{ id: string }>("subnet", "show", "orchestration-subnet");
       const port = "cpnr-dns-1-orchestration";
-      await change("port", "unset", "--fixed-ip", `subnet=${id},ip-address=192.168.100.101`, port);
-      await change("port", "set", "--fixed-ip", `subnet=${id},ip-address=192.168.100.199`, port);
-      expect(await refreshedPreview()).toMatch(
-        /port:Port::cpnr-cpnr-dns-1-orchestration[\s\S]*192\.168\.100\.199/,
-      );
+      const moved = async (from: string, to: string) => {
+        await change("port", "unset", "--fixed-ip", `subnet=${id},ip-address=${from}`, port);
+        await change("port", "set", "--fixed-ip", `subnet=${id},ip-address=${to}`, port);
+      };
+      await moved("192.168.100.101", "192.168.100.199");
+      const [said, outcomes] = await Promise.all([refreshedPreview(), verify()]);
+      await moved("192.168.100.199", "192.168.100.101");
+      expect(said).toMatch(/port:Port::cpnr-cpnr-dns-1-orchestration[\s\S]*192\.168\.100\.199/);
+      expect(faultsIn(outcomes)).toMatchObject([
+        { check: "ports' addresses", seen: "holds 192.168.100.199" },
+      ]);
     },
     5 * MINUTE,
   );

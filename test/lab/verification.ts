@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { quoted } from "../../day0/shell";
-import { faultsIn, type Outcome } from "../../verify/outcome";
-import { cable, change, ROOT, say } from "./lab";
+import { faultsIn } from "../../verify/outcome";
+import { qemuPid, until, untilHealthy, verify } from "./health";
+import { cable, change } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
 
 /** A fault that is made in the guest by a shell, as root. */
@@ -181,44 +180,4 @@ export function verification(): void {
 function mended(make: string, mend: string, seconds: number): string {
   const wait = `for i in $(seq ${seconds}); do [ -e /run/mend ] && break; sleep 1; done; rm -f /run/mend`;
   return `${make}; ${wait}; ${mend}`;
-}
-
-/** What `make verify` finds of the lab's VNF. Its exit code tells whether there is a fault. */
-async function verify(): Promise<Outcome[]> {
-  const args = ["run", "--silent", "verify", "--", "--stack", "lab", "--format", "json"];
-  const { code, text } = await say("npm", args);
-  const outcomes = (JSON.parse(text) as Record<string, Outcome[]>)["cpnr-dns-1"] as Outcome[];
-  expect(code).toBe(faultsIn(outcomes).length === 0 ? 0 : 1);
-  return outcomes;
-}
-
-async function untilHealthy(): Promise<void> {
-  await until(verify, (outcomes) => faultsIn(outcomes).length === 0);
-}
-
-/** Looks until it is as it should be, for the seed's bootup_time at most. */
-async function until<T>(look: () => Promise<T>, right: (seen: T) => boolean): Promise<T> {
-  const limit = Date.now() + 300_000;
-  let seen = await look();
-  while (!right(seen)) {
-    if (Date.now() > limit) {
-      throw new Error(`it stayed so for 300 s: ${JSON.stringify(seen)}`);
-    }
-    await pause(1000);
-    seen = await look();
-  }
-  return seen;
-}
-
-/** The process of the lab's one guest. */
-function qemuPid(): number {
-  const instances = join(ROOT, "lab/run/hosts/compute-1/instances");
-  const [pid] = readdirSync(instances).flatMap((name) => {
-    try {
-      return [Number(readFileSync(join(instances, name, "qemu.pid"), "utf8"))];
-    } catch {
-      return [];
-    }
-  });
-  return pid as number;
 }

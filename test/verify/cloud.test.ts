@@ -38,6 +38,12 @@ const ailing: readonly (readonly [string, (state: GoodState) => void, check: str
     "is not attached to it",
   ],
   [
+    "a port's address was changed",
+    (state) => (port(state, "management").addresses = ["10.10.10.199"]),
+    "ports' addresses",
+    "holds 10.10.10.199",
+  ],
+  [
     "a port on a switch is not bound",
     (state) => (port(state, "management").vifType = "unbound"),
     "switched ports",
@@ -134,7 +140,9 @@ describe("the judge of what the cloud shows", () => {
       state.server.seen.host = null;
     });
     const passed = outcomes.filter(({ verdict }) => verdict === "pass").map(({ check }) => check);
-    expect(new Set(passed)).toEqual(new Set(["server", "ports", "uplink status", "host's NUMA nodes"]));
+    expect(new Set(passed)).toEqual(
+      new Set(["server", "ports", "ports' addresses", "uplink status", "host's NUMA nodes"]),
+    );
     expect(faultsIn(outcomes)).toEqual([]);
   });
 

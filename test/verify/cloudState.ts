@@ -13,13 +13,14 @@ export function goodState() {
   };
   const direct = { ...port, vnicType: "direct", vifType: "hw_veb", propagatesUplink: true };
   const ports: PortState[] = [
-    { ...switched, role: "management", id: "m", mac: "fa:16:3e:00:00:04" },
-    { ...switched, role: "orchestration", id: "o", mac: "fa:16:3e:00:00:03" },
+    { ...switched, role: "management", id: "m", mac: "fa:16:3e:00:00:04", addresses: ["10.10.10.101"] },
+    { ...switched, role: "orchestration", id: "o", mac: "fa:16:3e:00:00:03", addresses: ["192.168.100.101"] },
     {
       ...direct,
       role: "sriov-1",
       id: "1",
       mac: "fa:16:3e:00:00:01",
+      addresses: ["172.16.1.10"],
       vlan: 101,
       physicalNetwork: "sriov0",
       pciSlot: "0000:18:02.7",
@@ -29,6 +30,7 @@ export function goodState() {
       role: "sriov-2",
       id: "2",
       mac: "fa:16:3e:00:00:02",
+      addresses: ["172.16.1.10"],
       vlan: 102,
       physicalNetwork: "sriov1",
       pciSlot: "0000:86:01.7",

@@ -51,6 +51,7 @@ describe("what is expected of a VNF", () => {
       {
         mac: MACS[0],
         position: 2,
+        addresses: ["172.16.1.10"],
         network: "sriov-network-2",
         physicalNetwork: "sriov1",
         vlan: 102,
@@ -59,6 +60,7 @@ describe("what is expected of a VNF", () => {
       {
         mac: MACS[1],
         position: 1,
+        addresses: ["172.16.1.10"],
         network: "sriov-network-1",
         physicalNetwork: "sriov0",
         vlan: 101,

@@ -25,17 +25,21 @@ describe("a whole verification", () => {
   it.each<[GuestAnswer, verdicts: string[]]>([
     [
       { unseen: "the server is SHUTOFF", at: "server" },
-      ["not observable", "not observable", "not observable"],
+      ["not observable", "not observable", "not observable", "not observable"],
     ],
     [
       { unseen: "10.10.10.101 port 22: the connection is refused", at: "SSH" },
-      ["fail", "not observable", "not observable"],
+      ["fail", "not observable", "not observable", "not observable"],
     ],
-    [{ unseen: "is another", at: "host key" }, ["pass", "fail", "not observable"]],
-    [{ unseen: "the probe's answer is not evidence", at: "probe" }, ["pass", "pass", "fail"]],
+    [{ unseen: "is another", at: "host key" }, ["pass", "fail", "not observable", "not observable"]],
+    [
+      { unseen: "10.10.10.101 port 22: the login key is refused", at: "login" },
+      ["pass", "pass", "fail", "not observable"],
+    ],
+    [{ unseen: "the probe's answer is not evidence", at: "probe" }, ["pass", "pass", "pass", "fail"]],
   ])("tells how far it came in a guest: %j", (guest, expected) => {
     const outcomes = observed({ guest });
-    expect(verdicts(outcomes, "SSH", "host key", "probe")).toEqual(expected);
+    expect(verdicts(outcomes, "SSH", "host key", "login", "probe")).toEqual(expected);
     expect(outcomes.find(({ check }) => check === "mode")).toMatchObject({
       verdict: "not observable",
       seen: "unseen" in guest ? guest.unseen : "",

@@ -68,6 +68,28 @@ const portChecks: readonly Check<readonly PortState[]>[] = [
       }),
   },
   {
+    name: "ports' addresses",
+    about: "the VNF's ports",
+    expected: "to hold their addresses",
+    find: (ports, { networks, members }) =>
+      [
+        ...networks,
+        ...members.map(({ position, addresses }) => ({ role: `sriov-${position}`, addresses })),
+      ].map(({ role, addresses }) => {
+        const held = ports.find((candidate) => candidate.role === role)?.addresses;
+        const about = `port ${role}`;
+        const expected = `to hold ${addresses.join(", ") || "no address"}`;
+        return held === undefined
+          ? unobservable(about, expected, "there is no such port")
+          : finding(
+              addresses.every((address) => held.includes(address)),
+              about,
+              expected,
+              `holds ${held.join(", ") || "none"}`,
+            );
+      }),
+  },
+  {
     name: "switched ports",
     about: "the ports besides the bond's",
     expected: "to be bound to the host's virtual switch",
