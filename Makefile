@@ -4,7 +4,7 @@ STACK ?= lab
 INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
 PYTHON := /usr/bin/python3
 
-.PHONY: help lab lab-down test test-lab keys preflight verify report check-typescript unit check-python check-shell
+.PHONY: help lab lab-down test test-lab keys preflight verify drill heal report check-typescript unit check-python check-shell
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ keys: node_modules ## Make the login key and host keys of STACK, as its secrets
 
 verify: node_modules ## Prove STACK's VNFs again, or one: VNF=name; FORMAT=json or junit; exit code by result
 	@$(INSIDE) npm run --silent verify -- --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(FORMAT),--format $(FORMAT))
+
+drill: node_modules ## Take the active VF of STACK's VNFs away and measure what a client met with; VNF=, WAY=, CUTS=, FORMAT=json
+	@$(INSIDE) npm run --silent drill -- --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(WAY),--way $(WAY)) $(if $(CUTS),--cuts $(CUTS)) $(if $(FORMAT),--format $(FORMAT))
 
 report: node_modules ## Show where STACK's VNFs run, their bonds, and a DNS answer of each
 	@$(INSIDE) npm run --silent report -- --stack $(STACK)

@@ -5,7 +5,7 @@ import type { Cloud } from "../openstack/cloud";
 import { type VnfState, vnfState } from "../openstack/vnfState";
 import type { GuestAnswer } from "../verify/access";
 import { type Expectation, expectationOf } from "../verify/expectation";
-import { judge } from "../verify/judge";
+import { judge, type Observation } from "../verify/judge";
 import type { Outcome } from "../verify/outcome";
 import { clientAnswer } from "./client";
 import { guestAnswer, guestTarget } from "./guest";
@@ -19,11 +19,17 @@ export interface Watched {
   readonly owner: string;
 }
 
+/** What was seen of a VNF, and what was expected. */
+export interface Sight {
+  readonly observation: Observation;
+  readonly expectation: Expectation;
+}
+
 /**
- * Looks at a VNF from all sides at once and judges what is seen; what can't be seen is told.
+ * Looks at a VNF from all sides at once; what can't be seen is told.
  * @throws if the stack's keys lack the VNF's host key, naming the command that makes it
  */
-export async function verified(stack: Watched, vnf: VnfSettings): Promise<Outcome[]> {
+export async function observed(stack: Watched, vnf: VnfSettings): Promise<Sight> {
   const { cloud, settings, keys, owner } = stack;
   const state = await vnfState(cloud, vnf.name, owner);
   const peers = settings.vnfs.filter((other) => other !== vnf);
@@ -32,7 +38,13 @@ export async function verified(stack: Watched, vnf: VnfSettings): Promise<Outcom
     askedGuest(state, stack, vnf, expectation),
     clientAnswer(settings.verification.client, keys.login.privateKey, expectation.dns),
   ]);
-  return judge({ cloud: state, guest, client }, expectation);
+  return { observation: { cloud: state, guest, client }, expectation };
+}
+
+/** Looks at a VNF as {@link observed} does, and judges what is seen. */
+export async function verified(stack: Watched, vnf: VnfSettings): Promise<Outcome[]> {
+  const { observation, expectation } = await observed(stack, vnf);
+  return judge(observation, expectation);
 }
 
 /** The MACs that Neutron gave the bond's members, the primary's first, as far as it tells. */

@@ -4,6 +4,7 @@ import { junit } from "../verify/junit";
 import { faultsIn, type Outcome } from "../verify/outcome";
 import { outcomeTable } from "../verify/table";
 import { command } from "./command";
+import { finishDrillFirst } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
 
 type Results = Readonly<Record<string, readonly Outcome[]>>;
@@ -25,10 +26,11 @@ command(
     if (print === undefined) {
       throw new Error(`there is no format ${format}: use ${Object.keys(formats).join(", ")}.`);
     }
-    const [stack, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
-    const found = vnfsNamed(stack, vnf).map(
-      async (one) => [one.name, await verified({ ...stack, cloud }, one)] as const,
-    );
+    const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
+    const stack = { ...read, cloud };
+    const vnfs = vnfsNamed(stack, vnf);
+    await finishDrillFirst(name, stack);
+    const found = vnfs.map(async (one) => [one.name, await verified(stack, one)] as const);
     const results = Object.fromEntries(await Promise.all(found));
     console.log(print(results));
     process.exitCode = Object.values(results).some((outcomes) => faultsIn(outcomes).length > 0) ? 1 : 0;

@@ -36,7 +36,7 @@ export class OutOfTime extends Error {}
 /** How long a cloud is waited for where the caller sets no limit, in ms. */
 const PATIENCE = 30_000;
 
-/** A cloud that answered: reads only. */
+/** A cloud that answered. What is changed there stands in openstack/changes.ts; all else reads. */
 export class Cloud {
   private constructor(
     private readonly credentials: Credentials,
@@ -84,12 +84,29 @@ export class Cloud {
     if (microversion !== undefined) {
       headers["OpenStack-API-Version"] = microversion;
     }
+    return (await this.#asked(service, path, { headers })) as T;
+  }
+
+  /**
+   * Changes what stands at a path of a service.
+   * @throws {Refusal} as {@link get} does
+   */
+  async change(service: Service, method: "POST" | "PUT", path: string, body: object): Promise<void> {
+    const headers = { "X-Auth-Token": this.token, "Content-Type": "application/json" };
+    await this.#asked(service, path, { method, headers, body: JSON.stringify(body) });
+  }
+
+  async #asked(
+    service: Service,
+    path: string,
+    question: Pick<Question, "method" | "headers" | "body">,
+  ): Promise<unknown> {
     const { body } = await request(`${this.#endpoint(service)}${path}`, {
-      headers,
+      ...question,
       connections: this.connections,
       signal: this.deadline ?? AbortSignal.timeout(PATIENCE),
     });
-    return body as T;
+    return body;
   }
 
   #endpoint(service: Service): string {
@@ -129,7 +146,8 @@ async function request(
     throw new Refusal(`${url} answered ${status}: ${meaning}`, status);
   }
   try {
-    return { headers, body: JSON.parse(text) };
+    // Nova accepts an action without a word.
+    return { headers, body: status === 202 && text === "" ? undefined : JSON.parse(text) };
   } catch {
     throw new Error(
       `${url} answered with something else than JSON: is it the address of an OpenStack service?`,

@@ -14,14 +14,13 @@ EDNS_SIZE = 1232
 TYPE_A, TYPE_OPT, CLASS_IN = 1, 41, 1
 
 
-def dns_query(name, edns):
-    """A query for the name's IPv4 address, and its id."""
-    number = struct.unpack("!H", os.urandom(2))[0]
+def dns_query(number, name, edns):
+    """The query of that id for the name's IPv4 address."""
     header = struct.pack("!6H", number, 0, 1, 0, 0, 1 if edns else 0)
     labels = b"".join(bytes([len(label)]) + label.encode("ascii") for label in name.rstrip(".").split("."))
     question = labels + b"\0" + struct.pack("!2H", TYPE_A, CLASS_IN)
     option = struct.pack("!BHHIH", 0, TYPE_OPT, EDNS_SIZE, 0, 0) if edns else b""
-    return number, header + question + option
+    return header + question + option
 
 
 def dns_skip_name(reply, at):
@@ -80,9 +79,10 @@ def dns_exchange(server, query, transport):
 def dns_ask(server, name, transport):
     """How the server answers for the name over `UDP`, `TCP` or `EDNS0`."""
     edns = transport == "EDNS0"
-    number, query = dns_query(name, edns)
+    number = struct.unpack("!H", os.urandom(2))[0]
     try:
-        answered, detail = dns_verdict(dns_exchange(server, query, transport), number, edns)
+        reply = dns_exchange(server, dns_query(number, name, edns), transport)
+        answered, detail = dns_verdict(reply, number, edns)
     except (OSError, struct.error, IndexError) as error:
         answered, detail = False, str(error) or type(error).__name__
     return {"server": server, "transport": transport, "answered": answered, "detail": detail}

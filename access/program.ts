@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { Conversation } from "./conversation";
+import { SshSession, type SshTarget } from "./ssh";
+
+/** A program that is talked to: what a shell runs, and what its standard input begins with. */
+export interface Program {
+  readonly command: string;
+  readonly text: string;
+}
+
+/** Starts a program on this machine and talks to it. It is left alone by a terminal's Ctrl-C: its input's end ends it. */
+export function startedHere<Event>(
+  who: string,
+  { command, text }: Program,
+  parse: (line: string) => Event,
+): Conversation<Event> {
+  const child = spawn("sh", ["-c", command], { detached: true, stdio: "pipe" });
+  const { stdout: output, stderr: errors, stdin: input } = child;
+  child.on("error", () => output.destroy());
+  input.write(text);
+  return new Conversation(who, { output, errors, input, close: () => undefined }, parse);
+}
+
+/**
+ * Logs in somewhere, starts a program there and talks to it.
+ * @throws {SshError} if nobody is let in
+ */
+export async function startedThere<Event>(
+  who: string,
+  target: SshTarget,
+  { command, text }: Program,
+  parse: (line: string) => Event,
+): Promise<Conversation<Event>> {
+  const session = await SshSession.open(target);
+  try {
+    const channel = await session.start(command);
+    channel.write(text);
+    const line = {
+      output: channel,
+      errors: channel.stderr,
+      input: channel,
+      // The program is given the time to hear that its input has ended.
+      close: () => channel.once("close", () => session.close()),
+    };
+    return new Conversation(who, line, parse);
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}

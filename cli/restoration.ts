@@ -1,0 +1,49 @@
+import { guestTarget } from "../access/guest";
+import type { Watched } from "../access/observation";
+import { SshSession } from "../access/ssh";
+import type { VnfSettings } from "../config/schema";
+import { quoted } from "../day0/shell";
+import { Journal } from "../drill/journal";
+import { giveBack, type Means, named } from "../drill/ways";
+import { exclusively, journalFile } from "./stackFolder";
+
+/** By what a drill of the stack's VNFs takes and gives. */
+export function meansOf(stack: Watched): Means {
+  return {
+    cloud: stack.cloud,
+    cable: stack.settings.drill?.cable,
+    inGuest: async (name, command) => {
+      const vnf = stack.settings.vnfs.find((one) => one.name === name) as VnfSettings;
+      const target = guestTarget(stack.settings, vnf, stack.keys);
+      const { code, stderr } = await SshSession.within(target, (session) =>
+        session.run(`sudo -n sh -c ${quoted(command)}`),
+      );
+      if (code !== 0) {
+        throw new Error(`${name} did not do ${command}: ${stderr.trim()}`);
+      }
+    },
+  };
+}
+
+/** Gives back what a drill took that ended before it could, and says so. */
+export async function finishDrill(name: string, stack: Watched): Promise<void> {
+  const journal = new Journal(journalFile(name));
+  const loss = journal.read();
+  if (loss === undefined) {
+    return;
+  }
+  await giveBack(loss, meansOf(stack)).catch((error: Error) => {
+    throw new Error(
+      `a drill of "${loss.vnf}" was interrupted, and its ${named(loss)} could not be given back: ${error.message} The next command tries again.`,
+    );
+  });
+  journal.clear();
+  console.error(`A drill of "${loss.vnf}" was interrupted: its ${named(loss)} is given back.`);
+}
+
+/** Does so in a command that else only looks; throws while a drill is at work, which would be what it saw. */
+export async function finishDrillFirst(name: string, stack: Watched): Promise<void> {
+  if (new Journal(journalFile(name)).read() !== undefined) {
+    await exclusively(name, () => finishDrill(name, stack));
+  }
+}

@@ -1,0 +1,38 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { lock } from "proper-lockfile";
+
+/** The folder of what commands remember of a stack between two runs, beside the program. */
+export function stackFolder(stack: string): string {
+  return join(__dirname, "../.cpnr", stack.replaceAll("/", "_"));
+}
+
+/** Where a drill notes what it has taken away. */
+export function journalFile(stack: string): string {
+  return join(stackFolder(stack), "drill.json");
+}
+
+/** Time in ms after which the lock of a command that was killed is taken over. */
+const STALE = 5000;
+
+/**
+ * Does what no two commands may do to a stack at once.
+ * @throws if another one is at it
+ */
+export async function exclusively<T>(stack: string, use: () => Promise<T>): Promise<T> {
+  const folder = stackFolder(stack);
+  mkdirSync(folder, { recursive: true });
+  const retries = { retries: 14, factor: 1, minTimeout: STALE / 10 };
+  const release = await lock(folder, { lockfilePath: join(folder, "lock"), stale: STALE, retries }).catch(
+    (error: Error & { code?: string }) => {
+      throw error.code === "ELOCKED"
+        ? new Error(`another drill or heal of stack ${stack} is at work: let it end.`)
+        : error;
+    },
+  );
+  try {
+    return await use();
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,122 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { clientAnswer } from "../access/client";
+import { observed, verified } from "../access/observation";
+import { hostOf } from "../config/address";
+import type { VnfSettings } from "../config/schema";
+import type { PortState } from "../openstack/vnfState";
+import { judge } from "../verify/judge";
+import { faultsIn, sentence } from "../verify/outcome";
+import { cut, type Stage, Unavailable } from "./cut";
+import { faultsOf, isVoid, maxGapOf } from "./limits";
+import type { Cut, Way } from "./measurement";
+
+export interface DrillPlan {
+  readonly ways: readonly Way[];
+  /** Cuts in each way. */
+  readonly cuts: number;
+  /** Hears of each cut. */
+  readonly progress: (text: string) => void;
+}
+
+/** How the drill of one VNF ended. */
+export interface DrillResult {
+  readonly cuts: readonly Cut[];
+  /** Ways in which nothing could be taken away, each a sentence that says why. */
+  readonly untried: readonly string[];
+  /** What is wrong, each a sentence. */
+  readonly faults: readonly string[];
+}
+
+/** How often a cut is measured at most whose client asked too unsteadily. */
+const TRIES = 3;
+
+/**
+ * Drills a VNF, only if its verification passes and, where the stack has more VNFs, only while another one answers.
+ * @throws if the stage's signal stops it; all is given back then
+ */
+export async function drill(stage: Stage, vnf: VnfSettings, plan: DrillPlan): Promise<DrillResult> {
+  const faulty = (fault: string) => `VNF "${vnf.name}": ${fault}`;
+  const { observation, expectation } = await observed(stage.stack, vnf);
+  const before = faultsIn(judge(observation, expectation)).map((fault) => sentence(vnf.name, fault));
+  const { ports } = observation.cloud;
+  if (before.length > 0 || !("seen" in ports)) {
+    return {
+      cuts: [],
+      untried: [],
+      faults: [...before, faulty("it is not drilled, as its verification fails.")],
+    };
+  }
+  const cuts: Cut[] = [];
+  const untried: string[] = [];
+  const faults: string[] = [];
+  try {
+    for (const way of plan.ways) {
+      for (let count = 1; count <= plan.cuts; count += 1) {
+        const made = await steadyCut(stage, vnf, ports.seen, way);
+        if (made instanceof Unavailable) {
+          untried.push(`${way}: ${made.message}.`);
+          break;
+        }
+        cuts.push(made);
+        faults.push(...faultsOf(made, stage.stack.settings).map((fault) => faulty(`${way}: ${fault}.`)));
+        plan.progress(
+          `${vnf.name}: ${way} ${count} of ${plan.cuts}: ${made.from} → ${made.to}, gap ${made.gap} ms`,
+        );
+      }
+    }
+  } catch (error) {
+    stage.signal.throwIfAborted();
+    faults.push(faulty((error as Error).message));
+  }
+  const after = await faultsLeft(stage, vnf);
+  return { cuts, untried, faults: [...faults, ...after.map((fault) => `After the drill: ${fault}`)] };
+}
+
+/** What verification says once all is back, in the time that the VNF has to settle. */
+async function faultsLeft({ stack, signal }: Stage, vnf: VnfSettings): Promise<string[]> {
+  const limit = Date.now() + stack.settings.verification.recoveryWait * 1000;
+  for (;;) {
+    const faults = faultsIn(await verified(stack, vnf));
+    if (faults.length === 0 || Date.now() > limit) {
+      return faults.map((fault) => sentence(vnf.name, fault));
+    }
+    await pause(1000, undefined, { signal });
+  }
+}
+
+/** A cut whose client asked steadily: where this machine had no time for it, the cut says nothing and is made again. */
+async function steadyCut(
+  stage: Stage,
+  vnf: VnfSettings,
+  ports: readonly PortState[],
+  way: Way,
+): Promise<Cut | Unavailable> {
+  for (let tries = 1; ; tries += 1) {
+    await requireAnotherAnswer(stage, vnf);
+    const made = await cut(stage, vnf, ports, way).catch((error: Error) => {
+      if (error instanceof Unavailable) {
+        return error;
+      }
+      throw error;
+    });
+    if (made instanceof Unavailable || tries === TRIES || !isVoid(made, maxGapOf(stage.stack.settings))) {
+      return made;
+    }
+  }
+}
+
+/** @throws unless the stack has one VNF only, or one of the others answers */
+async function requireAnotherAnswer({ stack }: Stage, vnf: VnfSettings): Promise<void> {
+  const { vnfs, verification } = stack.settings;
+  const others = vnfs.filter((other) => other !== vnf);
+  const name = verification.dnsName;
+  if (others.length === 0 || name === undefined) {
+    return;
+  }
+  const servers = others.flatMap(({ bond }) => bond.addresses.map(hostOf));
+  const { client } = verification;
+  const answers = await clientAnswer(client, stack.keys.login.privateKey, { name, servers });
+  if (!("seen" in answers && answers.seen.some(({ answered }) => answered))) {
+    throw new Error("no other VNF answers, so this one must not be touched.");
+  }
+}

@@ -1,0 +1,45 @@
+import type { Settings } from "../config/schema";
+import type { Cut } from "./measurement";
+
+/** The kernel's arp_missed_max, which Day0 leaves as it is (kernel bonding.rst). */
+const ARP_MISSED_MAX = 2;
+
+/** The longest that a client may be without an answer while a VF is taken away, in ms. */
+export function maxGapOf({ drill, bond: { linkMonitor } }: Pick<Settings, "drill" | "bond">): number {
+  return (
+    drill?.maxGap ??
+    (linkMonitor.type === "mii"
+      ? 2 * linkMonitor.miimon + linkMonitor.downdelay
+      : linkMonitor.interval * (ARP_MISSED_MAX + 1))
+  );
+}
+
+/** Whether the client asked too unsteadily for its gaps to mean anything. */
+export function isVoid({ pace }: Cut, maxGap: number): boolean {
+  return pace > maxGap / 2;
+}
+
+/** What is wrong with a cut, each half a sentence. */
+export function faultsOf(cut: Cut, settings: Pick<Settings, "drill" | "bond">): string[] {
+  const maxGap = maxGapOf(settings);
+  const { way, from, to, after, primary, gap, returnGap, announcements } = cut;
+  const late = (when: string, seen: number) =>
+    seen > maxGap
+      ? [`the client was without an answer for ${seen} ms ${when}: at most ${maxGap} ms may be`]
+      : [];
+  const held = settings.bond.failback === "reclaim" && to !== primary ? primary : to;
+  // A bond that was moved by hand was moved back by hand.
+  const expected = way === "guest" ? from : held;
+  return [
+    ...late(`when ${from} was taken away`, gap),
+    ...late(`when ${from} came back`, returnGap),
+    ...(announcements > 0
+      ? []
+      : [`no gratuitous ARP left by ${to}: the segment learns the bond's new MAC from its traffic only`]),
+    ...(after === expected
+      ? []
+      : [
+          `${after} was active when ${from} was back: with failback ${settings.bond.failback} ${expected} was expected`,
+        ]),
+  ];
+}

@@ -1,0 +1,83 @@
+import type { Timeline, WitnessEvent } from "./events";
+
+/** How the active VF is taken away. */
+export type Way = "guest" | "port" | "cable";
+
+/** What a cut did to the bond and to the client that asked meanwhile. */
+export interface Cut {
+  readonly way: Way;
+  /** The active slave before. */
+  readonly from: string;
+  /** The active slave while the VF was away. */
+  readonly to: string;
+  /** The active slave after it was back. */
+  readonly after: string;
+  /** The slave that the bond's primary is. */
+  readonly primary: string;
+  readonly sent: number;
+  /** Queries without an answer. */
+  readonly lost: number;
+  /** Longest time between two answers while the VF was taken away, in ms. */
+  readonly gap: number;
+  /** Longest time between two answers after it came back, in ms. */
+  readonly returnGap: number;
+  /** Longest time between two queries, in ms: the client's own unsteadiness, which a gap may hold. */
+  readonly pace: number;
+  /** Time in ms from the loss, as the guest saw it, to the first answer that left by the other VF; null: none did. */
+  readonly firstAnswer: number | null;
+  /** Gratuitous ARPs and unsolicited neighbour advertisements that left between the loss and the return. */
+  readonly announcements: number;
+}
+
+/** What the client's timeline says; it was told `restore` when the VF came back. */
+export function measuredByClient(
+  timeline: Timeline,
+): Pick<Cut, "sent" | "lost" | "gap" | "returnGap" | "pace"> {
+  const { sent, arrived, marks } = timeline;
+  const returned = marks.restore ?? Number.POSITIVE_INFINITY;
+  const end = sent.at(-1) ?? 0;
+  const answers = arrived.filter((time) => time !== null).sort((one, other) => one - other);
+  const gaps = gapsIn([0, ...answers, Math.max(end, answers.at(-1) ?? 0)]);
+  const longest = (those: readonly Gap[]) => Math.round(Math.max(0, ...those.map(({ length }) => length)));
+  return {
+    sent: sent.length,
+    lost: arrived.filter((time) => time === null).length,
+    gap: longest(gaps.filter(({ begin }) => begin < returned)),
+    returnGap: longest(gaps.filter(({ begin }) => begin >= returned)),
+    pace: longest(gapsIn(sent)),
+  };
+}
+
+/** What the witness's events say of a cut that took `from` away. @param events while it was away */
+export function measuredInGuest(
+  events: readonly WitnessEvent[],
+  from: string,
+): Pick<Cut, "firstAnswer" | "announcements"> {
+  const loss = events.find((seen) => isLoss(seen, from))?.at;
+  const answer = events.find((seen) => seen.event === "answer" && seen.slave !== from)?.at;
+  return {
+    firstAnswer: loss === undefined || answer === undefined ? null : Math.round(Math.max(0, answer - loss)),
+    announcements: events.filter(({ event }) => event === "announcement").length,
+  };
+}
+
+/** Whether an event tells that the bond lost `slave`, or leaves it. */
+function isLoss(seen: WitnessEvent, slave: string): boolean {
+  return (
+    seen.event === "switch" ||
+    (seen.event === "link" && seen.slave === slave && !(seen.carrier && seen.up)) ||
+    (seen.event === "active" && seen.slave !== slave)
+  );
+}
+
+interface Gap {
+  readonly begin: number;
+  readonly length: number;
+}
+
+function gapsIn(times: readonly number[]): Gap[] {
+  return times.slice(1).map((time, index) => {
+    const begin = times[index] as number;
+    return { begin, length: time - begin };
+  });
+}

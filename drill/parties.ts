@@ -1,0 +1,63 @@
+import type { Conversation } from "../access/conversation";
+import { guestTarget, sshServerTarget } from "../access/guest";
+import type { Watched } from "../access/observation";
+import { startedHere, startedThere } from "../access/program";
+import { hostOf } from "../config/address";
+import type { VnfSettings } from "../config/schema";
+import { parseStreamEvent, parseWitnessEvent, type StreamEvent, type WitnessEvent } from "./events";
+import { streamProgram, witnessProgram } from "./programs";
+
+/** Who sees a drill: one in the guest, and a client outside that asks at a steady pace. */
+export interface Parties {
+  readonly witness: Conversation<WitnessEvent>;
+  readonly client: Conversation<StreamEvent>;
+}
+
+/** Time in ms that each has to begin. */
+const PATIENCE = 20_000;
+
+/**
+ * Lets both begin, runs `use`, and lets both go.
+ * @throws if the stack says not who asks, and for what
+ */
+export async function withParties<T>(
+  stack: Watched,
+  vnf: VnfSettings,
+  use: (parties: Parties) => Promise<T>,
+): Promise<T> {
+  const witness = await startedThere(
+    `the witness in ${vnf.name}`,
+    guestTarget(stack.settings, vnf, stack.keys),
+    witnessProgram(stack.settings.bond.name),
+    parseWitnessEvent,
+  );
+  try {
+    const client = await clientOf(stack, vnf);
+    try {
+      await Promise.all([
+        witness.until(({ event }) => event === "slaves", { timeLimit: PATIENCE }),
+        client.until((told) => "begun" in told, { timeLimit: PATIENCE }),
+      ]);
+      return await use({ witness, client });
+    } finally {
+      client.close();
+    }
+  } finally {
+    witness.close();
+  }
+}
+
+async function clientOf({ settings, keys }: Watched, vnf: VnfSettings): Promise<Conversation<StreamEvent>> {
+  const { client, dnsName } = settings.verification;
+  if (client === undefined || dnsName === undefined) {
+    throw new Error(
+      "a drill needs a client that asks: set cpnr:verification.client and cpnr:verification.dnsName.",
+    );
+  }
+  const server = hostOf(vnf.bond.addresses[0] as string);
+  const interval = settings.drill?.queryInterval as number;
+  const program = streamProgram({ server, name: dnsName, interval });
+  return client.type === "here"
+    ? startedHere("the client", program, parseStreamEvent)
+    : startedThere("the client", sshServerTarget(client, keys.login.privateKey), program, parseStreamEvent);
+}

@@ -1,0 +1,38 @@
+import Table from "cli-table3";
+import type { DrillResult } from "./drill";
+import type { Cut } from "./measurement";
+
+const COLUMNS = {
+  way: ({ way }: Cut) => way,
+  "active before, during, after": ({ from, to, after }: Cut) => `${from}, ${to}, ${after}`,
+  "queries lost": ({ sent, lost }: Cut) => `${lost} of ${sent}`,
+  "gap, ms": ({ gap }: Cut) => gap,
+  "gap on return, ms": ({ returnGap }: Cut) => returnGap,
+  "first answer, ms": ({ firstAnswer }: Cut) => firstAnswer ?? "not seen",
+  announcements: ({ announcements }: Cut) => announcements,
+  "client's pace, ms": ({ pace }: Cut) => pace,
+};
+
+/** A VNF's drill as a table of its cuts, with the distribution of the gaps of each way. */
+export function drillTable(vnf: string, { cuts, untried, faults }: DrillResult, maxGap: number): string {
+  const table = new Table({
+    head: Object.keys(COLUMNS),
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+    style: { head: [], border: [] },
+  });
+  for (const cut of cuts) {
+    table.push(Object.values(COLUMNS).map((show) => show(cut)));
+  }
+  const ways = [...new Set(cuts.map(({ way }) => way))].map((way) => {
+    const gaps = cuts.filter((cut) => cut.way === way).map(({ gap }) => gap);
+    return `${way}: gaps of ${gaps.length} cuts ${distribution(gaps)}, at most ${maxGap} ms allowed`;
+  });
+  return [vnf, ...(cuts.length > 0 ? [table.toString()] : []), ...ways, ...untried, ...faults].join("\n");
+}
+
+/** Such as `48 to 142 ms, half of them within 102 ms, nine of ten within 121 ms`. */
+export function distribution(values: readonly number[]): string {
+  const sorted = [...values].sort((one, other) => one - other);
+  const within = (share: number) => sorted[Math.ceil(share * sorted.length) - 1];
+  return `${sorted[0]} to ${sorted.at(-1)} ms, half of them within ${within(0.5)} ms, nine of ten within ${within(0.9)} ms`;
+}

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setPortAdminState } from "../openstack/changes";
+import type { Cloud } from "../openstack/cloud";
+import type { Loss } from "./journal";
+
+/** By what a VF is taken away and given back. */
+export interface Means {
+  readonly cloud: Cloud;
+  /** `cpnr:drill.cable`. */
+  readonly cable: readonly string[] | undefined;
+  /** Runs a shell command as root in a VNF's guest; throws if it fails. */
+  readonly inGuest: (vnf: string, command: string) => Promise<void>;
+}
+
+/** Gives back what was taken away; it may be given back already. */
+export async function giveBack(loss: Loss, { cloud, cable, inGuest }: Means): Promise<void> {
+  switch (loss.way) {
+    case "guest":
+      return inGuest(loss.vnf, `echo ${loss.slave} >/sys/class/net/${loss.bond}/bonding/active_slave`);
+    case "port":
+      return setPortAdminState(cloud, loss.portId, true);
+    case "cable":
+      return switched(cable, loss.physicalNetwork, "up");
+  }
+}
+
+/** Takes a VF away from outside the guest. */
+export async function takeAway(loss: Loss, { cloud, cable }: Means): Promise<void> {
+  return loss.way === "port"
+    ? setPortAdminState(cloud, loss.portId, false)
+    : switched(cable, loss.physicalNetwork, "down");
+}
+
+/** What was taken, in words. */
+export function named({ way, slave, portId, physicalNetwork }: Loss): string {
+  return { guest: `active slave ${slave}`, port: `port ${portId}`, cable: `cable of ${physicalNetwork}` }[
+    way
+  ];
+}
+
+/** Runs the cable's command to its end, whatever is typed at the terminal meanwhile. */
+async function switched(
+  cable: readonly string[] | undefined,
+  physicalNetwork: string,
+  state: "up" | "down",
+): Promise<void> {
+  const [command, ...args] = cable ?? [];
+  if (command === undefined) {
+    throw new Error("cpnr:drill.cable names no command that would move a cable: set it.");
+  }
+  const child = spawn(command, [...args, physicalNetwork, state], {
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const output of [child.stdout, child.stderr]) {
+    output.on("data", (text: Buffer) => {
+      said += text;
+    });
+  }
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) {
+    throw new Error(
+      `${[command, ...args, physicalNetwork, state].join(" ")} ended with exit code ${code}: ${said.trim()}`,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import type { Evidence } from "../verify/evidence";
+import type { Observation } from "../verify/judge";
+import { faultsIn, type Outcome, sentence } from "../verify/outcome";
+
+/**
+ * How a VNF is. `healthy`: no check fails. `down`: it serves nobody, seen for certain. `degraded`: it serves, but
+ * something is wrong that a boot or a new deployment may mend. `busy`: it boots, or the cloud is at work on it. `beyond`:
+ * something is wrong that no recovery mends, or it is so on purpose. `unknown`: its state could not be observed.
+ */
+export type State = "healthy" | "down" | "degraded" | "busy" | "beyond" | "unknown";
+
+export interface Condition {
+  readonly state: State;
+  /** What was seen, each a sentence; the reasons for the state. */
+  readonly evidence: readonly string[];
+  /** Nova's id of its server; null where there is none, or it could not be asked for. */
+  readonly serverId: string | null;
+  /** Whether nothing at all was heard of the guest: it may still boot. */
+  readonly silent: boolean;
+}
+
+/** Nova's statuses of a server that does not run by its own doing (Nova API guide, server concepts). */
+const DEAD = ["SHUTOFF", "ERROR"];
+/** Those of a server that Nova is at work on. */
+const WORKED_ON = ["BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "MIGRATING", "RESIZE", "PASSWORD"];
+
+/** Checks of what Day0 and the guest's services make at each boot, or in a new server. */
+const MADE_AT_BOOT = new Set([
+  "cloud-init",
+  "bonding module",
+  "bond",
+  "mode",
+  "fail_over_mac",
+  "link monitor",
+  "primary_reselect",
+  "num_grat_arp",
+  "MTU",
+  "slaves",
+  "primary",
+  "active slave",
+  "addresses",
+  "other addresses",
+  "default route",
+  "DNS from inside",
+]);
+
+/** The condition of a VNF by what was seen of it. @param outcomes what the checks found in that */
+export function conditionOf(vnf: string, observation: Observation, outcomes: readonly Outcome[]): Condition {
+  const { server } = observation.cloud;
+  const serverId = "seen" in server ? (server.seen?.id ?? null) : null;
+  const faults = faultsIn(outcomes);
+  const told = faults.map(({ advice: _, ...fault }) => sentence(vnf, fault));
+  const is = (state: State, evidence: readonly string[], silent = false): Condition => ({
+    state,
+    evidence,
+    serverId,
+    silent,
+  });
+  if ("unseen" in server) {
+    return is("unknown", [`the cloud did not tell of its server: ${server.unseen}`]);
+  }
+  const status = server.seen?.status;
+  if (status === undefined) {
+    return is("down", ["the cloud has no server of it"]);
+  }
+  if (status !== "ACTIVE") {
+    const state = DEAD.includes(status) ? "down" : WORKED_ON.includes(status) ? "busy" : "beyond";
+    return is(state, [`its server is ${status}${state === "beyond" ? ", as somebody wanted it" : ""}`]);
+  }
+  const { guest } = observation;
+  const serves = servedOutside(observation);
+  if ("seen" in guest) {
+    return is(stateIn(guest.seen, faults, serves), told);
+  }
+  const reason = `its guest: ${guest.unseen}`;
+  if (guest.at === "host key" || guest.at === "login") {
+    return is("unknown", [`${reason}: whether it is our guest, or its keys were changed, can't be told`]);
+  }
+  switch (serves) {
+    case undefined:
+      return is("unknown", [reason, "no client outside could tell whether it serves"]);
+    case true:
+      return is("beyond", [reason, "a client outside is answered, so it is not the service that fails"]);
+    case false:
+      return is("down", [reason, "a client outside is not answered"], guest.at === "SSH");
+  }
+}
+
+/** The state of a VNF whose guest was seen. @param outside whether a client is answered; undefined where none could tell */
+function stateIn(
+  { cloudInit, dns }: Evidence,
+  faults: readonly Outcome[],
+  outside: boolean | undefined,
+): State {
+  if (!cloudInit.ended) {
+    return "busy";
+  }
+  if (faults.length === 0) {
+    return "healthy";
+  }
+  if (!faults.some(({ check }) => MADE_AT_BOOT.has(check))) {
+    return "beyond";
+  }
+  // A service that nobody asks for may serve.
+  return (outside ?? (dns.length === 0 || dns.some(({ answered }) => answered))) ? "degraded" : "down";
+}
+
+/** Whether a client outside is answered, by any of the VNF's addresses; undefined where none could tell. */
+export function servedOutside({ client }: Pick<Observation, "client">): boolean | undefined {
+  return "seen" in client && client.seen.length > 0
+    ? client.seen.some(({ answered }) => answered)
+    : undefined;
+}

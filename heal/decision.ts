@@ -1,0 +1,115 @@
+import type { Settings } from "../config/schema";
+import type { Condition } from "./condition";
+import type { Action, VnfMemory } from "./memory";
+
+/** What is to be done about a VNF: an action now, one once it has had its time, or nothing. */
+export type Decision =
+  | { readonly do: Action; readonly why: string }
+  | { readonly do: "wait"; readonly seconds: number; readonly then: Action; readonly why: string }
+  | { readonly do: "nothing"; readonly why: string };
+
+/** What a decision rests on besides the VNF itself. */
+export interface Surroundings {
+  readonly settings: Pick<Settings, "heal" | "verification">;
+  /** Whether another VNF of the stack answers. */
+  readonly anotherAnswers: boolean;
+  /** Another VNF that is being recovered. @default none */
+  readonly recovering?: string | undefined;
+  /** ms since 1970 */
+  readonly now: number;
+}
+
+/** What heal remembers of a VNF after a look. */
+export function remembered(memory: VnfMemory, condition: Condition, now: number): VnfMemory {
+  if (condition.state === "healthy") {
+    return { healthyAt: now, attempts: [] };
+  }
+  const { phase, ...rest } = memory;
+  const is = phaseOf(memory, condition);
+  return is === undefined ? rest : { ...rest, phase: phase?.is === is ? phase : { is, since: now } };
+}
+
+/** What heal remembers of a VNF that it is about to recover. */
+export function attempted(memory: VnfMemory, action: Action, now: number): VnfMemory {
+  return {
+    ...memory,
+    phase: { is: "booting", since: now },
+    attempts: [...memory.attempts, { action, at: now }],
+  };
+}
+
+/** A guest of which nothing is heard may still boot, unless it was healthy and nobody has touched it since. */
+function phaseOf(
+  { healthyAt, attempts }: VnfMemory,
+  { state, silent }: Condition,
+): "booting" | "failing" | undefined {
+  switch (state) {
+    case "busy":
+      return "booting";
+    case "down":
+    case "degraded":
+      return silent && (healthyAt === undefined || attempts.length > 0) ? "booting" : "failing";
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What is to be done about a VNF that was looked at. It is left alone if its state is not known for certain, if no
+ * recovery would mend it, or if it is the last one that answers; and until it has had its time: `bootup_time` to boot,
+ * `recovery_wait` to recover by itself (seed, ESC deployment).
+ * @param memory as {@link remembered} after this look
+ */
+export function decide(condition: Condition, memory: VnfMemory, around: Surroundings): Decision {
+  const { state } = condition;
+  const { heal, verification } = around.settings;
+  const { phase, attempts } = memory;
+  const nothing = (why: string): Decision => ({ do: "nothing", why });
+  if (state === "healthy") {
+    return nothing("it is healthy");
+  }
+  if (phase === undefined) {
+    return nothing(state === "unknown" ? "its state could not be observed" : "no recovery would mend it");
+  }
+  if (state === "degraded" && !around.anotherAnswers) {
+    return nothing("it still answers, and no other VNF does");
+  }
+  if (around.recovering !== undefined) {
+    return nothing(`"${around.recovering}" is being recovered, and there are never two at once`);
+  }
+  if (attempts.length >= heal.attempts) {
+    return nothing(`${attempts.length} recoveries did not mend it: it is left to you`);
+  }
+  const then = nextAction(condition, memory, heal.policy);
+  if (then === undefined) {
+    return nothing(`it has no server to reboot, and the policy is ${heal.policy}`);
+  }
+  const time = phase.is === "booting" ? verification.bootupTime : verification.recoveryWait;
+  const seconds = Math.ceil((phase.since + time * 1000 - around.now) / 1000);
+  return seconds > 0
+    ? {
+        do: "wait",
+        seconds,
+        then,
+        why: `it has ${seconds} s more to ${phase.is === "booting" ? "boot" : "recover by itself"}`,
+      }
+    : {
+        do: then,
+        why: `it did not ${phase.is === "booting" ? "boot" : "recover by itself"} within ${time} s; recovery ${attempts.length + 1} of ${heal.attempts}`,
+      };
+}
+
+function nextAction(
+  { serverId }: Condition,
+  { attempts }: VnfMemory,
+  policy: Settings["heal"]["policy"],
+): Action | undefined {
+  switch (policy) {
+    case "REDEPLOY_ONLY":
+      return "redeploy";
+    case "REBOOT_ONLY":
+      return serverId === null ? undefined : "reboot";
+    case "REBOOT_THEN_REDEPLOY":
+      return serverId === null || attempts.some(({ action }) => action === "reboot") ? "redeploy" : "reboot";
+  }
+}
