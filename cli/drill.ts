@@ -43,7 +43,9 @@ command(
         results[one.name] = await drill(stage, one, plan);
       }
     }).catch((error: Error) => {
-      throw signal.aborted ? new Error(`${error.message}; what it had taken away is given back.`) : error;
+      throw error === signal.reason
+        ? new Error(`${error.message}; what it had taken away is given back.`)
+        : error;
     });
     console.log(
       format === "json"

@@ -21,6 +21,8 @@ export interface Stage {
 
 /** Time in ms of steady answers before a VF is taken away. */
 const STEADY = 500;
+/** Time in ms within which the witness switches the bond. */
+const SWITCHING = 5000;
 /** Time in ms within which Neutron's agent sets a VF's link: it looks each 2 s, and may be busy. */
 const OBEYING = 15_000;
 /** Time in ms within which the bond must have left a VF that is away. */
@@ -80,6 +82,21 @@ export async function cut(
   });
 }
 
+/** Gives back what was taken; the witness does it where it has switched the bond, if it is still there. */
+async function givenBack(loss: Loss, { witness }: Parties, means: Means): Promise<void> {
+  if (loss.way === "guest") {
+    const from = witness.heard.length;
+    const back = (seen: WitnessEvent) => seen.event === "active" && seen.slave === loss.slave;
+    witness.say("back");
+    const answer = witness.until(back, { from, timeLimit: SWITCHING });
+    return answer.then(
+      () => undefined,
+      () => giveBack(loss, means),
+    );
+  }
+  return giveBack(loss, means);
+}
+
 /** Waits until the bond has left a slave that was taken away. */
 async function untilLeft({ witness }: Parties, loss: Loss, from: number, signal: AbortSignal): Promise<void> {
   const { way, slave } = loss;
@@ -103,6 +120,9 @@ async function untilLeft({ witness }: Parties, loss: Loss, from: number, signal:
   );
 }
 
+/** What was taken away is still away: nothing else may be touched now. */
+export class NotGivenBack extends Error {}
+
 /** A way in which nothing can be taken away here. */
 export class Unavailable extends Error {}
 
@@ -115,19 +135,23 @@ type Slaves = Extract<WitnessEvent, { event: "slaves" }>;
 async function whileAway<T>(
   { means, journal }: Stage,
   loss: Loss,
-  { witness }: Parties,
+  parties: Parties,
   meanwhile: () => Promise<T>,
 ): Promise<T> {
   journal.write(loss);
   try {
     if (loss.way === "guest") {
-      witness.say("switch");
+      parties.witness.say("switch");
     } else {
       await takeAway(loss, means);
     }
     return await meanwhile();
   } finally {
-    await giveBack(loss, means);
+    await givenBack(loss, parties, means).catch((error: Error) => {
+      throw new NotGivenBack(
+        `VNF "${loss.vnf}": its ${named(loss)} could not be given back: ${error.message} The next drill, verify or heal tries again.`,
+      );
+    });
     journal.clear();
   }
 }

@@ -6,7 +6,7 @@ import type { VnfSettings } from "../config/schema";
 import type { PortState } from "../openstack/vnfState";
 import { judge } from "../verify/judge";
 import { faultsIn, sentence } from "../verify/outcome";
-import { cut, type Stage, Unavailable } from "./cut";
+import { cut, NotGivenBack, type Stage, Unavailable } from "./cut";
 import { faultsOf, isVoid, maxGapOf } from "./limits";
 import type { Cut, Way } from "./measurement";
 
@@ -32,7 +32,7 @@ const TRIES = 3;
 
 /**
  * Drills a VNF, only if its verification passes and, where the stack has more VNFs, only while another one answers.
- * @throws if the stage's signal stops it; all is given back then
+ * @throws {NotGivenBack} if what it took stays away; and if the stage's signal stops it, when all is given back
  */
 export async function drill(stage: Stage, vnf: VnfSettings, plan: DrillPlan): Promise<DrillResult> {
   const faulty = (fault: string) => `VNF "${vnf.name}": ${fault}`;
@@ -65,6 +65,9 @@ export async function drill(stage: Stage, vnf: VnfSettings, plan: DrillPlan): Pr
       }
     }
   } catch (error) {
+    if (error instanceof NotGivenBack) {
+      throw error;
+    }
     stage.signal.throwIfAborted();
     faults.push(faulty((error as Error).message));
   }

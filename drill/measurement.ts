@@ -15,8 +15,10 @@ export interface Cut {
   /** The slave that the bond's primary is. */
   readonly primary: string;
   readonly sent: number;
-  /** Queries without an answer. */
+  /** Queries without an answer, of those sent until the VF came back. */
   readonly lost: number;
+  /** Queries without an answer, of those sent after that. */
+  readonly lostOnReturn: number;
   /** Longest time between two answers while the VF was taken away, in ms. */
   readonly gap: number;
   /** Longest time between two answers after it came back, in ms. */
@@ -32,16 +34,18 @@ export interface Cut {
 /** What the client's timeline says; it was told `restore` when the VF came back. */
 export function measuredByClient(
   timeline: Timeline,
-): Pick<Cut, "sent" | "lost" | "gap" | "returnGap" | "pace"> {
+): Pick<Cut, "sent" | "lost" | "lostOnReturn" | "gap" | "returnGap" | "pace"> {
   const { sent, arrived, marks } = timeline;
   const returned = marks.restore ?? Number.POSITIVE_INFINITY;
   const end = sent.at(-1) ?? 0;
   const answers = arrived.filter((time) => time !== null).sort((one, other) => one - other);
+  const unanswered = sent.filter((_, index) => arrived[index] === null);
   const gaps = gapsIn([0, ...answers, Math.max(end, answers.at(-1) ?? 0)]);
   const longest = (those: readonly Gap[]) => Math.round(Math.max(0, ...those.map(({ length }) => length)));
   return {
     sent: sent.length,
-    lost: arrived.filter((time) => time === null).length,
+    lost: unanswered.filter((time) => time < returned).length,
+    lostOnReturn: unanswered.filter((time) => time >= returned).length,
     gap: longest(gaps.filter(({ begin }) => begin < returned)),
     returnGap: longest(gaps.filter(({ begin }) => begin >= returned)),
     pace: longest(gapsIn(sent)),

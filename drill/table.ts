@@ -5,9 +5,9 @@ import type { Cut } from "./measurement";
 const COLUMNS = {
   way: ({ way }: Cut) => way,
   "active before, during, after": ({ from, to, after }: Cut) => `${from}, ${to}, ${after}`,
-  "queries lost": ({ sent, lost }: Cut) => `${lost} of ${sent}`,
-  "gap, ms": ({ gap }: Cut) => gap,
-  "gap on return, ms": ({ returnGap }: Cut) => returnGap,
+  queries: ({ sent }: Cut) => sent,
+  "lost, on return": ({ lost, lostOnReturn }: Cut) => `${lost}, ${lostOnReturn}`,
+  "gap, on return, ms": ({ gap, returnGap }: Cut) => `${gap}, ${returnGap}`,
   "first answer, ms": ({ firstAnswer }: Cut) => firstAnswer ?? "not seen",
   announcements: ({ announcements }: Cut) => announcements,
   "client's pace, ms": ({ pace }: Cut) => pace,

@@ -1,7 +1,7 @@
-import { cableCuts } from "./cable";
 import { deployment } from "./deployment";
 import { destruction } from "./destruction";
 import { drift } from "./drift";
+import { failoverDrill } from "./drill";
 import { faults } from "./faults";
 import { preflight } from "./preflight";
 import { uplinkTrap } from "./uplinkTrap";
@@ -11,7 +11,7 @@ import { wrongNetworks } from "./wrongNetworks";
 
 // One deployment serves all, so the order is part of the suite: what breaks the VNF comes after what needs it whole.
 describe("the lab's stack", deployment);
-describe("a pulled cable", cableCuts);
+describe("the failover drill", failoverDrill);
 describe("a pulled cable, where propagate_uplink_status is off", uplinkTrap);
 describe("verification", verification);
 describe("variants of the VNF", variants);

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Journal, type Loss } from "../../drill/journal";
+
+const loss: Loss = {
+  way: "cable",
+  vnf: "dns-1",
+  bond: "bond0",
+  slave: "ens3",
+  portId: "p",
+  physicalNetwork: "sriov0",
+};
+
+describe("a drill's journal", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cpnr-journal-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const file = () => join(folder, "lab/drill.json");
+
+  it("remembers what was taken away until it is given back", () => {
+    const journal = new Journal(file());
+    expect(journal.read()).toBeUndefined();
+    journal.write(loss);
+    expect(new Journal(file()).read()).toEqual(loss);
+    journal.clear();
+    expect(new Journal(file()).read()).toBeUndefined();
+  });
+
+  it("holds nothing of a drill that ended while it wrote: it had touched nothing", () => {
+    const journal = new Journal(file());
+    journal.write(loss);
+    writeFileSync(file(), "");
+    expect(journal.read()).toBeUndefined();
+  });
+
+  it("refuses what is no journal, naming the file and what to do", () => {
+    const journal = new Journal(file());
+    journal.write(loss);
+    writeFileSync(file(), '{"way":"axe"}');
+    expect(() => journal.read()).toThrow(/drill\.json is no drill's journal: see that both ports/);
+  });
+});

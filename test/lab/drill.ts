@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { journalFile } from "../../cli/stackFolder";
+import { quoted } from "../../day0/shell";
+import type { DrillResult } from "../../drill/drill";
+import { distribution } from "../../drill/table";
+import { untilHealthy } from "./health";
+import { cable, done, ROOT, type Said, say } from "./lab";
+import { inLabVnf, MINUTE } from "./stack";
+
+const CUTS = 20;
+/** Twice the miimon of 100 ms, in ms. */
+const LIMIT = 200;
+
+/** The failover drill, by the command that a user has. */
+export function failoverDrill(): void {
+  afterEach(async () => {
+    await cable("sriov0", "up");
+    await cable("sriov1", "up");
+    await untilHealthy();
+  }, 6 * MINUTE);
+
+  it(
+    `measures ${CUTS} cuts of the active VF's cable: at most ${LIMIT} ms without an answer, none lost on return`,
+    async () => {
+      const { cuts, faults } = await drilled("--way", "cable", "--cuts", String(CUTS));
+      expect(faults).toEqual([]);
+      expect(cuts).toHaveLength(CUTS);
+      expect(cuts.map(({ to, after }) => [to, after])).toEqual(
+        cuts.map(({ from, to }, index) => [to === from ? "the other" : to, cuts[index + 1]?.from ?? to]),
+      );
+      expect(Math.max(...cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(LIMIT);
+      expect(cuts.map(({ lostOnReturn }) => lostOnReturn)).toEqual(Array(CUTS).fill(0));
+      expect(Math.min(...cuts.map(({ announcements }) => announcements))).toBeGreaterThan(0);
+      expect(cuts.filter(({ firstAnswer }) => firstAnswer === null)).toEqual([]);
+      console.log(`gaps of ${CUTS} cuts: ${distribution(cuts.map(({ gap }) => gap))}`);
+    },
+    10 * MINUTE,
+  );
+
+  it(
+    "moves the bond in the guest and back",
+    async () => {
+      const { cuts, faults } = await drilled("--way", "guest", "--cuts", "2");
+      expect(faults).toEqual([]);
+      expect(cuts.map(({ from, to, after }) => after === from && to !== from)).toEqual([true, true]);
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    "says that a port set down leaves the link of a VF up whose uplink's status this Neutron propagates",
+    async () => {
+      const { cuts, untried, faults } = await drilled("--way", "port", "--cuts", "1");
+      expect(faults).toEqual([]);
+      expect(cuts).toEqual([]);
+      expect(untried).toEqual([
+        expect.stringMatching(/^port: Neutron set the port down, but its agent left/),
+      ]);
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    "touches no VNF whose verification fails",
+    async () => {
+      await cable("sriov1", "down");
+      const { code, text } = await drillSays("--way", "cable", "--format", "json");
+      expect(code).toBe(1);
+      const { cuts, faults } = resultIn(text);
+      expect(cuts).toEqual([]);
+      expect(faults.at(-1)).toContain("it is not drilled, as its verification fails");
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    "gives back what it took when it is interrupted, and says so",
+    async () => {
+      const drill = startedDrill();
+      await untilTaken();
+      drill.child.kill("SIGINT");
+      await once(drill.child, "close");
+      expect(drill.said()).toContain("stopped by SIGINT; what it had taken away is given back");
+      expect(drill.child.exitCode).toBe(1);
+      expect(await cablesOut()).toBe(0);
+      expect(existsSync(journalFile("lab"))).toBe(false);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    "leaves a note when it is killed, by which the next command gives back what it took",
+    async () => {
+      const drill = startedDrill();
+      await untilTaken();
+      drill.child.kill("SIGKILL");
+      await once(drill.child, "close");
+      expect(await cablesOut()).toBe(1);
+      const { text } = await say("npm", ["run", "--silent", "verify", "--", "--stack", "lab"]);
+      expect(text).toMatch(/A drill of "cpnr-dns-1" was interrupted: its cable of sriov\d is given back/);
+      expect(await cablesOut()).toBe(0);
+      expect(existsSync(journalFile("lab"))).toBe(false);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    "gives back what it took when it loses its login in the guest",
+    async () => {
+      const active = "cat /sys/class/net/bond0/bonding/active_slave";
+      const cutOff = `before=$(${active}); while [ "$(${active})" = "$before" ]; do sleep 0.05; done; pkill -9 sshd; systemctl stop ssh; sleep 10; systemctl start ssh`;
+      await inLabVnf(`sudo systemd-run --quiet sh -c ${quoted(cutOff)}`);
+      const drill = startedDrill();
+      await once(drill.child, "close");
+      expect(drill.child.exitCode).toBe(1);
+      expect(drill.said()).toContain("the witness in cpnr-dns-1 fell silent");
+      expect(await cablesOut()).toBe(0);
+    },
+    4 * MINUTE,
+  );
+}
+
+async function drilled(...args: string[]): Promise<DrillResult> {
+  const { text } = await drillSays(...args, "--format", "json");
+  return resultIn(text);
+}
+
+function drillSays(...args: string[]): Promise<Said> {
+  return say("npm", ["run", "--silent", "drill", "--", "--stack", "lab", ...args]);
+}
+
+/** The lab's VNF's result in what a drill says: its progress comes with it. */
+function resultIn(text: string): DrillResult {
+  const results = JSON.parse(text.slice(text.indexOf("{\n"), text.lastIndexOf("\n}") + 2));
+  return results["cpnr-dns-1"] as DrillResult;
+}
+
+interface RunningDrill {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+}
+
+/** A drill that would go on for long. */
+function startedDrill(): RunningDrill {
+  const args = [
+    "--require",
+    "@swc-node/register",
+    "cli/drill.ts",
+    "--stack",
+    "lab",
+    "--way",
+    "cable",
+    "--cuts",
+    "50",
+  ];
+  const child = spawn("node", args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const output of [child.stdout, child.stderr]) {
+    output.on("data", (text: Buffer) => {
+      said += text;
+    });
+  }
+  return { child, said: () => said };
+}
+
+/** Waits until a cable is out. */
+async function untilTaken(): Promise<void> {
+  const limit = Date.now() + 30_000;
+  while (!(existsSync(journalFile("lab")) && (await cablesOut()) === 1)) {
+    if (Date.now() > limit) {
+      throw new Error("the drill took nothing away within 30 s");
+    }
+    await pause(50);
+  }
+}
+
+/** How many of the lab's cables are out. */
+async function cablesOut(): Promise<number> {
+  const status = await done("lab/lab", ["status"]);
+  return status.split("\n").filter((line) => /^\s*cable .* down /.test(line)).length;
+}
