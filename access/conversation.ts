@@ -54,6 +54,13 @@ export class Conversation<Event> {
     return this.#heard;
   }
 
+  /** @throws if the other side has ended: what it told may not be all */
+  requireOpen(): void {
+    if (this.#ended !== undefined) {
+      throw this.#ended;
+    }
+  }
+
   say(word: string): void {
     this.line.input.write(`${word}\n`);
   }

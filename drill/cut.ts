@@ -64,10 +64,12 @@ export async function cut(
       return witness.heard.slice(begun);
     });
     if (way !== "guest") {
-      const back = (seen: WitnessEvent) => seen.event === "link" && seen.slave === active && seen.up;
+      const back = (seen: WitnessEvent) =>
+        seen.event === "link" && seen.slave === active && seen.carrier && seen.up;
       await witness.until(back, { from: begun, timeLimit: RETURNING, signal });
     }
     await pause(WATCH, undefined, { signal });
+    witness.requireOpen();
     client.say("stop");
     const timeline = await client.until((told) => "sent" in told, { timeLimit: REPORT, signal });
     return {

@@ -28,6 +28,7 @@ describe("a conversation with a program", () => {
   it("ends for whoever waits when the program ends, with its last words", async () => {
     const talk = talkTo("import os; print('no right to do so', file=sys.stderr, flush=True); sys.exit(1)\n");
     await expect(talk.until(() => true, LIMIT)).rejects.toThrow("the parrot fell silent: no right to do so");
+    expect(() => talk.requireOpen()).toThrow("the parrot fell silent");
   });
 
   it("ends when it hears what it does not understand", async () => {

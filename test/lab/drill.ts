@@ -111,7 +111,7 @@ export function failoverDrill(): void {
     "gives back what it took when it loses its login in the guest",
     async () => {
       const active = "cat /sys/class/net/bond0/bonding/active_slave";
-      const cutOff = `before=$(${active}); while [ "$(${active})" = "$before" ]; do sleep 0.05; done; pkill -9 sshd; systemctl stop ssh; sleep 10; systemctl start ssh`;
+      const cutOff = `before=$(${active}); while [ "$(${active})" = "$before" ]; do sleep 0.05; done; ss -K sport = :22; systemctl stop ssh; sleep 10; systemctl start ssh`;
       await inLabVnf(`sudo systemd-run --quiet sh -c ${quoted(cutOff)}`);
       const drill = startedDrill();
       await once(drill.child, "close");
