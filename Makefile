@@ -27,6 +27,9 @@ verify: node_modules ## Prove STACK's VNFs again, or one: VNF=name; FORMAT=json 
 drill: node_modules ## Take the active VF of STACK's VNFs away and measure what a client met with; VNF=, WAY=, CUTS=, FORMAT=json
 	@$(INSIDE) npm run --silent drill -- --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(WAY),--way $(WAY)) $(if $(CUTS),--cuts $(CUTS)) $(if $(FORMAT),--format $(FORMAT))
 
+heal: node_modules ## Recover those of STACK's VNFs that fail, one at a time; WATCH=1 goes on, DRY_RUN=1 only tells
+	@$(INSIDE) npm run --silent heal -- --stack $(STACK) $(if $(WATCH),--watch) $(if $(DRY_RUN),--dry-run)
+
 report: node_modules ## Show where STACK's VNFs run, their bonds, and a DNS answer of each
 	@$(INSIDE) npm run --silent report -- --stack $(STACK)
 

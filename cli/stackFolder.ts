@@ -12,6 +12,16 @@ export function journalFile(stack: string): string {
   return join(stackFolder(stack), "drill.json");
 }
 
+/** Where heal remembers what it saw and did. */
+export function memoryFile(stack: string): string {
+  return join(stackFolder(stack), "heal.json");
+}
+
+/** Where heal logs its decisions, a JSON document a line. */
+export function healLog(stack: string): string {
+  return join(stackFolder(stack), "heal.log");
+}
+
 /** Time in ms after which the lock of a command that was killed is taken over. */
 const STALE = 5000;
 

@@ -1,11 +1,11 @@
-import type { Settings } from "../config/schema";
+import type { HealSettings, Settings } from "../config/schema";
 import type { Condition } from "./condition";
 import type { Action, VnfMemory } from "./memory";
 
 /** What is to be done about a VNF: an action now, one once it has had its time, or nothing. */
 export type Decision =
   | { readonly do: Action; readonly why: string }
-  | { readonly do: "wait"; readonly seconds: number; readonly then: Action; readonly why: string }
+  | { readonly do: "wait"; readonly seconds: number; readonly next: Action | "nothing"; readonly why: string }
   | { readonly do: "nothing"; readonly why: string };
 
 /** What a decision rests on besides the VNF itself. */
@@ -36,6 +36,13 @@ export function attempted(memory: VnfMemory, action: Action, now: number): VnfMe
     phase: { is: "booting", since: now },
     attempts: [...memory.attempts, { action, at: now }],
   };
+}
+
+/** Whether a VNF is being recovered: it was acted on, and may yet come back or be acted on again. */
+export function isRecovering({ phase, attempts }: VnfMemory, { attempts: most }: HealSettings): boolean {
+  return (
+    attempts.length > 0 && (phase?.is === "booting" || (phase?.is === "failing" && attempts.length < most))
+  );
 }
 
 /** A guest of which nothing is heard may still boot, unless it was healthy and nobody has touched it since. */
@@ -77,25 +84,24 @@ export function decide(condition: Condition, memory: VnfMemory, around: Surround
   if (around.recovering !== undefined) {
     return nothing(`"${around.recovering}" is being recovered, and there are never two at once`);
   }
-  if (attempts.length >= heal.attempts) {
-    return nothing(`${attempts.length} recoveries did not mend it: it is left to you`);
+  const exhausted = attempts.length >= heal.attempts;
+  const next = exhausted ? "nothing" : nextAction(condition, memory, heal.policy);
+  const [does, time] =
+    phase.is === "booting"
+      ? ["boot", verification.bootupTime]
+      : ["recover by itself", verification.recoveryWait];
+  const seconds = Math.ceil((phase.since + time * 1000 - around.now) / 1000);
+  if (seconds > 0 && next !== undefined) {
+    return { do: "wait", seconds, next, why: `it has ${seconds} s more to ${does}` };
   }
-  const then = nextAction(condition, memory, heal.policy);
-  if (then === undefined) {
+  if (next === undefined) {
     return nothing(`it has no server to reboot, and the policy is ${heal.policy}`);
   }
-  const time = phase.is === "booting" ? verification.bootupTime : verification.recoveryWait;
-  const seconds = Math.ceil((phase.since + time * 1000 - around.now) / 1000);
-  return seconds > 0
-    ? {
-        do: "wait",
-        seconds,
-        then,
-        why: `it has ${seconds} s more to ${phase.is === "booting" ? "boot" : "recover by itself"}`,
-      }
+  return next === "nothing"
+    ? nothing(`${attempts.length} recoveries did not mend it: it is left to you`)
     : {
-        do: then,
-        why: `it did not ${phase.is === "booting" ? "boot" : "recover by itself"} within ${time} s; recovery ${attempts.length + 1} of ${heal.attempts}`,
+        do: next,
+        why: `it did not ${does} within ${time} s; recovery ${attempts.length + 1} of ${heal.attempts}`,
       };
 }
 

@@ -4,10 +4,14 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { verified } from "../../access/observation";
+import { meansOf } from "../../cli/restoration";
 import { DnsService, type VnfOutputs } from "../../components/dnsService";
 import type { Keys } from "../../config/keys";
 import { checkSettings } from "../../config/load";
 import type { VnfSettings } from "../../config/schema";
+import { type DrillResult, drill } from "../../drill/drill";
+import { Journal } from "../../drill/journal";
+import type { Way } from "../../drill/measurement";
 import { Cloud } from "../../openstack/cloud";
 import type { Outcome } from "../../verify/outcome";
 import { rawConfig } from "../settings";
@@ -82,6 +86,17 @@ export class Neighbour {
     const settings = checkSettings(this.#config());
     const [cloud, keys] = await Promise.all([Cloud.connect(), this.#keys()]);
     return verified({ cloud, settings, keys, owner: this.#owner }, settings.vnfs[0] as VnfSettings);
+  }
+
+  /** Drills the VNF: so many cuts in one way. */
+  async drilled(way: Way, cuts: number): Promise<DrillResult> {
+    const settings = checkSettings(this.#config());
+    const [cloud, keys] = await Promise.all([Cloud.connect(), this.#keys()]);
+    const stack = { cloud, settings, keys, owner: this.#owner };
+    const journal = new Journal(join(this.#workDir as string, "drill.json"));
+    const stage = { stack, means: meansOf(stack), journal, signal: new AbortController().signal };
+    const plan = { ways: [way], cuts, progress: () => undefined };
+    return drill(stage, settings.vnfs[0] as VnfSettings, plan);
   }
 
   /** What the stack tells of its VNF. */

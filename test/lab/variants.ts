@@ -1,6 +1,7 @@
+import { distribution } from "../../drill/table";
 import { cable, change } from "./lab";
 import { Neighbour } from "./neighbour";
-import { activeSlave, askedDuring, MINUTE, physnetOf } from "./stack";
+import { askedDuring, MINUTE } from "./stack";
 
 const IPV6 = "fd00:172:16:1";
 
@@ -17,7 +18,7 @@ export function variants(): void {
         primary: second.name,
         failback: "reclaim",
         mtu: 1400,
-        linkMonitor: { type: "mii", miimon: 50 },
+        linkMonitor: { type: "mii", miimon: 20 },
       };
       raw.vnfs[0].bond.addresses.push(`${IPV6}::21/64`);
       raw.vnfs[0].bond.gateways.push(`${IPV6}::1`);
@@ -85,14 +86,38 @@ export function variants(): void {
   );
 
   it(
-    "notice a pulled cable by ARP where the uplink's status is not propagated",
+    "answer again within 80 ms of a cut where miimon is 20, and go back to the primary that reclaims its role",
     async () => {
-      const before = await activeSlave(arp.shell);
-      const physnet = physnetOf(await arp.outputs(), before);
-      const { longestGap } = await askedDuring(() => cable(physnet, "down"), arp.bond);
-      expect(await activeSlave(arp.shell)).not.toBe(before);
-      console.log(`gap of a cut noticed by ARP each 100 ms: ${longestGap} ms`);
+      const { cuts, faults } = await dual.drilled("cable", 10);
+      expect(faults).toEqual([]);
+      expect(cuts.map(({ from, primary, after }) => from === primary && after === primary)).toEqual(
+        Array(10).fill(true),
+      );
+      expect(Math.max(...cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(80);
+      console.log(`gaps of cuts noticed by MII each 20 ms: ${distribution(cuts.map(({ gap }) => gap))}`);
     },
-    MINUTE,
+    5 * MINUTE,
+  );
+
+  it(
+    "notice a pulled cable by ARP where the uplink's status is not propagated, within three intervals",
+    async () => {
+      const { cuts, faults } = await arp.drilled("cable", 5);
+      expect(faults).toEqual([]);
+      expect(Math.max(...cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(300);
+      console.log(`gaps of cuts noticed by ARP each 100 ms: ${distribution(cuts.map(({ gap }) => gap))}`);
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    "leave a VF whose port is set down in Neutron",
+    async () => {
+      const { cuts, untried, faults } = await arp.drilled("port", 2);
+      expect(faults).toEqual([]);
+      expect(untried).toEqual([]);
+      expect(cuts.map(({ from, to, after }) => to !== from && after === to)).toEqual([true, true]);
+    },
+    5 * MINUTE,
   );
 }

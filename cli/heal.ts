@@ -1,0 +1,64 @@
+import { appendFileSync } from "node:fs";
+import { type HealEntry, heal } from "../heal/heal";
+import { Memory } from "../heal/memory";
+import { Cloud } from "../openstack/cloud";
+import { command } from "./command";
+import { redeployed } from "./redeployment";
+import { finishDrill } from "./restoration";
+import { readStack } from "./stack";
+import { exclusively, healLog, memoryFile } from "./stackFolder";
+import { stopping } from "./stopping";
+
+/**
+ * Recovers the stack's VNFs that fail, one at a time, as its policy says, and prints each decision with its evidence; ends
+ * with exit code 1 if one is not healthy at the end.
+ */
+command(
+  "heal",
+  async (name, { watch, "dry-run": dryRun }) => {
+    const signal = stopping();
+    const read = await readStack(name);
+    const connected = async () => ({ ...read, cloud: await Cloud.connect() });
+    const ailing = await exclusively(name, async () => {
+      await finishDrill(name, await connected());
+      return heal({
+        vnfs: read.settings.vnfs,
+        connected,
+        memory: new Memory(memoryFile(name)),
+        redeploy: (vnf) => redeployed(name, vnf),
+        log: (entry) => {
+          console.log(sentences(entry, dryRun));
+          appendFileSync(healLog(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
+        },
+        watch,
+        dryRun,
+        signal,
+      });
+    }).catch((error: Error) => {
+      if (watch && error === signal.reason) {
+        // To be stopped is how a watch ends; what it has begun is remembered.
+        console.error(`heal: ${error.message}`);
+        return [];
+      }
+      throw error;
+    });
+    process.exitCode = ailing.length > 0 ? 1 : 0;
+  },
+  {
+    watch: { type: "boolean", default: false },
+    "dry-run": { type: "boolean", default: false },
+  },
+);
+
+/** A decision and its evidence, for who reads along. */
+function sentences({ vnf, condition, decision, failure }: HealEntry, dryRun: boolean): string {
+  if (failure !== undefined) {
+    return `${vnf}: ${decision.do} failed: ${failure}`;
+  }
+  const then = decision.do === "wait" ? `, then ${decision.next}` : "";
+  const would = dryRun && decision.do !== "nothing" ? "would " : "";
+  return [
+    `${vnf}: ${condition.state}; ${would}${decision.do}${then}: ${decision.why}`,
+    ...condition.evidence,
+  ].join("\n  ");
+}

@@ -1,0 +1,111 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { observed, type Watched } from "../access/observation";
+import type { VnfSettings } from "../config/schema";
+import { rebootServer } from "../openstack/changes";
+import { judge } from "../verify/judge";
+import { type Condition, conditionOf, servedOutside } from "./condition";
+import { attempted, type Decision, decide, isRecovering, remembered } from "./decision";
+import type { Memory, VnfMemory } from "./memory";
+
+export interface HealPlan {
+  readonly vnfs: readonly VnfSettings[];
+  /** Connects to the stack's cloud, for each look anew: a token ends. */
+  readonly connected: () => Promise<Watched>;
+  readonly memory: Memory;
+  /** Deploys a VNF's server anew; throws with what the deployment said. */
+  readonly redeploy: (vnf: string) => Promise<void>;
+  /** Hears of each decision that is another than the one before. */
+  readonly log: (entry: HealEntry) => void;
+  /** Whether it goes on when nothing is left to do. */
+  readonly watch: boolean;
+  /** Whether it only says what it would do, and remembers nothing. */
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A decision, with what it rests on. */
+export interface HealEntry {
+  readonly vnf: string;
+  readonly condition: Condition;
+  readonly decision: Decision;
+  /** Why an action could not be done. @default it was done */
+  readonly failure?: string;
+}
+
+/** A VNF as it was seen in one look. */
+interface Patient {
+  readonly name: string;
+  readonly condition: Condition;
+  /** Whether a client outside is answered. */
+  readonly answers: boolean;
+  readonly memory: VnfMemory;
+}
+
+/**
+ * Looks at the VNFs and recovers those that fail, one at a time, until nothing is left to do; or for ever.
+ * @returns the names of the VNFs that are not healthy then
+ * @throws if the plan's signal stops it; what it has begun is remembered
+ */
+export async function heal(plan: HealPlan): Promise<string[]> {
+  const told = new Map<string, string>();
+  for (;;) {
+    plan.signal.throwIfAborted();
+    const stack = await plan.connected();
+    const patients = await Promise.all(plan.vnfs.map((vnf) => lookedAt(plan, stack, vnf)));
+    const entries = patients.map((patient) => entryOf(patient, patients, stack));
+    for (const entry of entries) {
+      const essence = JSON.stringify([entry.decision.do, entry.condition.state, entry.condition.evidence]);
+      if (told.get(entry.vnf) !== essence) {
+        told.set(entry.vnf, essence);
+        plan.log(entry);
+      }
+    }
+    const idle = entries.every(({ decision }) => decision.do === "nothing");
+    if (plan.dryRun || (idle && !plan.watch)) {
+      return entries.filter(({ condition }) => condition.state !== "healthy").map(({ vnf }) => vnf);
+    }
+    await actOnFirst(plan, stack, entries);
+    await pause(stack.settings.heal.interval * 1000, undefined, { signal: plan.signal });
+  }
+}
+
+async function lookedAt({ memory, dryRun }: HealPlan, stack: Watched, vnf: VnfSettings): Promise<Patient> {
+  const { name } = vnf;
+  const { observation, expectation } = await observed(stack, vnf);
+  const condition = conditionOf(name, observation, judge(observation, expectation));
+  const now = remembered(memory.of(name), condition, Date.now());
+  if (!dryRun) {
+    memory.set(name, now);
+  }
+  return { name, condition, answers: servedOutside(observation) === true, memory: now };
+}
+
+function entryOf(patient: Patient, all: readonly Patient[], { settings }: Watched): HealEntry {
+  const { name, condition, memory } = patient;
+  const others = all.filter((other) => other !== patient);
+  const decision = decide(condition, memory, {
+    settings,
+    anotherAnswers: others.some(({ answers }) => answers),
+    recovering: others.find((other) => isRecovering(other.memory, settings.heal))?.name,
+    now: Date.now(),
+  });
+  return { vnf: name, condition, decision };
+}
+
+/** Acts on the first VNF that needs it: it is remembered before it is done. */
+async function actOnFirst(
+  { memory, redeploy, log }: HealPlan,
+  { cloud }: Watched,
+  entries: readonly HealEntry[],
+): Promise<void> {
+  for (const entry of entries) {
+    const { vnf, decision, condition } = entry;
+    if (decision.do === "reboot" || decision.do === "redeploy") {
+      memory.set(vnf, attempted(memory.of(vnf), decision.do, Date.now()));
+      const acting =
+        decision.do === "reboot" ? rebootServer(cloud, condition.serverId as string) : redeploy(vnf);
+      await acting.catch((error: Error) => log({ ...entry, failure: error.message }));
+      return;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { type Condition, conditionOf } from "../../heal/condition";
+import type { GuestAnswer } from "../../verify/access";
+import { judge, type Observation } from "../../verify/judge";
+import { type GoodState, goodState } from "../verify/cloudState";
+import { expectation as dualStack, goodEvidence } from "../verify/evidence";
+
+const expectation = { ...dualStack, addresses: ["172.16.1.10/24"] };
+type Good = ReturnType<typeof goodEvidence>;
+
+const ANSWERED = { seen: goodEvidence().dns };
+const UNANSWERED = { seen: goodEvidence().dns.map((answer) => ({ ...answer, answered: false })) };
+const UNASKED = { unseen: "cpnr:verification.client names nobody who would ask" };
+
+function conditionIn(change: Partial<Observation>): Condition {
+  const good = { cloud: goodState(), guest: { seen: goodEvidence() }, client: ANSWERED };
+  const observation: Observation = { ...good, ...change };
+  return conditionOf("dns-1", observation, judge(observation, expectation));
+}
+
+function evidence(change: (good: Good) => void): GuestAnswer {
+  const good = goodEvidence();
+  change(good);
+  return { seen: good };
+}
+
+function server(change: Partial<GoodState["server"]["seen"]>): Observation["cloud"] {
+  const state = goodState();
+  Object.assign(state.server.seen, change);
+  return state;
+}
+
+const unreached: GuestAnswer = { unseen: "10.10.10.101 port 22: there is no answer within 10 s", at: "SSH" };
+const shut: GuestAnswer = { unseen: "the server is SHUTOFF", at: "server" };
+
+describe("the condition of a VNF", () => {
+  it("is healthy where no check fails", () => {
+    expect(conditionIn({})).toEqual({ state: "healthy", evidence: [], serverId: "s", silent: false });
+  });
+
+  it.each<[string, Partial<Observation>, Condition["state"], RegExp]>([
+    ["is shut off", { cloud: server({ status: "SHUTOFF" }), guest: shut }, "down", /its server is SHUTOFF/],
+    ["is in error", { cloud: server({ status: "ERROR" }), guest: shut }, "down", /its server is ERROR/],
+    ["is being built", { cloud: server({ status: "BUILD" }), guest: shut }, "busy", /its server is BUILD/],
+    [
+      "was paused",
+      { cloud: server({ status: "PAUSED" }), guest: shut },
+      "beyond",
+      /PAUSED, as somebody wanted/,
+    ],
+    ["hangs", { guest: unreached, client: UNANSWERED }, "down", /no answer within 10 s/],
+    ["serves, but has no SSH", { guest: unreached }, "beyond", /a client outside is answered/],
+    ["has no SSH, and no client", { guest: unreached, client: UNASKED }, "unknown", /no answer within 10 s/],
+    [
+      "shows another host key, and does not serve",
+      { guest: { unseen: "is another", at: "host key" }, client: UNANSWERED },
+      "unknown",
+      /can't be told/,
+    ],
+    [
+      "refuses the login key, and does not serve",
+      { guest: { unseen: "the login key is refused", at: "login" }, client: UNANSWERED },
+      "unknown",
+      /the login key is refused/,
+    ],
+    [
+      "answers with garbage, and does not serve",
+      { guest: { unseen: "the probe's answer is not evidence", at: "probe" }, client: UNANSWERED },
+      "down",
+      /not evidence/,
+    ],
+    [
+      "can't be asked for in the cloud",
+      { cloud: { ...goodState(), server: { unseen: "there was no answer within 30 s" } } },
+      "unknown",
+      /did not tell of its server/,
+    ],
+  ])("that %s", (_, change, state, reason) => {
+    const condition = conditionIn(change);
+    expect(condition.state).toBe(state);
+    expect(condition.evidence.join("\n")).toMatch(reason);
+  });
+
+  it("is down where the stack has no server of it, which can't be rebooted", () => {
+    const cloud = { ...goodState(), server: { seen: null } };
+    expect(conditionIn({ cloud, guest: { unseen: "there is no server", at: "server" } })).toMatchObject({
+      state: "down",
+      serverId: null,
+    });
+  });
+
+  it("is silent where nothing at all was heard of the guest: it may boot", () => {
+    expect(conditionIn({ guest: unreached, client: UNANSWERED }).silent).toBe(true);
+    expect(conditionIn({ cloud: server({ status: "SHUTOFF" }), guest: shut }).silent).toBe(false);
+  });
+
+  it.each<[string, (good: Good) => void, client: Observation["client"], Condition["state"]]>([
+    ["boots", (good) => (good.cloudInit.ended = false), UNANSWERED, "busy"],
+    ["has no bond", (good) => Object.assign(good, { bond: null }), UNANSWERED, "down"],
+    ["has another mode, but serves", (good) => (good.bond.mode = "balance-rr"), ANSWERED, "degraded"],
+    ["has no bond, and no client", (good) => Object.assign(good, { bond: null }), UNASKED, "degraded"],
+    [
+      "has a cable out",
+      (good) => Object.assign(good.bond.slaves[1] as object, { mii: "down" }),
+      ANSWERED,
+      "beyond",
+    ],
+    ["can't be reached by the fabric's fault", () => undefined, UNANSWERED, "beyond"],
+  ])("whose guest %s", (_, change, client, state) => {
+    expect(conditionIn({ guest: evidence(change), client }).state).toBe(state);
+  });
+});

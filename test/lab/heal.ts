@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { healLog, memoryFile } from "../../cli/stackFolder";
+import { quoted } from "../../day0/shell";
+import type { HealEntry } from "../../heal/heal";
+import type { VnfMemory } from "../../heal/memory";
+import { faultsIn } from "../../verify/outcome";
+import { qemuPid, until, untilHealthy, verify } from "./health";
+import { change, openstack, ROOT, type Said, say } from "./lab";
+import { inLabVnf, MINUTE } from "./stack";
+
+/** The seed's bootup_time, in ms. */
+const BOOTUP_TIME = 300_000;
+
+/** Recovery of VNFs that fail, by the command that a user has. */
+export function healing(): void {
+  it(
+    "does nothing about a VNF that is healthy",
+    async () => {
+      await untilHealthy();
+      const { code, text } = await heals();
+      expect([code, text]).toEqual([0, "cpnr-dns-1: healthy; nothing: it is healthy\n"]);
+      expect(remembered().attempts).toEqual([]);
+    },
+    6 * MINUTE,
+  );
+
+  it(
+    "tells in a dry run what it would do about one that is shut off, and does it then, within bootup_time",
+    async () => {
+      await change("server", "stop", "cpnr-dns-1");
+      await until(
+        () => openstack<{ status: string }>("server", "show", "cpnr-dns-1"),
+        ({ status }) => status === "SHUTOFF",
+      );
+      const dry = await heals("--dry-run");
+      expect(dry.code).toBe(1);
+      expect(dry.text).toContain(
+        "cpnr-dns-1: down; would wait, then reboot: it has 30 s more to recover by itself",
+      );
+      expect(remembered().phase).toBeUndefined();
+      await recovers(() => heals());
+      expect(decisions().at(-2)).toEqual(["down", "reboot", ["its server is SHUTOFF"]]);
+    },
+    10 * MINUTE,
+  );
+
+  it(
+    "reboots one whose guest hangs, while it watches, and ends when it is told to",
+    async () => {
+      const args = ["--require", "@swc-node/register", "cli/heal.ts", "--stack", "lab", "--watch"];
+      const watch = spawn("node", args, { cwd: ROOT, stdio: "ignore" });
+      const qemu = qemuPid();
+      process.kill(qemu, "SIGSTOP");
+      await recovers(async () => {
+        await until(
+          async () => remembered().attempts.length,
+          (attempts) => attempts === 1,
+        );
+        await until(
+          async () => remembered(),
+          ({ phase }) => phase === undefined,
+        );
+        watch.kill("SIGINT");
+        await once(watch, "close");
+        return { code: watch.exitCode ?? -1, text: "" };
+      });
+      expect(
+        decisions()
+          .filter(([, done]) => done === "reboot")
+          .at(-1)?.[2],
+      ).toEqual([
+        expect.stringContaining("there is no answer within 10 s"),
+        "a client outside is not answered",
+      ]);
+    },
+    10 * MINUTE,
+  );
+
+  it(
+    "deploys one anew whose Day0 is broken, when a reboot did not mend it",
+    async () => {
+      const broken =
+        "rm -f /etc/NetworkManager/system-connections/* /usr/local/sbin/day0-bond; sync; ip link delete bond0";
+      await inLabVnf(`sudo sh -c ${quoted(broken)}`);
+      await recovers(() => heals());
+      const done = decisions().map(([, action]) => action);
+      expect(done.slice(done.lastIndexOf("reboot"))).toContain("redeploy");
+    },
+    15 * MINUTE,
+  );
+
+  it(
+    "leaves one alone that shows another host key, though it does not serve",
+    async () => {
+      const keys = "/etc/ssh/ssh_host_ed25519_key";
+      const other = `mkdir /run/kept; cp -p ${keys}* /run/kept; rm ${keys}*; ssh-keygen -q -t ed25519 -N '' -f ${keys}; systemctl restart ssh; systemctl stop nsd`;
+      const mended =
+        "cp -p /run/kept/* /etc/ssh; rm -r /run/kept; systemctl restart ssh; systemctl start nsd";
+      await inLabVnf(`sudo systemd-run --quiet sh -c ${quoted(`${other}; sleep 20; ${mended}`)}`);
+      await until(verify, (outcomes) => faultsIn(outcomes).some(({ check }) => check === "host key"));
+      const { code, text } = await heals();
+      expect(code).toBe(1);
+      expect(text).toContain(
+        "cpnr-dns-1: unknown; nothing: its state could not be observed\n  its guest: is another",
+      );
+      expect(remembered().attempts).toEqual([]);
+      await untilHealthy();
+    },
+    6 * MINUTE,
+  );
+}
+
+/** Lets the VNF be recovered, which must take less than bootup_time, and leave it verified. */
+async function recovers(act: () => Promise<Said>): Promise<void> {
+  const begun = Date.now();
+  const { code, text } = await act();
+  const taken = Date.now() - begun;
+  expect([code, text]).toEqual([0, expect.anything()]);
+  expect(faultsIn(await verify())).toEqual([]);
+  expect(taken).toBeLessThan(BOOTUP_TIME);
+  console.log(`recovered in ${Math.round(taken / 1000)} s`);
+}
+
+function heals(...args: string[]): Promise<Said> {
+  return say("npm", ["run", "--silent", "heal", "--", "--stack", "lab", ...args]);
+}
+
+/** What heal remembers of the lab's VNF. */
+function remembered(): VnfMemory {
+  return JSON.parse(readFileSync(memoryFile("lab"), "utf8"))["cpnr-dns-1"];
+}
+
+/** Of each decision in heal's log: the VNF's state, what was done, and why. */
+function decisions(): [state: string, action: string, evidence: readonly string[]][] {
+  const lines = readFileSync(healLog("lab"), "utf8").trim().split("\n");
+  return lines.map((line) => {
+    const { condition, decision } = JSON.parse(line) as HealEntry;
+    return [condition.state, decision.do, condition.evidence];
+  });
+}
