@@ -1,5 +1,5 @@
 import { hostOf } from "../config/address";
-import { type Keys, keysOf } from "../config/keys";
+import { type Keys, keysOf, loginUserOf } from "../config/keys";
 import type { Settings, SshServerSettings, VnfSettings } from "../config/schema";
 import type { GuestAnswer } from "../verify/access";
 import { parseEvidence } from "../verify/evidence";
@@ -11,12 +11,12 @@ import { SshError, SshSession, type SshTarget } from "./ssh";
 const SETTLING = 3;
 
 /** Where a VNF's guest lets the stack's user in. */
-export function guestTarget({ verification, day0 }: Settings, vnf: VnfSettings, keys: Keys): SshTarget {
+export function guestTarget(settings: Settings, vnf: VnfSettings, keys: Keys): SshTarget {
   const { login, host } = keysOf(vnf.name, keys);
-  const { jumpHost } = verification;
+  const { jumpHost } = settings.verification;
   return {
     host: hostOf(vnf.management[0] as string),
-    user: verification.user ?? (day0.users[0]?.name as string),
+    user: loginUserOf(settings),
     privateKey: login.privateKey,
     hostKey: host.publicKey,
     ...(jumpHost === undefined ? {} : { through: sshServerTarget(jumpHost, login.privateKey) }),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { keysOf } from "../config/keys";
+import { keysOf, loginUserOf } from "../config/keys";
 import type { Settings, VnfSettings } from "../config/schema";
 import { type Evidence, parseEvidence } from "../verify/evidence";
 import { type Expectation, expectationOf } from "../verify/expectation";
@@ -50,7 +50,7 @@ export class BondVerification extends pulumi.ComponentResource {
 
   #inGuest(name: string, args: BondVerificationArgs, expectation: pulumi.Output<Expectation>) {
     const { vnf, settings } = args;
-    const { verification, day0 } = settings;
+    const { verification } = settings;
     const program = expectation.apply((expected) => probeProgram(expected, verification));
     const keys = args.keys.apply((raw) => keysOf(vnf.name, raw));
     const management = vnf.management[0] as string;
@@ -62,7 +62,7 @@ export class BondVerification extends pulumi.ComponentResource {
       {
         connection: {
           host: management,
-          user: verification.user ?? (day0.users[0]?.name as string),
+          user: loginUserOf(settings),
           privateKey: login,
           hostKey: keys.apply(({ host }) => host.publicKey),
           perDialTimeout: DIAL_PAUSE,

@@ -6,6 +6,7 @@ import type { Evidence } from "../verify/evidence";
 import { BondVerification } from "./bondVerification";
 import { CpnrVnf, type VnfNetwork } from "./cpnrVnf";
 import { CrossNumaFlavor } from "./crossNumaFlavor";
+import { FailoverDrill } from "./failoverDrill";
 import * as lookup from "./lookup";
 import { OvsNetwork } from "./ovsNetwork";
 import { SriovNetworkPair } from "./sriovNetworkPair";
@@ -54,8 +55,10 @@ export class DnsService extends pulumi.ComponentResource {
     const imageId = lookup.imageId(settings.image.name, { parent: this });
 
     const outputs: Record<string, pulumi.Output<VnfOutputs>> = {};
-    let previous: BondVerification | undefined;
+    const verifications: BondVerification[] = [];
+    const serverIds: pulumi.Output<string>[] = [];
     for (const [index, vnf] of vnfs.entries()) {
+      const previous = verifications.at(-1);
       const { serverId, memberMacs, portIds } = new CpnrVnf(
         `${name}-${vnf.name}`,
         {
@@ -75,14 +78,19 @@ export class DnsService extends pulumi.ComponentResource {
         // A replacement is rolling: the next VNF is touched only when the one before it is proven.
         { parent: this, ...(previous ? { dependsOn: previous } : {}) },
       );
-      previous = new BondVerification(
+      const verification = new BondVerification(
         `${name}-${vnf.name}-verification`,
         { settings, vnf, peers: vnfs.slice(0, index), keys, owner, serverId, memberMacs },
         { parent: this },
       );
+      verifications.push(verification);
+      serverIds.push(serverId);
       outputs[vnf.name] = pulumi
-        .output({ serverId, portIds: [...portIds], evidence: previous.evidence })
+        .output({ serverId, portIds: [...portIds], evidence: verification.evidence })
         .apply((told) => ({ ...told, management: vnf.management, bondAddresses: vnf.bond.addresses }));
+    }
+    if (settings.drill?.afterDeployment) {
+      new FailoverDrill(`${name}-drill`, { serverIds }, { parent: this, dependsOn: verifications });
     }
     this.vnfs = pulumi.all(outputs);
     this.registerOutputs({ vnfs: this.vnfs });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Settings } from "./schema";
 
 const keyPairSchema = z.strictObject({
   /** OpenSSH public key, one line. */
@@ -33,4 +34,9 @@ export function keysOf(vnf: string, raw: unknown): { login: KeyPair; host: KeyPa
     );
   }
   return { login: keys.data.login, host };
+}
+
+/** The user of a VNF's guest whom the login key opens it for. */
+export function loginUserOf({ verification, day0 }: Pick<Settings, "verification" | "day0">): string {
+  return verification.user ?? (day0.users[0]?.name as string);
 }

@@ -18,7 +18,9 @@ import time
 
 NET = "/sys/class/net"
 ETH_P_ALL, SO_ATTACH_FILTER, PACKET_OUTGOING = 3, 26, 4
-POLL = 0.002
+RTMGRP_LINK = 1
+# The kernel tells of every change; this is for one that it would tell nobody.
+POLL = 0.1
 
 # Classic BPF (kernel, Documentation/networking/filter.rst): code, jump if true, jump if false, operand.
 LOAD_HALF, LOAD_BYTE, LOAD_HALF_AT_X, LOAD_X_HEADER = 0x28, 0x30, 0x48, 0xB1
@@ -76,6 +78,23 @@ def capture(interface, program):
     return sight
 
 
+def link_changes():
+    """A socket on which the kernel tells when a link, or a bond's active slave, is another (rtnetlink(7))."""
+    changes = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+    changes.bind((0, RTMGRP_LINK))
+    changes.setblocking(False)
+    return changes
+
+
+def drained(changes):
+    """Takes what was told, which is read from sysfs."""
+    while True:
+        try:
+            changes.recv(65536)
+        except OSError:
+            return
+
+
 def leaving(sight):
     """The packets that have left since."""
     packets = []
@@ -104,6 +123,7 @@ class Witness:
         self.slaves = (read(self.options, "slaves") or "").split()
         self.active = read(self.options, "active_slave")
         self.links = {slave: self.link(slave) for slave in self.slaves}
+        self.changes = link_changes()
         self.announcements = capture(bond, ANNOUNCEMENTS)
         self.answers = {slave: capture(slave, DNS_ANSWERS) for slave in self.slaves if slave != self.active}
         self.switched_from = None
@@ -120,6 +140,7 @@ class Witness:
 
     def look(self):
         """Tells what has changed."""
+        drained(self.changes)
         for slave in self.slaves:
             carrier, up = self.link(slave)
             if (carrier, up) != self.links[slave]:
@@ -156,13 +177,13 @@ class Witness:
         """Watches until standard input ends, or for that time at most; leaves the bond as it was."""
         try:
             while time.monotonic() < self.begun + seconds:
-                if select.select([sys.stdin, self.announcements, *self.answers.values()], [], [], POLL)[0]:
-                    if select.select([sys.stdin], [], [], 0)[0]:
-                        said = os.read(sys.stdin.fileno(), 4096)
-                        if not said:
-                            return
-                        for word in said.decode().split():
-                            self.obey(word)
+                heard = [sys.stdin, self.changes, self.announcements, *self.answers.values()]
+                if sys.stdin in select.select(heard, [], [], POLL)[0]:
+                    said = os.read(sys.stdin.fileno(), 4096)
+                    if not said:
+                        return
+                    for word in said.decode().split():
+                        self.obey(word)
                 self.look()
         finally:
             self.obey("back")

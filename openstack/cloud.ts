@@ -36,8 +36,10 @@ export class OutOfTime extends Error {}
 /** How long a cloud is waited for where the caller sets no limit, in ms. */
 const PATIENCE = 30_000;
 
-/** A cloud that answered. What is changed there stands in openstack/changes.ts; all else reads. */
+/** A cloud that answered. What is asked while the same question is under way is asked once. What is changed there stands in openstack/changes.ts; all else reads. */
 export class Cloud {
+  readonly #underWay = new Map<string, Promise<unknown>>();
+
   private constructor(
     private readonly credentials: Credentials,
     private readonly token: string,
@@ -84,7 +86,10 @@ export class Cloud {
     if (microversion !== undefined) {
       headers["OpenStack-API-Version"] = microversion;
     }
-    return (await this.#asked(service, path, { headers })) as T;
+    const question = JSON.stringify([service, path, microversion]);
+    const asked = this.#underWay.get(question) ?? this.#asked(service, path, { headers });
+    this.#underWay.set(question, asked);
+    return (await asked.finally(() => this.#underWay.delete(question))) as T;
   }
 
   /**

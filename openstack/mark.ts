@@ -12,7 +12,7 @@ export function neutronTag(owner: string): string {
 }
 
 /** Whether `owner`'s stack made it. What a stack made is not in its way. */
-export function isOurs(owner: string, resource: Network | Port | Server | Flavor): boolean {
+export function isOurs(owner: string, resource: Network | Port | Pick<Server, "metadata"> | Flavor): boolean {
   if ("metadata" in resource) {
     return resource.metadata[SERVER_KEY] === owner;
   }

@@ -1,6 +1,6 @@
 import { type Answer, answerOf } from "./answer";
 import type { Cloud } from "./cloud";
-import { neutronTag, SERVER_KEY } from "./mark";
+import { isOurs, neutronTag } from "./mark";
 
 /** What the cloud shows of one VNF, as far as the credentials see it. Plain data. */
 export interface VnfState {
@@ -92,7 +92,7 @@ async function serverOf(cloud: Cloud, vnf: string, owner: string): Promise<Serve
   // Nova takes a name for a regular expression, so it may tell of more.
   const query = new URLSearchParams({ name: vnf.replace(/[^\w-]/g, ".") });
   const { servers } = await cloud.get<{ servers: ServerAnswer[] }>("compute", `/servers/detail?${query}`);
-  const server = servers.find(({ name, metadata }) => name === vnf && metadata[SERVER_KEY] === owner);
+  const server = servers.find(({ name, metadata }) => name === vnf && isOurs(owner, { metadata }));
   return server === undefined
     ? null
     : {

@@ -1,6 +1,10 @@
 import { z } from "zod";
 
 export const drillSchema = z.strictObject({
+  afterDeployment: z
+    .boolean()
+    .default(false)
+    .describe("Whether each deployment that makes a server ends with a drill, and fails with it."),
   cuts: z.int().min(1).max(100).default(3).describe("How often the active VF is taken away in each way."),
   maxGap: z
     .int()

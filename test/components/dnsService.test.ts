@@ -173,6 +173,22 @@ describe("the lab's DNS service", () => {
   });
 });
 
+describe("a DNS service that is drilled after its deployment", () => {
+  it("ends with one drill of all VNFs, held anew when a server is", async () => {
+    const drilled = await deploy(checkSettings({ ...rawConfig("lab"), drill: { afterDeployment: true } }));
+    const drills = drilled.ofType(LOCAL_COMMAND).filter(({ name }) => name === "cpnr-drill-command");
+    expect(drills.map(({ inputs }) => [inputs.create, inputs.triggers])).toEqual([
+      ["node --require @swc-node/register cli/drill.ts --stack test", ["cpnr-cpnr-dns-1-server-id"]],
+    ]);
+    expect(drilled.registered.at(-1)?.name).toBe("cpnr-drill-command");
+  });
+
+  it("is not drilled where the stack does not say so", async () => {
+    const { ofType } = await deploy(settingsOf("lab"));
+    expect(ofType(LOCAL_COMMAND).map(({ name }) => name)).toEqual(["cpnr-cpnr-dns-1-verification-outside"]);
+  });
+});
+
 describe("a service of two VNFs", () => {
   it("touches the second only when the first is proven", async () => {
     const raw = rawConfig("lab");

@@ -86,6 +86,7 @@ const wrong: Readonly<Record<string, unknown>> = {
   "verification.client.user": "a b",
   "verification.client.hostKey": "two\nlines",
   drill: 3,
+  "drill.afterDeployment": "yes",
   "drill.cuts": 0,
   "drill.maxGap": -1,
   "drill.queryInterval": 1001,

@@ -104,7 +104,7 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
         hostKey: "ssh-ed25519 AAAAC3Nz",
       },
     },
-    drill: { cuts: 5, maxGap: 400, queryInterval: 20, cable: ["switch", "--yes"] },
+    drill: { afterDeployment: true, cuts: 5, maxGap: 400, queryInterval: 20, cable: ["switch", "--yes"] },
     heal: { policy: "REDEPLOY_ONLY", attempts: 2, interval: 60 },
     vnfs: [vnf(1), vnf(2)],
   };

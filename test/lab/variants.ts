@@ -20,6 +20,7 @@ export function variants(): void {
         mtu: 1400,
         linkMonitor: { type: "mii", miimon: 20 },
       };
+      raw.drill.maxGap = 80;
       raw.vnfs[0].bond.addresses.push(`${IPV6}::21/64`);
       raw.vnfs[0].bond.gateways.push(`${IPV6}::1`);
     },
@@ -88,13 +89,14 @@ export function variants(): void {
   it(
     "answer again within 80 ms of a cut where miimon is 20, and go back to the primary that reclaims its role",
     async () => {
-      const { cuts, faults } = await dual.drilled("cable", 10);
+      const { cuts, faults } = await dual.drilled("cable", 20);
+      console.log(JSON.stringify(cuts));
+      console.log(`gaps of cuts noticed by MII each 20 ms: ${distribution(cuts.map(({ gap }) => gap))}`);
       expect(faults).toEqual([]);
       expect(cuts.map(({ from, primary, after }) => from === primary && after === primary)).toEqual(
         Array(10).fill(true),
       );
       expect(Math.max(...cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(80);
-      console.log(`gaps of cuts noticed by MII each 20 ms: ${distribution(cuts.map(({ gap }) => gap))}`);
     },
     5 * MINUTE,
   );
@@ -102,10 +104,11 @@ export function variants(): void {
   it(
     "notice a pulled cable by ARP where the uplink's status is not propagated, within three intervals",
     async () => {
-      const { cuts, faults } = await arp.drilled("cable", 5);
+      const { cuts, faults } = await arp.drilled("cable", 20);
+      console.log(JSON.stringify(cuts));
+      console.log(`gaps of cuts noticed by ARP each 100 ms: ${distribution(cuts.map(({ gap }) => gap))}`);
       expect(faults).toEqual([]);
       expect(Math.max(...cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(300);
-      console.log(`gaps of cuts noticed by ARP each 100 ms: ${distribution(cuts.map(({ gap }) => gap))}`);
     },
     5 * MINUTE,
   );
