@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { verified, type Watched } from "../../access/observation";
+import { readStack } from "../../cli/stack";
+import type { DrillResult } from "../../drill/drill";
+import { Cloud } from "../../openstack/cloud";
+import { faultsIn } from "../../verify/outcome";
+import { type Raw, writeChangedConfig } from "./changedConfig";
+import { done, say } from "./lab";
+import { labStack, MINUTE } from "./stack";
+
+const VNFS = ["cpnr-dns-1", "cpnr-dns-2", "cpnr-dns-3", "cpnr-dns-4"];
+/** Times that each is measured. */
+const TIMES = 5;
+
+/** The lab's stack with three more VNFs. */
+export function fourVnfs(): void {
+  let folder = "";
+  let env: NodeJS.ProcessEnv = {};
+  const inStack = (command: string, ...args: string[]) =>
+    say("npm", ["run", "--silent", command, "--", "--stack", "lab", ...args], env);
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "cpnr-four-"));
+    const config = join(folder, "Pulumi.lab.yaml");
+    env = { PULUMI_OPTION_CONFIG_FILE: config };
+    writeChangedConfig(config, (raw) => {
+      raw.vnfs = VNFS.map((name, index) => vnfLike(raw.vnfs[0], name, index + 1));
+    });
+    await inStack("keys");
+    await done("pulumi", ["up", "--stack", "lab", "--yes", "--skip-preview", "--non-interactive"], env);
+  }, 20 * MINUTE);
+
+  afterAll(async () => {
+    await (await labStack()).up();
+    rmSync(folder, { recursive: true });
+  }, 10 * MINUTE);
+
+  it(
+    "are verified in at most twice the time of one",
+    async () => {
+      const stack = await connected(env);
+      const timed = async (vnfs: typeof stack.settings.vnfs) => {
+        const begun = performance.now();
+        const outcomes = await Promise.all(vnfs.map((vnf) => verified(stack, vnf)));
+        expect(outcomes.flatMap(faultsIn)).toEqual([]);
+        return performance.now() - begun;
+      };
+      const ratios: number[] = [];
+      for (let time = 0; time < TIMES; time += 1) {
+        const one = await timed(stack.settings.vnfs.slice(0, 1));
+        ratios.push((await timed(stack.settings.vnfs)) / one);
+      }
+      const median = ratios.sort((one, other) => one - other)[Math.floor(TIMES / 2)] as number;
+      console.log(`verifying 4 VNFs takes ${ratios.map((ratio) => ratio.toFixed(2)).join(", ")} times one`);
+      expect(median).toBeLessThanOrEqual(2);
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    "are drilled in turn, while another one answers",
+    async () => {
+      const { code, text } = await inStack("drill", "--way", "cable", "--cuts", "1", "--format", "json");
+      const results = JSON.parse(text.slice(text.indexOf("{\n"), text.lastIndexOf("\n}") + 2));
+      expect(Object.keys(results)).toEqual(VNFS);
+      expect(Object.values<DrillResult>(results).flatMap(({ faults }) => faults)).toEqual([]);
+      expect(code).toBe(0);
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    "are recovered one after the other where two are shut off",
+    async () => {
+      await done("openstack", ["server", "stop", "cpnr-dns-2", "cpnr-dns-3"]);
+      const { code, text } = await inStack("heal");
+      expect(code).toBe(0);
+      expect(text).toMatch(
+        /cpnr-dns-3: down; nothing: "cpnr-dns-2" is being recovered, and there are never two at once/,
+      );
+      expect(text.indexOf("cpnr-dns-3: down; reboot")).toBeGreaterThan(text.indexOf("cpnr-dns-2: healthy"));
+    },
+    10 * MINUTE,
+  );
+}
+
+/** The stack as a command of ours reads it with this environment. */
+async function connected(env: NodeJS.ProcessEnv): Promise<Watched> {
+  const before = process.env.PULUMI_OPTION_CONFIG_FILE;
+  Object.assign(process.env, env);
+  try {
+    const [stack, cloud] = await Promise.all([readStack("lab"), Cloud.connect()]);
+    return { ...stack, cloud };
+  } finally {
+    process.env.PULUMI_OPTION_CONFIG_FILE = before;
+  }
+}
+
+function vnfLike(first: Raw, name: string, number: number): Raw {
+  return {
+    ...first,
+    name,
+    hostname: `CPNRDNS0${number}C0`,
+    orchestration: [`192.168.100.10${number}`],
+    management: [`10.10.10.10${number}`],
+    bond: { ...first.bond, addresses: [`172.16.1.${number + 9}/24`] },
+  };
+}
