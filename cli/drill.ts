@@ -19,7 +19,8 @@ const WAYS: readonly Way[] = ["guest", "port", "cable"];
 command(
   "drill",
   async (name, { vnf, way, cuts, format }) => {
-    const signal = stopping();
+    const stop = stopping();
+    const { signal } = stop;
     const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
     const stack = { ...read, cloud };
     const { settings } = stack;
@@ -36,7 +37,7 @@ command(
     };
     const stage = { stack, means: meansOf(stack), journal: new Journal(journalFile(name)), signal };
     const results: Record<string, DrillResult> = {};
-    await exclusively(name, async () => {
+    await exclusively(name, stop.abort.bind(stop), async () => {
       await finishDrill(name, stack);
       for (const one of vnfs) {
         signal.throwIfAborted();

@@ -16,10 +16,11 @@ import { stopping } from "./stopping";
 command(
   "heal",
   async (name, { watch, "dry-run": dryRun }) => {
-    const signal = stopping();
+    const stop = stopping();
+    const { signal } = stop;
     const read = await readStack(name);
     const connected = async () => ({ ...read, cloud: await Cloud.connect() });
-    const ailing = await exclusively(name, async () => {
+    const ailing = await exclusively(name, stop.abort.bind(stop), async () => {
       await finishDrill(name, await connected());
       return heal({
         vnfs: read.settings.vnfs,
@@ -28,7 +29,9 @@ command(
         redeploy: (vnf) => redeployed(name, vnf),
         log: (entry) => {
           console.log(sentences(entry, dryRun));
-          appendFileSync(healLog(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
+          if (!dryRun) {
+            appendFileSync(healLog(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
+          }
         },
         watch,
         dryRun,

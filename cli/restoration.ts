@@ -44,6 +44,7 @@ export async function finishDrill(name: string, stack: Watched): Promise<void> {
 /** Does so in a command that else only looks; throws while a drill is at work, which would be what it saw. */
 export async function finishDrillFirst(name: string, stack: Watched): Promise<void> {
   if (new Journal(journalFile(name)).read() !== undefined) {
-    await exclusively(name, () => finishDrill(name, stack));
+    const lost = (error: Error) => console.error(error.message);
+    await exclusively(name, lost, () => finishDrill(name, stack));
   }
 }

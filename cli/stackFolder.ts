@@ -23,26 +23,36 @@ export function healLog(stack: string): string {
 }
 
 /** Time in ms after which the lock of a command that was killed is taken over. */
-const STALE = 5000;
+const STALE = 10_000;
 
 /**
  * Does what no two commands may do to a stack at once.
+ * @param lost hears that this machine slept for so long that another command may have begun
  * @throws if another one is at it
  */
-export async function exclusively<T>(stack: string, use: () => Promise<T>): Promise<T> {
+export async function exclusively<T>(
+  stack: string,
+  lost: (error: Error) => void,
+  use: () => Promise<T>,
+): Promise<T> {
   const folder = stackFolder(stack);
   mkdirSync(folder, { recursive: true });
-  const retries = { retries: 14, factor: 1, minTimeout: STALE / 10 };
-  const release = await lock(folder, { lockfilePath: join(folder, "lock"), stale: STALE, retries }).catch(
-    (error: Error & { code?: string }) => {
-      throw error.code === "ELOCKED"
-        ? new Error(`another drill or heal of stack ${stack} is at work: let it end.`)
-        : error;
-    },
-  );
+  const release = await lock(folder, {
+    lockfilePath: join(folder, "lock"),
+    stale: STALE,
+    update: STALE / 5,
+    // Long enough for a lock to become stale.
+    retries: { retries: 12, factor: 1, minTimeout: STALE / 10 },
+    onCompromised: lost,
+  }).catch((error: Error & { code?: string }) => {
+    throw error.code === "ELOCKED"
+      ? new Error(`another drill or heal of stack ${stack} is at work: let it end.`)
+      : error;
+  });
   try {
     return await use();
   } finally {
-    await release();
+    // A lock that was lost is another command's.
+    await release().catch(() => undefined);
   }
 }

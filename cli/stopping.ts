@@ -1,8 +1,8 @@
-/** A signal that says to stop once somebody asks this process to: Ctrl-C, `kill`, or a terminal that goes away. */
-export function stopping(): AbortSignal {
+/** Says to stop once somebody asks this process to: Ctrl-C, `kill`, or a terminal that goes away. */
+export function stopping(): AbortController {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => controller.abort(new Error(`stopped by ${signal}`)));
   }
-  return controller.signal;
+  return controller;
 }

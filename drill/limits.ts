@@ -4,14 +4,29 @@ import type { Cut } from "./measurement";
 /** The kernel's arp_missed_max, which Day0 leaves as it is (kernel bonding.rst). */
 const ARP_MISSED_MAX = 2;
 
-/** The longest that a client may be without an answer while a VF is taken away, in ms. */
-export function maxGapOf({ drill, bond: { linkMonitor } }: Pick<Settings, "drill" | "bond">): number {
-  return (
-    drill?.maxGap ??
-    (linkMonitor.type === "mii"
-      ? 2 * linkMonitor.miimon + linkMonitor.downdelay
-      : linkMonitor.interval * (ARP_MISSED_MAX + 1))
-  );
+/**
+ * The longest that the bond may take to leave a VF that is away, in ms. By ARP the kernel looks each interval whether the
+ * last answer is older than arp_missed_max intervals and a half (bond_ab_arp_inspect).
+ */
+export function maxLeavingOf({ bond: { linkMonitor } }: Pick<Settings, "bond">): number {
+  return linkMonitor.type === "mii"
+    ? linkMonitor.miimon + linkMonitor.downdelay
+    : linkMonitor.interval * (ARP_MISSED_MAX + 1);
+}
+
+/** The longest that a client may be without an answer, in ms: until the bond leaves, and one interval to be heard again. */
+export function maxGapOf(settings: Pick<Settings, "drill" | "bond">): number {
+  const { linkMonitor } = settings.bond;
+  const interval = linkMonitor.type === "mii" ? linkMonitor.miimon : linkMonitor.interval;
+  return settings.drill?.maxGap ?? maxLeavingOf(settings) + interval;
+}
+
+/**
+ * The time that the bond took to leave its VF, in ms, as exact as the client asks: the gap without what it took to answer
+ * afterwards; null where that was not seen.
+ */
+export function leavingOf({ gap, answering }: Cut): number | null {
+  return answering === null ? null : Math.max(0, gap - answering);
 }
 
 /** Whether the client asked too unsteadily for its gaps to mean anything. */

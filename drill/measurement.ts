@@ -27,6 +27,8 @@ export interface Cut {
   readonly pace: number;
   /** Time in ms from the loss, as the guest saw it, to the first answer that left by the other VF; null: none did. */
   readonly firstAnswer: number | null;
+  /** Time in ms from the bond's move to the first answer that left by the other VF; null: none did. */
+  readonly answering: number | null;
   /** Gratuitous ARPs and unsolicited neighbour advertisements that left between the loss and the return. */
   readonly announcements: number;
 }
@@ -56,11 +58,15 @@ export function measuredByClient(
 export function measuredInGuest(
   events: readonly WitnessEvent[],
   from: string,
-): Pick<Cut, "firstAnswer" | "announcements"> {
+): Pick<Cut, "firstAnswer" | "answering" | "announcements"> {
   const loss = events.find((seen) => isLoss(seen, from))?.at;
+  const move = events.find((seen) => isMove(seen, from))?.at;
   const answer = events.find((seen) => seen.event === "answer" && seen.slave !== from)?.at;
+  const since = (begin: number | undefined) =>
+    begin === undefined || answer === undefined ? null : Math.round(Math.max(0, answer - begin));
   return {
-    firstAnswer: loss === undefined || answer === undefined ? null : Math.round(Math.max(0, answer - loss)),
+    firstAnswer: since(loss),
+    answering: since(move),
     announcements: events.filter(({ event }) => event === "announcement").length,
   };
 }
@@ -70,8 +76,13 @@ function isLoss(seen: WitnessEvent, slave: string): boolean {
   return (
     seen.event === "switch" ||
     (seen.event === "link" && seen.slave === slave && !(seen.carrier && seen.up)) ||
-    (seen.event === "active" && seen.slave !== slave)
+    isMove(seen, slave)
   );
+}
+
+/** Whether an event tells that the bond has left `slave`. */
+function isMove(seen: WitnessEvent, slave: string): boolean {
+  return seen.event === "active" && seen.slave !== slave;
 }
 
 interface Gap {

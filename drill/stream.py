@@ -12,9 +12,10 @@ import time
 STREAM_GRACE = 1.0
 
 
-def stream_words(seconds):
-    """What was said on standard input within that time, and whether there is more to come."""
-    if not select.select([sys.stdin], [], [], seconds)[0]:
+def stream_wait(connection, seconds):
+    """Waits until an answer comes, something is said, or so long; the words said, and whether there is more to come."""
+    heard = select.select([sys.stdin, connection], [], [], max(0, seconds))[0]
+    if sys.stdin not in heard:
         return [], True
     said = os.read(sys.stdin.fileno(), 4096)
     return said.decode().split(), bool(said)
@@ -53,8 +54,8 @@ def dns_stream(request):
                 except OSError:
                     # What can't be sent is not answered.
                     pass
+            words, open_still = stream_wait(connection, begun + len(sent) * pace - time.monotonic())
             stream_take(connection, arrived)
-            words, open_still = stream_words(0.001)
             marks.update((word, time.monotonic()) for word in words)
             if "stop" in words or not open_still:
                 break

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { DrillResult } from "./drill";
+import { leavingOf } from "./limits";
 import type { Cut } from "./measurement";
 
 const COLUMNS = {
@@ -9,6 +10,7 @@ const COLUMNS = {
   "lost, on return": ({ lost, lostOnReturn }: Cut) => `${lost}, ${lostOnReturn}`,
   "gap, on return, ms": ({ gap, returnGap }: Cut) => `${gap}, ${returnGap}`,
   "first answer, ms": ({ firstAnswer }: Cut) => firstAnswer ?? "not seen",
+  "left within, ms": (cut: Cut) => leavingOf(cut) ?? "not seen",
   announcements: ({ announcements }: Cut) => announcements,
   "client's pace, ms": ({ pace }: Cut) => pace,
 };

@@ -12,7 +12,7 @@ export const drillSchema = z.strictObject({
     .max(600_000)
     .optional()
     .describe(
-      "Longest time in ms that the client may be without an answer. Without it 2 × miimon + downdelay, or 3 × arp_interval (arp_missed_max + 1).",
+      "Longest time in ms that the client may be without an answer. Without it 2 × miimon + downdelay, or 4 × arp_interval: what the bond takes to leave a VF at most, and one interval to be heard again.",
     ),
   queryInterval: z
     .int()

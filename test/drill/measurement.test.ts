@@ -1,5 +1,5 @@
 import type { Timeline, WitnessEvent } from "../../drill/events";
-import { faultsOf, isVoid, maxGapOf } from "../../drill/limits";
+import { faultsOf, isVoid, leavingOf, maxGapOf, maxLeavingOf } from "../../drill/limits";
 import { type Cut, measuredByClient, measuredInGuest } from "../../drill/measurement";
 import { distribution, drillTable } from "../../drill/table";
 import { settingsOf } from "../settings";
@@ -30,6 +30,7 @@ function cut(change: Partial<Cut> = {}): Cut {
     returnGap: 12,
     pace: 11,
     firstAnswer: 70,
+    answering: 15,
     announcements: 5,
     ...change,
   };
@@ -67,7 +68,7 @@ describe("what a drill's witness saw", () => {
   ];
 
   it("is the time from the loss to the first answer by the other VF, and the announcements", () => {
-    expect(measuredInGuest(events, "ens3")).toEqual({ firstAnswer: 104, announcements: 2 });
+    expect(measuredInGuest(events, "ens3")).toEqual({ firstAnswer: 104, answering: 13, announcements: 2 });
   });
 
   it("begins with the order to switch where no link is lost", () => {
@@ -76,20 +77,32 @@ describe("what a drill's witness saw", () => {
   });
 
   it("has no first answer where none left", () => {
-    expect(measuredInGuest(events.slice(0, 3), "ens3")).toEqual({ firstAnswer: null, announcements: 0 });
+    expect(measuredInGuest(events.slice(0, 3), "ens3")).toEqual({
+      firstAnswer: null,
+      answering: null,
+      announcements: 0,
+    });
   });
 });
 
 describe("a drill's limits", () => {
   const bond = (linkMonitor: object) => ({ ...lab, bond: { ...lab.bond, linkMonitor } }) as typeof lab;
 
-  it("allow twice miimon and the delay, three ARP intervals, or what is configured", () => {
+  it("allow twice miimon and the delay, four ARP intervals, or what is configured", () => {
     expect(maxGapOf(lab)).toBe(200);
     expect(maxGapOf(bond({ type: "mii", miimon: 20, updelay: 0, downdelay: 40 }))).toBe(80);
-    expect(maxGapOf(bond({ type: "arp", interval: 100, targets: [] }))).toBe(300);
+    expect(maxGapOf(bond({ type: "arp", interval: 100, targets: [] }))).toBe(400);
     expect(
       maxGapOf({ ...lab, drill: { afterDeployment: false, cuts: 1, queryInterval: 10, maxGap: 50 } }),
     ).toBe(50);
+  });
+
+  it("expect the bond to leave within an interval of MII and the delay, or three of ARP", () => {
+    expect(maxLeavingOf(lab)).toBe(100);
+    expect(maxLeavingOf(bond({ type: "mii", miimon: 20, updelay: 0, downdelay: 40 }))).toBe(60);
+    expect(maxLeavingOf(bond({ type: "arp", interval: 100, targets: [] }))).toBe(300);
+    expect(leavingOf(cut())).toBe(75);
+    expect(leavingOf(cut({ answering: null }))).toBeNull();
   });
 
   it("let a good cut pass", () => {

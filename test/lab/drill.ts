@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { journalFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
 import type { DrillResult } from "../../drill/drill";
 import { distribution } from "../../drill/table";
+import { writeChangedConfig } from "./changedConfig";
 import { untilHealthy } from "./health";
 import { cable, done, ROOT, type Said, say } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
@@ -13,6 +16,10 @@ import { inLabVnf, MINUTE } from "./stack";
 const CUTS = 20;
 /** Twice the miimon of 100 ms, in ms. */
 const LIMIT = 200;
+
+/** A shorter miimon and the longest gap that it may leave, in ms. */
+const FAST = 20;
+const FAST_LIMIT = 80;
 
 /** The failover drill, by the command that a user has. */
 export function failoverDrill(): void {
@@ -36,6 +43,31 @@ export function failoverDrill(): void {
       expect(Math.min(...cuts.map(({ announcements }) => announcements))).toBeGreaterThan(0);
       expect(cuts.filter(({ firstAnswer }) => firstAnswer === null)).toEqual([]);
       console.log(`gaps of ${CUTS} cuts: ${distribution(cuts.map(({ gap }) => gap))}`);
+    },
+    10 * MINUTE,
+  );
+
+  it(
+    `leaves at most ${FAST_LIMIT} ms between two answers where miimon is ${FAST}`,
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "cpnr-drill-"));
+      const config = join(folder, "Pulumi.lab.yaml");
+      writeChangedConfig(config, (raw) => {
+        raw.bond.linkMonitor.miimon = FAST;
+        raw.drill.maxGap = FAST_LIMIT;
+      });
+      const set = (miimon: number) =>
+        inLabVnf(`sudo sh -c 'echo ${miimon} >/sys/class/net/bond0/bonding/miimon'`);
+      await set(FAST);
+      const said = await drillSays(["--way", "cable", "--cuts", String(CUTS), "--format", "json"], {
+        PULUMI_OPTION_CONFIG_FILE: config,
+      });
+      await set(100);
+      rmSync(folder, { recursive: true });
+      const { cuts, faults } = resultIn(said.text);
+      expect(faults).toEqual([]);
+      expect(cuts).toHaveLength(CUTS);
+      console.log(`gaps of ${CUTS} cuts at miimon ${FAST}: ${distribution(cuts.map(({ gap }) => gap))}`);
     },
     10 * MINUTE,
   );
@@ -67,7 +99,7 @@ export function failoverDrill(): void {
     "touches no VNF whose verification fails",
     async () => {
       await cable("sriov1", "down");
-      const { code, text } = await drillSays("--way", "cable", "--format", "json");
+      const { code, text } = await drillSays(["--way", "cable", "--format", "json"]);
       expect(code).toBe(1);
       const { cuts, faults } = resultIn(text);
       expect(cuts).toEqual([]);
@@ -124,12 +156,12 @@ export function failoverDrill(): void {
 }
 
 async function drilled(...args: string[]): Promise<DrillResult> {
-  const { text } = await drillSays(...args, "--format", "json");
+  const { text } = await drillSays([...args, "--format", "json"]);
   return resultIn(text);
 }
 
-function drillSays(...args: string[]): Promise<Said> {
-  return say("npm", ["run", "--silent", "drill", "--", "--stack", "lab", ...args]);
+function drillSays(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Said> {
+  return say("npm", ["run", "--silent", "drill", "--", "--stack", "lab", ...args], env);
 }
 
 /** The lab's VNF's result in what a drill says: its progress comes with it. */
