@@ -7,7 +7,7 @@ import { redeployed } from "./redeployment";
 import { finishDrill } from "./restoration";
 import { readStack } from "./stack";
 import { exclusively, healLog, memoryFile } from "./stackFolder";
-import { stopping } from "./stopping";
+import { Stopped, stopping } from "./stopping";
 
 /**
  * Recovers the stack's VNFs that fail, one at a time, as its policy says, and prints each decision with its evidence; ends
@@ -38,12 +38,12 @@ command(
         signal,
       });
     }).catch((error: Error) => {
-      if (watch && error === signal.reason) {
+      if (watch && signal.reason instanceof Stopped) {
         // To be stopped is how a watch ends; what it has begun is remembered.
-        console.error(`heal: ${error.message}`);
+        console.error(`heal: ${signal.reason.message}`);
         return [];
       }
-      throw error;
+      throw signal.aborted ? signal.reason : error;
     });
     process.exitCode = ailing.length > 0 ? 1 : 0;
   },

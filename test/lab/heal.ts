@@ -78,7 +78,7 @@ export function healing(): void {
     "deploys one anew whose Day0 is broken, when a reboot did not mend it",
     async () => {
       const broken =
-        "rm -f /etc/NetworkManager/system-connections/* /usr/local/sbin/day0-bond; sync; ip link delete bond0";
+        "rm /etc/NetworkManager/system-connections/bond0* /usr/local/sbin/day0-bond; sync; nmcli connection reload";
       await inLabVnf(`sudo sh -c ${quoted(broken)}`);
       await recovers(() => heals());
       const done = decisions().map(([, action]) => action);
