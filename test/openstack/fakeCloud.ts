@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 import type { Credentials } from "../../openstack/credentials";
 
 /** What a service answers to a path: a body, an HTTP status, or nothing, ever. */
@@ -9,6 +10,8 @@ export type Reply = object | number | "nothing";
 export class FakeCloud {
   /** Paths that were asked for, with their service, in their order. */
   readonly asked: string[] = [];
+  /** What was changed: the method, the path with its service, and the body. */
+  readonly changed: [method: string, path: string, body: unknown][] = [];
   /** Most requests that were open at one time. */
   mostAtOnce = 0;
   readonly #server: Server;
@@ -51,12 +54,17 @@ export class FakeCloud {
     ) as RegExpMatchArray;
     const question = `${service} ${path}`;
     this.asked.push(question);
+    if (request.method !== "GET" && service !== "identity") {
+      this.changed.push([request.method as string, question, await json(request)]);
+    }
     await new Promise((resolve) => setTimeout(resolve, this.delay));
     const reply =
       service === "identity" && this.reply(question) !== "nothing" ? this.#token() : this.reply(question);
     if (reply !== "nothing") {
       response.writeHead(typeof reply === "number" ? reply : 200, { "X-Subject-Token": "token" });
-      response.end(JSON.stringify(typeof reply === "number" ? { message: "no" } : reply));
+      response.end(
+        reply === 202 ? "" : JSON.stringify(typeof reply === "number" ? { message: "no" } : reply),
+      );
     }
   }
 
