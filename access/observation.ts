@@ -27,12 +27,16 @@ export interface Sight {
 
 /**
  * Looks at a VNF from all sides at once; what can't be seen is told.
+ * @param peers VNFs that must answer its pings
  * @throws if the stack's keys lack the VNF's host key, naming the command that makes it
  */
-export async function observed(stack: Watched, vnf: VnfSettings): Promise<Sight> {
+export async function observed(
+  stack: Watched,
+  vnf: VnfSettings,
+  peers: readonly VnfSettings[] = stack.settings.vnfs.filter((other) => other !== vnf),
+): Promise<Sight> {
   const { cloud, settings, keys, owner } = stack;
   const state = await vnfState(cloud, vnf.name, owner);
-  const peers = settings.vnfs.filter((other) => other !== vnf);
   const expectation = expectationOf(settings, vnf, macsIn(state, settings), peers);
   const [guest, client] = await Promise.all([
     askedGuest(state, stack, vnf, expectation),

@@ -1,3 +1,4 @@
+import type { DrillSettings } from "../config/schema";
 import { type DrillResult, drill } from "../drill/drill";
 import { Journal } from "../drill/journal";
 import { maxGapOf } from "../drill/limits";
@@ -31,7 +32,7 @@ command(
       );
     }
     const plan = {
-      ways: waysNamed(way ?? WAYS.filter((one) => one !== "cable" || settings.drill?.cable !== undefined)),
+      ways: waysNamed(way, settings.drill),
       cuts: cuts === undefined ? settings.drill.cuts : countOf(cuts),
       progress: (text: string) => console.error(text),
     };
@@ -65,11 +66,15 @@ command(
   },
 );
 
-function waysNamed(names: readonly string[]): Way[] {
-  return names.map((name) => {
-    const way = WAYS.find((one) => one === name);
+/** The ways of these names, or all that the stack's settings allow. @throws naming the first that there is not */
+function waysNamed(names: readonly string[] | undefined, { cable }: DrillSettings): readonly Way[] {
+  const there = WAYS.filter((way) => way !== "cable" || cable !== undefined);
+  return (names ?? there).map((name) => {
+    const way = there.find((one) => one === name);
     if (way === undefined) {
-      throw new Error(`there is no way ${name}: use ${WAYS.join(", ")}.`);
+      throw new Error(
+        `there is no way ${name}: this stack has ${there.join(", ")}${cable === undefined ? ", and cable with cpnr:drill.cable" : ""}.`,
+      );
     }
     return way;
   });

@@ -1,7 +1,6 @@
 import { guestTarget } from "../access/guest";
 import type { Watched } from "../access/observation";
 import { SshSession } from "../access/ssh";
-import type { VnfSettings } from "../config/schema";
 import { quoted } from "../day0/shell";
 import { Journal } from "../drill/journal";
 import { giveBack, type Means, named } from "../drill/ways";
@@ -13,7 +12,10 @@ export function meansOf(stack: Watched): Means {
     cloud: stack.cloud,
     cable: stack.settings.drill?.cable,
     inGuest: async (name, command) => {
-      const vnf = stack.settings.vnfs.find((one) => one.name === name) as VnfSettings;
+      const vnf = stack.settings.vnfs.find((one) => one.name === name);
+      if (vnf === undefined) {
+        throw new Error("the stack has no such VNF any more.");
+      }
       const target = guestTarget(stack.settings, vnf, stack.keys);
       const { code, stderr } = await SshSession.within(target, (session) =>
         session.run(`sudo -n sh -c ${quoted(command)}`),

@@ -1,4 +1,4 @@
-import type { HealSettings, Settings } from "../config/schema";
+import type { Settings } from "../config/schema";
 import type { Condition } from "./condition";
 import type { Action, VnfMemory } from "./memory";
 
@@ -38,11 +38,17 @@ export function attempted(memory: VnfMemory, action: Action, now: number): VnfMe
   };
 }
 
-/** Whether a VNF is being recovered: it was acted on, and may yet come back or be acted on again. */
-export function isRecovering({ phase, attempts }: VnfMemory, { attempts: most }: HealSettings): boolean {
-  return (
-    attempts.length > 0 && (phase?.is === "booting" || (phase?.is === "failing" && attempts.length < most))
-  );
+/** Whether a VNF is being recovered: it was acted on, and may yet boot or be acted on again. */
+export function isRecovering(
+  { phase, attempts }: VnfMemory,
+  { heal, verification }: Surroundings["settings"],
+  now: number,
+): boolean {
+  if (phase === undefined || attempts.length === 0) {
+    return false;
+  }
+  const boots = phase.is === "booting" && now < phase.since + verification.bootupTime * 1000;
+  return boots || attempts.length < heal.attempts;
 }
 
 /** A guest of which nothing is heard may still boot, unless it was healthy and nobody has touched it since. */

@@ -71,7 +71,8 @@ export async function heal(plan: HealPlan): Promise<string[]> {
 
 async function lookedAt({ memory, dryRun }: HealPlan, stack: Watched, vnf: VnfSettings): Promise<Patient> {
   const { name } = vnf;
-  const { observation, expectation } = await observed(stack, vnf);
+  // That a peer is silent is the peer's fault.
+  const { observation, expectation } = await observed(stack, vnf, []);
   const condition = conditionOf(name, observation, judge(observation, expectation));
   const now = remembered(memory.of(name), condition, Date.now());
   if (!dryRun) {
@@ -83,11 +84,12 @@ async function lookedAt({ memory, dryRun }: HealPlan, stack: Watched, vnf: VnfSe
 function entryOf(patient: Patient, all: readonly Patient[], { settings }: Watched): HealEntry {
   const { name, condition, memory } = patient;
   const others = all.filter((other) => other !== patient);
+  const now = Date.now();
   const decision = decide(condition, memory, {
     settings,
     anotherAnswers: others.some(({ answers }) => answers),
-    recovering: others.find((other) => isRecovering(other.memory, settings.heal))?.name,
-    now: Date.now(),
+    recovering: others.find((other) => isRecovering(other.memory, settings, now))?.name,
+    now,
   });
   return { vnf: name, condition, decision };
 }

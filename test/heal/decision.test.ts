@@ -144,18 +144,20 @@ describe("heal's decision", () => {
 
 describe("a VNF that is being recovered", () => {
   const heal = { policy: "REBOOT_ONLY", attempts: 2, interval: 10 } as const;
-  const attempts = [{ action: "reboot" as const, at: 0 }];
+  const once = [{ action: "reboot" as const, at: 0 }];
+  const twice = [...once, ...once];
+  const recovering = (memory: VnfMemory, at: number) => isRecovering(memory, { heal, verification }, at * S);
 
   it("is one that was acted on and boots, or will be acted on again", () => {
-    expect(isRecovering({ attempts, phase: { is: "booting", since: 0 } }, heal)).toBe(true);
-    expect(isRecovering({ attempts, phase: { is: "failing", since: 0 } }, heal)).toBe(true);
+    expect(recovering({ attempts: twice, phase: { is: "booting", since: 0 } }, 299)).toBe(true);
+    expect(recovering({ attempts: once, phase: { is: "booting", since: 0 } }, 301)).toBe(true);
+    expect(recovering({ attempts: once, phase: { is: "failing", since: 0 } }, 0)).toBe(true);
   });
 
   it("is none that was given up, is healthy, or was not acted on", () => {
-    expect(
-      isRecovering({ attempts: [...attempts, ...attempts], phase: { is: "failing", since: 0 } }, heal),
-    ).toBe(false);
-    expect(isRecovering({ attempts: [] }, heal)).toBe(false);
-    expect(isRecovering({ attempts: [], phase: { is: "booting", since: 0 } }, heal)).toBe(false);
+    expect(recovering({ attempts: twice, phase: { is: "booting", since: 0 } }, 300)).toBe(false);
+    expect(recovering({ attempts: twice, phase: { is: "failing", since: 0 } }, 0)).toBe(false);
+    expect(recovering({ attempts: [] }, 0)).toBe(false);
+    expect(recovering({ attempts: [], phase: { is: "booting", since: 0 } }, 0)).toBe(false);
   });
 });
