@@ -8,6 +8,9 @@ export interface Program {
   readonly text: string;
 }
 
+/** Time in ms that a program has to end by itself. */
+const FAREWELL = 3000;
+
 /** Starts a program on this machine and talks to it. It is left alone by a terminal's Ctrl-C: its input's end ends it. */
 export function startedHere<Event>(
   who: string,
@@ -35,14 +38,12 @@ export async function startedThere<Event>(
   try {
     const channel = await session.start(command);
     channel.write(text);
-    const line = {
-      output: channel,
-      errors: channel.stderr,
-      input: channel,
-      // The program is given the time to hear that its input has ended.
-      close: () => channel.once("close", () => session.close()),
+    channel.once("close", () => session.close());
+    // The program is given the time to hear that its input has ended, and to put things back.
+    const close = () => {
+      setTimeout(() => session.close(), FAREWELL).unref();
     };
-    return new Conversation(who, line, parse);
+    return new Conversation(who, { output: channel, errors: channel.stderr, input: channel, close }, parse);
   } catch (error) {
     session.close();
     throw error;
