@@ -16,6 +16,8 @@ const witnessEventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("active"), at, slave: z.string().nullable() }),
   /** The bond is being moved as told. */
   z.object({ event: z.literal("switch"), at }),
+  /** The guest, or the witness in it, did not run for so many ms, though it was to. */
+  z.object({ event: z.literal("late"), at, by: z.number() }),
   /** A gratuitous ARP or an unsolicited neighbour advertisement left. */
   z.object({ event: z.literal("announcement"), at }),
   /** The first DNS answer left by a slave that was not active. */

@@ -40,7 +40,7 @@ export function faultsOf(cut: Cut, settings: Pick<Settings, "drill" | "bond">): 
   const { way, from, to, after, primary, gap, returnGap, announcements } = cut;
   const late = (when: string, seen: number) =>
     seen > maxGap
-      ? [`the client was without an answer for ${seen} ms ${when}: at most ${maxGap} ms may be`]
+      ? [`nobody who asked was answered for ${seen} ms ${when}: at most ${maxGap} ms may be`]
       : [];
   const held = settings.bond.failback === "reclaim" && to !== primary ? primary : to;
   // A bond that was moved by hand was moved back by hand.

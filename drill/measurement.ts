@@ -15,41 +15,54 @@ export interface Cut {
   /** The slave that the bond's primary is. */
   readonly primary: string;
   readonly sent: number;
-  /** Queries without an answer, of those sent until the VF came back. */
+  /** Queries without an answer within 500 ms, of those sent until the VF came back. */
   readonly lost: number;
   /** Queries without an answer, of those sent after that. */
   readonly lostOnReturn: number;
-  /** Longest time between two answers while the VF was taken away, in ms. */
+  /**
+   * Longest time in ms in which nobody who asked was answered, until the VF came back: from the first query without an
+   * answer to the next one with.
+   */
   readonly gap: number;
-  /** Longest time between two answers after it came back, in ms. */
+  /** The same after that. */
   readonly returnGap: number;
+  /** Longest time between the arrivals of two answers, in ms: it holds slow answers too. */
+  readonly silence: number;
   /** Longest time between two queries, in ms: the client's own unsteadiness, which a gap may hold. */
   readonly pace: number;
   /** Time in ms from the loss, as the guest saw it, to the first answer that left by the other VF; null: none did. */
   readonly firstAnswer: number | null;
+  /** Longest time in ms for which the guest did not run, though it was to: a gap may hold that too. */
+  readonly stall: number;
   /** Time in ms from the bond's move to the first answer that left by the other VF; null: none did. */
   readonly answering: number | null;
   /** Gratuitous ARPs and unsolicited neighbour advertisements that left between the loss and the return. */
   readonly announcements: number;
 }
 
+/** Time in ms after which an answer is none: those who asked have turned elsewhere, or soon will. */
+const PATIENCE = 500;
+
 /** What the client's timeline says; it was told `restore` when the VF came back. */
 export function measuredByClient(
   timeline: Timeline,
-): Pick<Cut, "sent" | "lost" | "lostOnReturn" | "gap" | "returnGap" | "pace"> {
+): Pick<Cut, "sent" | "lost" | "lostOnReturn" | "gap" | "returnGap" | "silence" | "pace"> {
   const { sent, arrived, marks } = timeline;
   const returned = marks.restore ?? Number.POSITIVE_INFINITY;
   const end = sent.at(-1) ?? 0;
-  const answers = arrived.filter((time) => time !== null).sort((one, other) => one - other);
-  const unanswered = sent.filter((_, index) => arrived[index] === null);
-  const gaps = gapsIn([0, ...answers, Math.max(end, answers.at(-1) ?? 0)]);
+  const times = arrived.filter((time) => time !== null).sort((one, other) => one - other);
+  const isAnswered = (index: number) =>
+    (arrived[index] ?? Number.POSITIVE_INFINITY) - (sent[index] as number) <= PATIENCE;
+  const unanswered = sent.filter((_, index) => !isAnswered(index));
+  const outages = outagesIn(sent, isAnswered);
   const longest = (those: readonly Gap[]) => Math.round(Math.max(0, ...those.map(({ length }) => length)));
   return {
     sent: sent.length,
     lost: unanswered.filter((time) => time < returned).length,
     lostOnReturn: unanswered.filter((time) => time >= returned).length,
-    gap: longest(gaps.filter(({ begin }) => begin < returned)),
-    returnGap: longest(gaps.filter(({ begin }) => begin >= returned)),
+    gap: longest(outages.filter(({ begin }) => begin < returned)),
+    returnGap: longest(outages.filter(({ begin }) => begin >= returned)),
+    silence: longest(gapsIn([0, ...times, Math.max(end, times.at(-1) ?? 0)])),
     pace: longest(gapsIn(sent)),
   };
 }
@@ -58,7 +71,7 @@ export function measuredByClient(
 export function measuredInGuest(
   events: readonly WitnessEvent[],
   from: string,
-): Pick<Cut, "firstAnswer" | "answering" | "announcements"> {
+): Pick<Cut, "firstAnswer" | "answering" | "announcements" | "stall"> {
   const loss = events.find((seen) => isLoss(seen, from))?.at;
   const move = events.find((seen) => isMove(seen, from))?.at;
   const answer = events.find((seen) => seen.event === "answer" && seen.slave !== from)?.at;
@@ -67,6 +80,7 @@ export function measuredInGuest(
   return {
     firstAnswer: since(loss),
     answering: since(move),
+    stall: Math.round(Math.max(0, ...events.map((seen) => (seen.event === "late" ? seen.by : 0)))),
     announcements: events.filter(({ event }) => event === "announcement").length,
   };
 }
@@ -88,6 +102,17 @@ function isMove(seen: WitnessEvent, slave: string): boolean {
 interface Gap {
   readonly begin: number;
   readonly length: number;
+}
+
+/** From each first query without an answer to the next one with, or to the last query. */
+function outagesIn(sent: readonly number[], isAnswered: (index: number) => boolean): Gap[] {
+  return sent.flatMap((begin, index) => {
+    if (isAnswered(index) || (index > 0 && !isAnswered(index - 1))) {
+      return [];
+    }
+    const until = sent.find((_, later) => later > index && isAnswered(later)) ?? (sent.at(-1) as number);
+    return [{ begin, length: until - begin }];
+  });
 }
 
 function gapsIn(times: readonly number[]): Gap[] {

@@ -9,10 +9,11 @@ const COLUMNS = {
   queries: ({ sent }: Cut) => sent,
   "lost, on return": ({ lost, lostOnReturn }: Cut) => `${lost}, ${lostOnReturn}`,
   "gap, on return, ms": ({ gap, returnGap }: Cut) => `${gap}, ${returnGap}`,
+  "silence, ms": ({ silence }: Cut) => silence,
   "first answer, ms": ({ firstAnswer }: Cut) => firstAnswer ?? "not seen",
   "left within, ms": (cut: Cut) => leavingOf(cut) ?? "not seen",
   announcements: ({ announcements }: Cut) => announcements,
-  "client's pace, ms": ({ pace }: Cut) => pace,
+  "pace, stall, ms": ({ pace, stall }: Cut) => `${pace}, ${stall}`,
 };
 
 /** A VNF's drill as a table of its cuts, with the distribution of the gaps of each way. */

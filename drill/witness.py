@@ -19,8 +19,9 @@ import time
 NET = "/sys/class/net"
 ETH_P_ALL, SO_ATTACH_FILTER, PACKET_OUTGOING = 3, 26, 4
 RTMGRP_LINK = 1
-# The kernel tells of every change; this is for one that it would tell nobody.
-POLL = 0.1
+# The kernel tells of every change; this is to see how unsteadily the guest itself runs.
+POLL = 0.01
+LATE = 0.02
 
 # Classic BPF (kernel, Documentation/networking/filter.rst): code, jump if true, jump if false, operand.
 LOAD_HALF, LOAD_BYTE, LOAD_HALF_AT_X, LOAD_X_HEADER = 0x28, 0x30, 0x48, 0xB1
@@ -177,6 +178,7 @@ class Witness:
         """Watches until standard input ends, or for that time at most; leaves the bond as it was."""
         try:
             while time.monotonic() < self.begun + seconds:
+                slept = time.monotonic()
                 heard = [sys.stdin, self.changes, self.announcements, *self.answers.values()]
                 if sys.stdin in select.select(heard, [], [], POLL)[0]:
                     said = os.read(sys.stdin.fileno(), 4096)
@@ -184,6 +186,9 @@ class Witness:
                         return
                     for word in said.decode().split():
                         self.obey(word)
+                late = time.monotonic() - slept - POLL
+                if late > LATE:
+                    self.tell("late", by=round(late * 1000, 1))
                 self.look()
         finally:
             self.obey("back")

@@ -28,7 +28,9 @@ function cut(change: Partial<Cut> = {}): Cut {
     lostOnReturn: 0,
     gap: 90,
     returnGap: 12,
+    silence: 100,
     pace: 11,
+    stall: 0,
     firstAnswer: 70,
     answering: 15,
     announcements: 5,
@@ -37,17 +39,31 @@ function cut(change: Partial<Cut> = {}): Cut {
 }
 
 describe("what a drill's client measured", () => {
-  it("is the longest time between two answers, and what was lost, before and after the return", () => {
+  it("is for how long no query was answered, and what was lost, before and after the return", () => {
     const seen = measuredByClient(
       timeline((time) => (time > 300 && time <= 380) || (time > 700 && time <= 720)),
     );
-    expect(seen).toEqual({ sent: 100, lost: 8, lostOnReturn: 2, gap: 90, returnGap: 30, pace: 10 });
+    expect(seen).toEqual({
+      sent: 100,
+      lost: 8,
+      lostOnReturn: 2,
+      gap: 80,
+      returnGap: 20,
+      silence: 90,
+      pace: 10,
+    });
   });
 
-  it("counts the time until the first answer, and from the last one to the end", () => {
-    expect(measuredByClient(timeline((time) => time < 200)).gap).toBe(201);
-    expect(measuredByClient(timeline((time) => time >= 700)).returnGap).toBe(299);
+  it("is 0 where every query was answered, and goes on to the end where none was", () => {
+    expect(measuredByClient(timeline(() => false))).toMatchObject({ gap: 0, returnGap: 0, lost: 0 });
+    expect(measuredByClient(timeline((time) => time < 200)).gap).toBe(200);
+    expect(measuredByClient(timeline((time) => time >= 700)).returnGap).toBe(290);
     expect(measuredByClient(timeline(() => true))).toMatchObject({ gap: 990, lost: 60, lostOnReturn: 40 });
+  });
+
+  it("takes a slow answer for one, and one that is slower than half a second for none", () => {
+    expect(measuredByClient(timeline(() => false, 500))).toMatchObject({ gap: 0, silence: 500 });
+    expect(measuredByClient(timeline(() => false, 501)).lost).toBe(60);
   });
 
   it("tells how unsteadily it asked", () => {
@@ -68,7 +84,12 @@ describe("what a drill's witness saw", () => {
   ];
 
   it("is the time from the loss to the first answer by the other VF, and the announcements", () => {
-    expect(measuredInGuest(events, "ens3")).toEqual({ firstAnswer: 104, answering: 13, announcements: 2 });
+    expect(measuredInGuest(events, "ens3")).toEqual({
+      firstAnswer: 104,
+      answering: 13,
+      announcements: 2,
+      stall: 0,
+    });
   });
 
   it("begins with the order to switch where no link is lost", () => {
@@ -76,11 +97,17 @@ describe("what a drill's witness saw", () => {
     expect(measuredInGuest(switched, "ens3").firstAnswer).toBe(24);
   });
 
+  it("is also how long the guest itself did not run", () => {
+    const late: WitnessEvent = { event: "late", at: 1095, by: 44.6 };
+    expect(measuredInGuest([...events, late], "ens3").stall).toBe(45);
+  });
+
   it("has no first answer where none left", () => {
     expect(measuredInGuest(events.slice(0, 3), "ens3")).toEqual({
       firstAnswer: null,
       answering: null,
       announcements: 0,
+      stall: 0,
     });
   });
 });
@@ -110,7 +137,7 @@ describe("a drill's limits", () => {
   });
 
   it.each([
-    [{ gap: 201 }, /without an answer for 201 ms when ens3 was taken away: at most 200 ms/],
+    [{ gap: 201 }, /nobody who asked was answered for 201 ms when ens3 was taken away: at most 200 ms/],
     [{ returnGap: 300 }, /for 300 ms when ens3 came back/],
     [{ announcements: 0 }, /no gratuitous ARP left by ens4/],
     [{ after: "ens3" }, /ens3 was active when ens3 was back: with failback stay ens4 was expected/],
