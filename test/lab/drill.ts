@@ -35,9 +35,7 @@ export function failoverDrill(): void {
       const { cuts, faults } = await drilled("--way", "cable", "--cuts", String(CUTS));
       expect(faults).toEqual([]);
       expect(cuts).toHaveLength(CUTS);
-      expect(cuts.map(({ to, after }) => [to, after])).toEqual(
-        cuts.map(({ from, to }, index) => [to === from ? "the other" : to, cuts[index + 1]?.from ?? to]),
-      );
+      expect(cuts.map(({ from, to, after }) => to !== from && after === to)).toEqual(Array(CUTS).fill(true));
       expect(Math.max(...cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(LIMIT);
       expect(cuts.map(({ lostOnReturn }) => lostOnReturn)).toEqual(Array(CUTS).fill(0));
       expect(Math.min(...cuts.map(({ announcements }) => announcements))).toBeGreaterThan(0);
@@ -48,7 +46,7 @@ export function failoverDrill(): void {
   );
 
   it(
-    `leaves at most ${FAST_LIMIT} ms between two answers where miimon is ${FAST}`,
+    `leaves nobody without an answer for more than ${FAST_LIMIT} ms where miimon is ${FAST}`,
     async () => {
       const folder = mkdtempSync(join(tmpdir(), "cpnr-drill-"));
       const config = join(folder, "Pulumi.lab.yaml");
