@@ -52,7 +52,7 @@ export async function heal(plan: HealPlan): Promise<string[]> {
     plan.signal.throwIfAborted();
     const stack = await plan.connected();
     const patients = await Promise.all(plan.vnfs.map((vnf) => lookedAt(plan, stack, vnf)));
-    const entries = patients.map((patient) => entryOf(patient, patients, stack));
+    const entries = entriesOf(patients, stack);
     for (const entry of entries) {
       const essence = JSON.stringify([entry.decision.do, entry.condition.state, entry.condition.evidence]);
       if (told.get(entry.vnf) !== essence) {
@@ -64,7 +64,7 @@ export async function heal(plan: HealPlan): Promise<string[]> {
     if (plan.dryRun || (idle && !plan.watch)) {
       return entries.filter(({ condition }) => condition.state !== "healthy").map(({ vnf }) => vnf);
     }
-    await actOnFirst(plan, stack, entries);
+    await act(plan, stack, entries);
     await pause(stack.settings.heal.interval * 1000, undefined, { signal: plan.signal });
   }
 }
@@ -81,21 +81,31 @@ async function lookedAt({ memory, dryRun }: HealPlan, stack: Watched, vnf: VnfSe
   return { name, condition, answers: servedOutside(observation) === true, memory: now };
 }
 
-function entryOf(patient: Patient, all: readonly Patient[], { settings }: Watched): HealEntry {
-  const { name, condition, memory } = patient;
-  const others = all.filter((other) => other !== patient);
+/** A decision for each VNF; at most one of them is to act. */
+function entriesOf(patients: readonly Patient[], { settings }: Watched): HealEntry[] {
   const now = Date.now();
-  const decision = decide(condition, memory, {
-    settings,
-    anotherAnswers: others.some(({ answers }) => answers),
-    recovering: others.find((other) => isRecovering(other.memory, settings, now))?.name,
-    now,
-  });
-  return { vnf: name, condition, decision };
+  const entries: HealEntry[] = [];
+  for (const patient of patients) {
+    const { name, condition, memory } = patient;
+    const others = patients.filter((other) => other !== patient);
+    const recovering = others.find((other) => isRecovering(other.memory, settings, now))?.name;
+    const decision = decide(condition, memory, {
+      settings,
+      anotherAnswers: others.some(({ answers }) => answers),
+      recovering: recovering ?? entries.find(isAction)?.vnf,
+      now,
+    });
+    entries.push({ vnf: name, condition, decision });
+  }
+  return entries;
 }
 
-/** Acts on the first VNF that needs it: it is remembered before it is done. */
-async function actOnFirst(
+function isAction({ decision }: HealEntry): boolean {
+  return decision.do === "reboot" || decision.do === "redeploy";
+}
+
+/** Does what was decided: it is remembered before it is done. */
+async function act(
   { memory, redeploy, log }: HealPlan,
   { cloud }: Watched,
   entries: readonly HealEntry[],
