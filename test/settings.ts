@@ -33,15 +33,24 @@ export function keysFor(...vnfs: string[]) {
 
 /** Adds a second VNF beside the lab's first to raw settings: all that it needs is configured for the first. */
 export function withSecondVnf(raw: object): void {
-  const { vnfs } = raw as { vnfs: { bond: object }[] };
-  vnfs.push({
-    ...vnfs[0],
+  const { vnfs } = raw as { vnfs: [RawVnf] };
+  vnfs.push(vnfLike(vnfs[0], 2));
+}
+
+interface RawVnf {
+  readonly bond: object;
+}
+
+/** A VNF like the lab's first, with the names and addresses of the one of this number. */
+export function vnfLike(first: RawVnf, number: number): RawVnf {
+  return {
+    ...first,
     ...{
-      name: "cpnr-dns-2",
-      hostname: "CPNRDNS02C0",
-      orchestration: ["192.168.100.102"],
-      management: ["10.10.10.102"],
+      name: `cpnr-dns-${number}`,
+      hostname: `CPNRDNS0${number}C0`,
+      orchestration: [`192.168.100.10${number}`],
+      management: [`10.10.10.10${number}`],
     },
-    bond: { ...vnfs[0]?.bond, addresses: ["172.16.1.11/24"] },
-  });
+    bond: { ...first.bond, addresses: [`172.16.1.${number + 9}/24`] },
+  };
 }

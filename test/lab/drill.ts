@@ -162,10 +162,13 @@ function drillSays(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Sa
   return say("npm", ["run", "--silent", "drill", "--", "--stack", "lab", ...args], env);
 }
 
-/** The lab's VNF's result in what a drill says: its progress comes with it. */
 function resultIn(text: string): DrillResult {
-  const results = JSON.parse(text.slice(text.indexOf("{\n"), text.lastIndexOf("\n}") + 2));
-  return results["cpnr-dns-1"] as DrillResult;
+  return resultsIn(text)["cpnr-dns-1"] as DrillResult;
+}
+
+/** Each VNF's result in what a drill says: its progress comes with it. */
+export function resultsIn(text: string): Record<string, DrillResult> {
+  return JSON.parse(text.slice(text.indexOf("{\n"), text.lastIndexOf("\n}") + 2));
 }
 
 interface RunningDrill {

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { verified, type Watched } from "../../access/observation";
 import { readStack } from "../../cli/stack";
-import type { DrillResult } from "../../drill/drill";
 import { Cloud } from "../../openstack/cloud";
 import { faultsIn } from "../../verify/outcome";
-import { type Raw, writeChangedConfig } from "./changedConfig";
+import { vnfLike } from "../settings";
+import { writeChangedConfig } from "./changedConfig";
+import { resultsIn } from "./drill";
 import { done, say } from "./lab";
 import { labStack, MINUTE } from "./stack";
 
@@ -26,7 +27,7 @@ export function fourVnfs(): void {
     const config = join(folder, "Pulumi.lab.yaml");
     env = { PULUMI_OPTION_CONFIG_FILE: config };
     writeChangedConfig(config, (raw) => {
-      raw.vnfs = VNFS.map((name, index) => vnfLike(raw.vnfs[0], name, index + 1));
+      raw.vnfs = VNFS.map((_, index) => vnfLike(raw.vnfs[0], index + 1));
     });
     await inStack("keys");
     await done("pulumi", ["up", "--stack", "lab", "--yes", "--skip-preview", "--non-interactive"], env);
@@ -63,9 +64,9 @@ export function fourVnfs(): void {
     "are drilled in turn, while another one answers",
     async () => {
       const { code, text } = await inStack("drill", "--way", "cable", "--cuts", "1", "--format", "json");
-      const results = JSON.parse(text.slice(text.indexOf("{\n"), text.lastIndexOf("\n}") + 2));
+      const results = resultsIn(text);
       expect(Object.keys(results)).toEqual(VNFS);
-      expect(Object.values<DrillResult>(results).flatMap(({ faults }) => faults)).toEqual([]);
+      expect(Object.values(results).flatMap(({ faults }) => faults)).toEqual([]);
       expect(code).toBe(0);
     },
     5 * MINUTE,
@@ -99,15 +100,4 @@ async function connected(env: NodeJS.ProcessEnv): Promise<Watched> {
   } finally {
     process.env.PULUMI_OPTION_CONFIG_FILE = before;
   }
-}
-
-function vnfLike(first: Raw, name: string, number: number): Raw {
-  return {
-    ...first,
-    name,
-    hostname: `CPNRDNS0${number}C0`,
-    orchestration: [`192.168.100.10${number}`],
-    management: [`10.10.10.10${number}`],
-    bond: { ...first.bond, addresses: [`172.16.1.${number + 9}/24`] },
-  };
 }

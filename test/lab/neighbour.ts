@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
-import { verified } from "../../access/observation";
+import { verified, type Watched } from "../../access/observation";
 import { meansOf } from "../../cli/restoration";
 import { DnsService, type VnfOutputs } from "../../components/dnsService";
 import type { Keys } from "../../config/keys";
@@ -83,20 +83,17 @@ export class Neighbour {
 
   /** What every check of the VNF finds now. */
   async verified(): Promise<Outcome[]> {
-    const settings = checkSettings(this.#config());
-    const [cloud, keys] = await Promise.all([Cloud.connect(), this.#keys()]);
-    return verified({ cloud, settings, keys, owner: this.#owner }, settings.vnfs[0] as VnfSettings);
+    const stack = await this.#watched();
+    return verified(stack, stack.settings.vnfs[0] as VnfSettings);
   }
 
   /** Drills the VNF: so many cuts in one way. */
   async drilled(way: Way, cuts: number): Promise<DrillResult> {
-    const settings = checkSettings(this.#config());
-    const [cloud, keys] = await Promise.all([Cloud.connect(), this.#keys()]);
-    const stack = { cloud, settings, keys, owner: this.#owner };
+    const stack = await this.#watched();
     const journal = new Journal(join(this.#workDir as string, "drill.json"));
     const stage = { stack, means: meansOf(stack), journal, signal: new AbortController().signal };
     const plan = { ways: [way], cuts, progress: () => undefined };
-    return drill(stage, settings.vnfs[0] as VnfSettings, plan);
+    return drill(stage, stack.settings.vnfs[0] as VnfSettings, plan);
   }
 
   /** What the stack tells of its VNF. */
@@ -114,6 +111,12 @@ export class Neighbour {
     if (this.#workDir !== undefined) {
       rmSync(this.#workDir, { recursive: true });
     }
+  }
+
+  async #watched(): Promise<Watched> {
+    const settings = checkSettings(this.#config());
+    const [cloud, keys] = await Promise.all([Cloud.connect(), this.#keys()]);
+    return { cloud, settings, keys, owner: this.#owner };
   }
 
   get #owner(): string {
