@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { uninterrupted } from "../access/uninterrupted";
 import { pulumi } from "./pulumi";
 
 interface Resource {
@@ -16,18 +15,8 @@ interface Resource {
 export async function redeployed(stack: string, vnf: string): Promise<void> {
   const target = await serverOf(stack, vnf);
   const options = ["--stack", stack, "--yes", "--skip-preview", "--non-interactive", "--color", "never"];
-  const child = spawn("pulumi", ["up", ...options, "--target-replace", target, "--target-dependents"], {
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let said = "";
-  for (const output of [child.stdout, child.stderr]) {
-    output.on("data", (text: Buffer) => {
-      said += text;
-      process.stderr.write(text);
-    });
-  }
-  const [code] = (await once(child, "close")) as [number | null];
+  const command = ["pulumi", "up", ...options, "--target-replace", target, "--target-dependents"];
+  const { code, said } = await uninterrupted(command, (text) => process.stderr.write(text));
   if (code !== 0) {
     const errors = said.split("\n").filter((line) => /^\s*error: /.test(line));
     throw new Error(`pulumi up ended with exit code ${code}: ${errors.map((line) => line.trim()).join(" ")}`);

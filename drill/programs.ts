@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Program } from "../access/program";
-import { inPython, pythonOf } from "../verify/python";
+import { DNS, inPython, pythonOf, SYSFS, sourceOf } from "../verify/python";
 
-const text = (name: string) => readFileSync(join(__dirname, name), "utf8");
-const DNS = text("../verify/dns.py");
-const STREAM = text("stream.py");
-const WITNESS = text("witness.py");
+const STREAM = sourceOf(join(__dirname, "stream.py"));
+const WITNESS = sourceOf(join(__dirname, "witness.py"));
 
 /** The longest that a program runs by itself, in s: it ends, and restores, even if nobody tells it to. */
 const LIFETIME = 180;
@@ -19,7 +16,7 @@ export function streamProgram(request: { server: string; name: string; interval:
 
 /** The witness in the guest. */
 export function witnessProgram(bond: string): Program {
-  return program(`${WITNESS}\n\nwitness(${pythonOf({ bond, seconds: LIFETIME })})\n`, "root");
+  return program(`${SYSFS}\n\n${WITNESS}\n\nwitness(${pythonOf({ bond, seconds: LIFETIME })})\n`, "root");
 }
 
 /** Python takes as much of its standard input as the program is long; the rest is for the program. */

@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { uninterrupted } from "../access/uninterrupted";
 import { setPortAdminState } from "../openstack/changes";
 import type { Cloud } from "../openstack/cloud";
 import type { Loss } from "./journal";
@@ -39,30 +38,18 @@ export function named({ way, slave, portId, physicalNetwork }: Loss): string {
   ];
 }
 
-/** Runs the cable's command to its end, whatever is typed at the terminal meanwhile. */
+/** Runs the cable's command. */
 async function switched(
   cable: readonly string[] | undefined,
   physicalNetwork: string,
   state: "up" | "down",
 ): Promise<void> {
-  const [command, ...args] = cable ?? [];
-  if (command === undefined) {
+  if (cable === undefined) {
     throw new Error("cpnr:drill.cable names no command that would move a cable: set it.");
   }
-  const child = spawn(command, [...args, physicalNetwork, state], {
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let said = "";
-  for (const output of [child.stdout, child.stderr]) {
-    output.on("data", (text: Buffer) => {
-      said += text;
-    });
-  }
-  const [code] = (await once(child, "close")) as [number | null];
+  const command = [...cable, physicalNetwork, state];
+  const { code, said } = await uninterrupted(command);
   if (code !== 0) {
-    throw new Error(
-      `${[command, ...args, physicalNetwork, state].join(" ")} ended with exit code ${code}: ${said.trim()}`,
-    );
+    throw new Error(`${command.join(" ")} ended with exit code ${code}: ${said.trim()}`);
   }
 }

@@ -1,6 +1,6 @@
 """Watches a bond from inside its guest, as root, and moves it to its other slave when told to.
 
-Any Python from 3.6 on, the standard library only. It prints an event a line, each with its time in ms since the start:
+Any Python from 3.6 on, the standard library only. It comes after verify/sysfs.py. It prints an event a line, each with its time in ms since the start:
 the slaves and the active one at first; a link that goes or comes back; another active slave; a gratuitous ARP or an
 unsolicited neighbour advertisement that leaves; the first DNS answer that leaves by a slave that was not active.
 Standard input takes `switch` and `back`. When it ends, a bond that was switched is switched back: nothing outlives a
@@ -16,7 +16,6 @@ import struct
 import sys
 import time
 
-NET = "/sys/class/net"
 ETH_P_ALL, SO_ATTACH_FILTER, PACKET_OUTGOING = 3, 26, 4
 RTMGRP_LINK = 1
 # The kernel tells of every change; this is to see how unsteadily the guest itself runs.
@@ -56,15 +55,6 @@ DNS_ANSWERS = [
     ACCEPT,
     REJECT,
 ]
-
-
-def read(*path):
-    """The text of a file of sysfs, or None where it can't be read, as a downed interface's carrier."""
-    try:
-        with open(os.path.join(*path)) as file:
-            return file.read().strip()
-    except OSError:
-        return None
 
 
 def capture(interface, program):

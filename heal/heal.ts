@@ -5,7 +5,7 @@ import { rebootServer } from "../openstack/changes";
 import { judge } from "../verify/judge";
 import { type Condition, conditionOf, servedOutside } from "./condition";
 import { attempted, type Decision, decide, isRecovering, remembered } from "./decision";
-import type { Memory, VnfMemory } from "./memory";
+import type { Action, Memory, VnfMemory } from "./memory";
 
 export interface HealPlan {
   readonly vnfs: readonly VnfSettings[];
@@ -100,7 +100,8 @@ function entriesOf(patients: readonly Patient[], { settings }: Watched): HealEnt
   return entries;
 }
 
-function isAction({ decision }: HealEntry): boolean {
+function isAction(entry: HealEntry): entry is HealEntry & { readonly decision: { readonly do: Action } } {
+  const { decision } = entry;
   return decision.do === "reboot" || decision.do === "redeploy";
 }
 
@@ -110,14 +111,12 @@ async function act(
   { cloud }: Watched,
   entries: readonly HealEntry[],
 ): Promise<void> {
-  for (const entry of entries) {
-    const { vnf, decision, condition } = entry;
-    if (decision.do === "reboot" || decision.do === "redeploy") {
-      memory.set(vnf, attempted(memory.of(vnf), decision.do, Date.now()));
-      const acting =
-        decision.do === "reboot" ? rebootServer(cloud, condition.serverId as string) : redeploy(vnf);
-      await acting.catch((error: Error) => log({ ...entry, failure: error.message }));
-      return;
-    }
+  const entry = entries.find(isAction);
+  if (entry === undefined) {
+    return;
   }
+  const { vnf, decision, condition } = entry;
+  memory.set(vnf, attempted(memory.of(vnf), decision.do, Date.now()));
+  const acting = decision.do === "reboot" ? rebootServer(cloud, condition.serverId as string) : redeploy(vnf);
+  await acting.catch((error: Error) => log({ ...entry, failure: error.message }));
 }

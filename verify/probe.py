@@ -1,7 +1,7 @@
 """What a VNF is asked: runs in the guest, prints one JSON document of evidence.
 
 Any Python from 3.6 on, as cloud-init needs one anyway; the standard library only. The program comes on standard
-input, after dns.py and with a call of `main` appended, so nothing is left in the guest.
+input, after dns.py and sysfs.py and with a call of `main` appended, so nothing is left in the guest.
 """
 
 import json
@@ -10,20 +10,10 @@ import subprocess
 import sys
 import time
 
-NET = "/sys/class/net"
 NODES = "/sys/devices/system/node"
 BONDING_MODULE = "/sys/module/bonding"
 CLOUD_INIT_RESULT = "/run/cloud-init/result.json"
 CLOUD_INIT_STATUS = "/run/cloud-init/status.json"
-
-
-def read(*path):
-    """The text of a file of /sys or /proc, or None where it is not there."""
-    try:
-        with open(os.path.join(*path)) as file:
-            return file.read().strip()
-    except OSError:
-        return None
 
 
 def word(*path):

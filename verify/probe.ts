@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { VerificationSettings } from "../config/schema";
 import { type Expectation, expectedEvidence } from "./expectation";
-import { inPython, pythonOf } from "./python";
+import { DNS, inPython, pythonOf, SYSFS, sourceOf } from "./python";
 
-const text = (name: string) => readFileSync(join(__dirname, name), "utf8");
-const DNS = text("dns.py");
-const PROBE = text("probe.py");
+const PROBE = sourceOf(join(__dirname, "probe.py"));
 
 /** What a shell runs, whose standard input is a program of this file. */
 export const PROBE_COMMAND = inPython("-");
@@ -24,7 +21,7 @@ export function probeProgram(
     recoveryWait,
     expected: expectedEvidence(expectation),
   };
-  return `${DNS}\n\n${PROBE}\n\nmain(${pythonOf(request)})\n`;
+  return `${DNS}\n\n${SYSFS}\n\n${PROBE}\n\nmain(${pythonOf(request)})\n`;
 }
 
 /** The program for a client outside: it asks the VNF's DNS service, and prints the answers. */

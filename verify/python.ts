@@ -1,3 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What several programs begin with: the question to a DNS server, and the reading of sysfs. */
+export const DNS = sourceOf(join(__dirname, "dns.py"));
+export const SYSFS = sourceOf(join(__dirname, "sysfs.py"));
+
+/** The text of a Python file that runs elsewhere. */
+export function sourceOf(path: string): string {
+  return readFileSync(path, "utf8");
+}
+
 /**
  * What a shell runs: Python, with `how` as its arguments, as whoever the shell is or as `root`. It is the one that
  * cloud-init brought (RHEL 8 has it at a place of its own).

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** The program that runs in a guest, without its request. */
-export const PROBE = ["dns.py", "probe.py"]
+export const PROBE = ["dns.py", "sysfs.py", "probe.py"]
   .map((name) => readFileSync(join(__dirname, "../../verify", name), "utf8"))
   .join("\n\n");
 
