@@ -1,6 +1,6 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { untilHealthy } from "./health";
 import { change, say } from "./lab";
-import { activeSlave, answers, BOND, inLabVnf, labStack, labVnf, MINUTE } from "./stack";
+import { activeSlave, BOND, inLabVnf, labStack, labVnf, MINUTE } from "./stack";
 
 /** The main job: up, its evidence, and that it stays as it is. */
 export function deployment(): void {
@@ -69,28 +69,9 @@ export function deployment(): void {
     async () => {
       const before = await activeSlave();
       await change("server", "reboot", "--hard", "cpnr-dns-1");
-      await untilReached();
+      await untilHealthy();
       expect(await activeSlave()).toBe(before);
-      expect(await inLabVnf("cat /sys/class/net/bond0/bonding/mode")).toContain("active-backup");
     },
     6 * MINUTE,
   );
-}
-
-/** Waits until the VNF's bond answers and lets us in again, at most the seed's bootup_time. */
-async function untilReached(): Promise<void> {
-  const limit = Date.now() + 300_000;
-  await pause(5000);
-  while (Date.now() < limit) {
-    const letsIn =
-      (await answers(BOND)) &&
-      (await inLabVnf("true")
-        .then(() => true)
-        .catch(() => false));
-    if (letsIn) {
-      return;
-    }
-    await pause(1000);
-  }
-  throw new Error("the VNF did not come back within 300 s");
 }
