@@ -6,7 +6,8 @@ const ARP_MISSED_MAX = 2;
 
 /**
  * The longest that the bond may take to leave a VF that is away, in ms. By ARP the kernel looks each interval whether the
- * last answer is older than arp_missed_max intervals and a half (bond_ab_arp_inspect).
+ * last answer is older than arp_missed_max intervals and a half (bond_ab_arp_inspect); each of its intervals is a tick of its
+ * clock longer than asked for (timer wheel), which the client's limit has room for.
  */
 export function maxLeavingOf({ bond: { linkMonitor } }: Pick<Settings, "bond">): number {
   return linkMonitor.type === "mii"

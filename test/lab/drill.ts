@@ -7,8 +7,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { journalFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
 import type { DrillResult } from "../../drill/drill";
+import { leavingOf } from "../../drill/limits";
 import { distribution } from "../../drill/table";
-import { writeChangedConfig } from "./changedConfig";
+import { type Raw, writeChangedConfig } from "./changedConfig";
 import { untilHealthy } from "./health";
 import { cable, done, ROOT, type Said, say } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
@@ -20,6 +21,11 @@ const LIMIT = 200;
 /** A shorter miimon and the longest gap that it may leave, in ms. */
 const FAST = 20;
 const FAST_LIMIT = 80;
+
+/** An arp_interval, in ms, and by how much the kernel's timers may be longer: a tick of its clock where HZ is 100. */
+const ARP = 100;
+const JIFFY = 10;
+const GATEWAY = "172.16.1.1";
 
 /** The failover drill, by the command that a user has. */
 export function failoverDrill(): void {
@@ -48,24 +54,34 @@ export function failoverDrill(): void {
   it(
     `leaves nobody without an answer for more than ${FAST_LIMIT} ms where miimon is ${FAST}`,
     async () => {
-      const folder = mkdtempSync(join(tmpdir(), "cpnr-drill-"));
-      const config = join(folder, "Pulumi.lab.yaml");
-      writeChangedConfig(config, (raw) => {
-        raw.bond.linkMonitor.miimon = FAST;
-        raw.drill.maxGap = FAST_LIMIT;
-      });
-      const set = (miimon: number) =>
-        inLabVnf(`sudo sh -c 'echo ${miimon} >/sys/class/net/bond0/bonding/miimon'`);
-      await set(FAST);
-      const said = await drillSays(["--way", "cable", "--cuts", String(CUTS), "--format", "json"], {
-        PULUMI_OPTION_CONFIG_FILE: config,
-      });
-      await set(100);
-      rmSync(folder, { recursive: true });
-      const { cuts, faults } = resultIn(said.text);
+      const { cuts, faults } = await monitored(
+        { linkMonitor: { type: "mii", miimon: FAST }, maxGap: FAST_LIMIT },
+        `echo ${FAST} >miimon`,
+      );
       expect(faults).toEqual([]);
       expect(cuts).toHaveLength(CUTS);
       console.log(`gaps of ${CUTS} cuts at miimon ${FAST}: ${distribution(cuts.map(({ gap }) => gap))}`);
+    },
+    10 * MINUTE,
+  );
+
+  it(
+    `leaves a VF by the third look where it asks by ARP each ${ARP} ms, and answers before a fourth`,
+    async () => {
+      const { cuts, faults } = await monitored(
+        { linkMonitor: { type: "arp", interval: ARP, targets: [GATEWAY] } },
+        `echo ${ARP} >arp_interval; echo all >arp_validate; echo +${GATEWAY} >arp_ip_target`,
+      );
+      expect(faults).toEqual([]);
+      expect(cuts).toHaveLength(CUTS);
+      const left = cuts.map((cut) => leavingOf(cut) ?? Number.POSITIVE_INFINITY);
+      console.log(
+        `gaps of ${CUTS} cuts by ARP each ${ARP} ms: ${distribution(cuts.map(({ gap }) => gap))}; left within ${distribution(left)}`,
+      );
+      // What the guest itself stood still is not the bond's.
+      expect(cuts.filter(({ stall }, index) => (left[index] as number) - stall > 3 * (ARP + JIFFY))).toEqual(
+        [],
+      );
     },
     10 * MINUTE,
   );
@@ -151,6 +167,35 @@ export function failoverDrill(): void {
     },
     4 * MINUTE,
   );
+}
+
+/**
+ * Drills by the cable while the guest's bond has another link monitor.
+ * @param settings what the stack's settings say of it
+ * @param options a shell's commands in the folder of the bond's options
+ */
+async function monitored(
+  { linkMonitor, maxGap }: { readonly linkMonitor: Raw; readonly maxGap?: number },
+  options: string,
+): Promise<DrillResult> {
+  const folder = mkdtempSync(join(tmpdir(), "cpnr-drill-"));
+  const config = join(folder, "Pulumi.lab.yaml");
+  const set = (commands: string) =>
+    inLabVnf(`sudo sh -ec ${quoted(`cd /sys/class/net/bond0/bonding; ${commands}`)}`);
+  writeChangedConfig(config, (raw) => {
+    raw.bond.linkMonitor = linkMonitor;
+    raw.drill.maxGap = maxGap;
+  });
+  await set(options);
+  try {
+    const said = await drillSays(["--way", "cable", "--cuts", String(CUTS), "--format", "json"], {
+      PULUMI_OPTION_CONFIG_FILE: config,
+    });
+    return resultIn(said.text);
+  } finally {
+    await set(`echo 100 >miimon; echo -${GATEWAY} >arp_ip_target || true`);
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function drilled(...args: string[]): Promise<DrillResult> {
