@@ -1,9 +1,11 @@
-import { Resolver } from "node:dns/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { startedHere } from "../../access/program";
 import type { VnfOutputs } from "../../components/dnsService";
-import { DnsStream, type StreamResult } from "./dnsStream";
+import { parseStreamEvent, type Timeline } from "../../drill/events";
+import { measuredByClient } from "../../drill/measurement";
+import { streamProgram } from "../../drill/programs";
 import { inGuest, labKeys, ROOT } from "./lab";
 
 export const MINUTE = 60_000;
@@ -45,22 +47,24 @@ export function physnetOf({ evidence }: VnfOutputs, slave: string): string {
   return evidence.bond?.slaves.find(({ name }) => name === slave)?.primary ? "sriov0" : "sriov1";
 }
 
-/** Whether `server` answers a query for the zone's name. */
-export async function answers(server: string): Promise<boolean> {
-  const resolver = new Resolver({ timeout: 1000, tries: 1 });
-  resolver.setServers([server]);
-  try {
-    return (await resolver.resolve4(NAME)).length > 0;
-  } catch {
-    return false;
-  }
-}
-
 /** Asks `server` once each 20 ms while `act` happens, with time before for the stream and after for the bond. */
-export async function askedDuring(act: () => Promise<void>, server = BOND): Promise<StreamResult> {
-  const stream = await DnsStream.start(server, NAME);
-  await pause(1000);
-  await act();
-  await pause(2000);
-  return stream.stop();
+export async function askedDuring(
+  act: () => Promise<void>,
+  server = BOND,
+): Promise<{ sent: number; lost: number }> {
+  const program = streamProgram({ server, name: NAME, interval: 20 });
+  const client = startedHere("the client", program, parseStreamEvent);
+  try {
+    await client.until((told) => "begun" in told, { timeLimit: MINUTE });
+    await pause(1000);
+    await act();
+    await pause(2000);
+    client.say("stop");
+    const { sent, lost } = measuredByClient(
+      (await client.until((told) => "sent" in told, { timeLimit: MINUTE })) as Timeline,
+    );
+    return { sent, lost };
+  } finally {
+    client.close();
+  }
 }
