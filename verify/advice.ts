@@ -113,6 +113,10 @@ const advice: Readonly<Record<string, (context: Context, check: string) => Advic
     asked: optionOf(bond, "slaves"),
     next: "lspci | grep -i virtual and dmesg | grep -i -e sr-iov -e bond in the guest",
   }),
+  "link monitor": (context, check) => ({
+    ...option(context, check),
+    asked: optionOf(context.bond, "{miimon,updelay,downdelay,arp_interval,arp_ip_target,arp_validate}"),
+  }),
   "slaves' links": (context) => ({
     asked: "cat /sys/class/net/<slave>/bonding_slave/mii_status in the guest",
     next: uplink(context),
@@ -150,7 +154,7 @@ const advice: Readonly<Record<string, (context: Context, check: string) => Advic
 
 function option({ bond }: Context, check: string): Advice {
   return {
-    asked: optionOf(bond, check.replaceAll(" ", "_").replace("link_monitor", "miimon")),
+    asked: optionOf(bond, check),
     next: `/proc/net/bonding/${bond}: somebody changed what Day0 set (sudo nmcli connection up ${bond} sets it again)`,
   };
 }
