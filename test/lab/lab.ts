@@ -53,6 +53,12 @@ export async function cable(physnet: string, state: "up" | "down"): Promise<void
   await done("lab/lab", ["link", physnet, state]);
 }
 
+/** Puts every cable back. */
+export async function putCablesBack(): Promise<void> {
+  await cable("sriov0", "up");
+  await cable("sriov1", "up");
+}
+
 /** Runs a command in the project's root that must succeed, and returns what it said. */
 export async function done(
   command: string,

@@ -1,4 +1,4 @@
-import { cable, change } from "./lab";
+import { change, putCablesBack } from "./lab";
 import { Neighbour } from "./neighbour";
 import { askedDuring, MINUTE } from "./stack";
 
@@ -43,8 +43,7 @@ export function variants(): void {
   }, 15 * MINUTE);
 
   afterAll(async () => {
-    await cable("sriov0", "up");
-    await cable("sriov1", "up");
+    await putCablesBack();
     await Promise.all([dual.remove(), arp.remove()]);
     await change("subnet", "delete", "sriov-subnet-1-v6", "sriov-subnet-2-v6");
   }, 5 * MINUTE);
