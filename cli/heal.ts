@@ -23,7 +23,7 @@ command(
     const ailing = await exclusively(name, stop.abort.bind(stop), async () => {
       await finishDrill(name, await connected());
       return heal({
-        vnfs: read.settings.vnfs,
+        settings: read.settings,
         connected,
         memory: new Memory(memoryFile(name)),
         redeploy: (vnf) => redeployed(name, vnf),

@@ -57,7 +57,7 @@ export function conditionOf(vnf: string, observation: Observation, outcomes: rea
     silent,
   });
   if ("unseen" in server) {
-    return is("unknown", [`the cloud did not tell of its server: ${server.unseen}`]);
+    return untold(server.unseen);
   }
   const status = server.seen?.status;
   if (status === undefined) {
@@ -84,6 +84,16 @@ export function conditionOf(vnf: string, observation: Observation, outcomes: rea
     case false:
       return is("down", [reason, "a client outside is not answered"], guest.at === "SSH");
   }
+}
+
+/** The condition of a VNF of whose server the cloud did not tell. @param why a sentence or half of one */
+export function untold(why: string): Condition {
+  return {
+    state: "unknown",
+    evidence: [`the cloud did not tell of its server: ${why}`],
+    serverId: null,
+    silent: false,
+  };
 }
 
 /** The state of a VNF whose guest was seen. @param outside whether a client is answered; undefined where none could tell */

@@ -1,15 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { observed, type Watched } from "../access/observation";
-import type { VnfSettings } from "../config/schema";
+import type { Settings, VnfSettings } from "../config/schema";
 import { rebootServer } from "../openstack/changes";
+import type { Cloud } from "../openstack/cloud";
 import { judge } from "../verify/judge";
-import { type Condition, conditionOf, servedOutside } from "./condition";
+import { type Condition, conditionOf, servedOutside, untold } from "./condition";
 import { attempted, type Decision, decide, isRecovering, remembered } from "./decision";
 import type { Action, Memory, VnfMemory } from "./memory";
 
 export interface HealPlan {
-  readonly vnfs: readonly VnfSettings[];
-  /** Connects to the stack's cloud, for each look anew: a token ends. */
+  /** The stack's. */
+  readonly settings: Settings;
+  /** Connects to the stack's cloud, for each look anew: a token ends. A watch outlasts a cloud that can't be reached. */
   readonly connected: () => Promise<Watched>;
   readonly memory: Memory;
   /** Deploys a VNF's server anew; throws with what the deployment said. */
@@ -50,9 +52,14 @@ export async function heal(plan: HealPlan): Promise<string[]> {
   const told = new Map<string, string>();
   for (;;) {
     plan.signal.throwIfAborted();
-    const stack = await plan.connected();
-    const patients = await Promise.all(plan.vnfs.map((vnf) => lookedAt(plan, stack, vnf)));
-    const entries = entriesOf(patients, stack);
+    const stack = await plan.connected().catch((error: Error) => {
+      if (plan.watch) {
+        return error;
+      }
+      throw error;
+    });
+    const patients = await Promise.all(plan.settings.vnfs.map((vnf) => lookedAt(plan, stack, vnf)));
+    const entries = entriesOf(patients, plan.settings);
     for (const entry of entries) {
       const essence = JSON.stringify([entry.decision.do, entry.condition.state, entry.condition.evidence]);
       if (told.get(entry.vnf) !== essence) {
@@ -64,25 +71,38 @@ export async function heal(plan: HealPlan): Promise<string[]> {
     if (plan.dryRun || (idle && !plan.watch)) {
       return entries.filter(({ condition }) => condition.state !== "healthy").map(({ vnf }) => vnf);
     }
-    await act(plan, stack, entries);
-    await pause(stack.settings.heal.interval * 1000, undefined, { signal: plan.signal });
+    if (!(stack instanceof Error)) {
+      await act(plan, stack.cloud, entries);
+    }
+    await pause(plan.settings.heal.interval * 1000, undefined, { signal: plan.signal });
   }
 }
 
-async function lookedAt({ memory, dryRun }: HealPlan, stack: Watched, vnf: VnfSettings): Promise<Patient> {
+/** Looks at a VNF. @param stack why its cloud can't be asked, where it can't */
+async function lookedAt(
+  { memory, dryRun }: HealPlan,
+  stack: Watched | Error,
+  vnf: VnfSettings,
+): Promise<Patient> {
   const { name } = vnf;
-  // That a peer is silent is the peer's fault.
-  const { observation, expectation } = await observed(stack, vnf, []);
-  const condition = conditionOf(name, observation, judge(observation, expectation));
-  const now = remembered(memory.of(name), condition, Date.now());
+  const seen =
+    stack instanceof Error ? { condition: untold(stack.message), answers: false } : await seenOf(stack, vnf);
+  const now = remembered(memory.of(name), seen.condition, Date.now());
   if (!dryRun) {
     memory.set(name, now);
   }
-  return { name, condition, answers: servedOutside(observation) === true, memory: now };
+  return { name, ...seen, memory: now };
+}
+
+async function seenOf(stack: Watched, vnf: VnfSettings): Promise<Pick<Patient, "condition" | "answers">> {
+  // That a peer is silent is the peer's fault.
+  const { observation, expectation } = await observed(stack, vnf, []);
+  const condition = conditionOf(vnf.name, observation, judge(observation, expectation));
+  return { condition, answers: servedOutside(observation) === true };
 }
 
 /** A decision for each VNF; at most one of them is to act. */
-function entriesOf(patients: readonly Patient[], { settings }: Watched): HealEntry[] {
+function entriesOf(patients: readonly Patient[], settings: Settings): HealEntry[] {
   const now = Date.now();
   const entries: HealEntry[] = [];
   for (const patient of patients) {
@@ -108,7 +128,7 @@ function isAction(entry: HealEntry): entry is HealEntry & { readonly decision: {
 /** Does what was decided: it is remembered before it is done. */
 async function act(
   { memory, redeploy, log }: HealPlan,
-  { cloud }: Watched,
+  cloud: Cloud,
   entries: readonly HealEntry[],
 ): Promise<void> {
   const entry = entries.find(isAction);
