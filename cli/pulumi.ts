@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 /**
  * Runs `pulumi` for a stack and returns what it prints.
- * @throws with pulumi's own words, without its prefix
+ * @throws with pulumi's own words, without its prefix; and for a stack that there is not, with what to do
  */
 export function pulumi(stack: string, ...args: string[]): Promise<string> {
   return execute(stack, args);
@@ -41,5 +41,9 @@ function reason({ stderr, message, code }: { stderr?: string; message: string; c
   if (code === "ENOENT") {
     return "There is no pulumi on PATH: in the lab, run this as `lab/lab run …`; elsewhere install it (docs/own-cloud.md).";
   }
-  return (stderr?.trim() || message).replace(/^error: /gm, "");
+  const said = (stderr?.trim() || message).replace(/^error: /gm, "");
+  const missing = /no stack named '(.+)' found/.exec(said)?.[1];
+  return missing === undefined
+    ? said
+    : `There is no stack ${missing}: pulumi stack ls names those that there are, and pulumi stack init ${missing} makes it.`;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { quoted } from "../../day0/shell";
 import type { DrillResult } from "../../drill/drill";
 import { leavingOf } from "../../drill/limits";
+import type { Cut } from "../../drill/measurement";
 import { distribution } from "../../drill/table";
 import { type Raw, writeChangedConfig } from "./changedConfig";
 import { untilHealthy } from "./health";
@@ -21,6 +22,8 @@ const FAST_LIMIT = 80;
 /** An arp_interval, in ms, and by how much the kernel's timers may be longer: a tick of its clock where HZ is 100. */
 const ARP = 100;
 const JIFFY = 10;
+/** The client's queryInterval, in ms: it knows no time better. */
+const PACE = 10;
 const GATEWAY = "172.16.1.1";
 
 /** The failover drill, by the command that a user has. */
@@ -74,9 +77,8 @@ export function failoverDrill(): void {
         `gaps of ${CUTS} cuts by ARP each ${ARP} ms: ${distribution(cuts.map(({ gap }) => gap))}; left within ${distribution(left)}`,
       );
       // What the guest itself stood still is not the bond's.
-      expect(cuts.filter(({ stall }, index) => (left[index] as number) - stall > 3 * (ARP + JIFFY))).toEqual(
-        [],
-      );
+      const own = left.map((time, index) => time - (cuts[index] as Cut).stall);
+      expect(Math.max(...own)).toBeLessThanOrEqual(3 * (ARP + JIFFY) + PACE);
     },
     10 * MINUTE,
   );

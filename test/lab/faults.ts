@@ -81,6 +81,16 @@ export function faults(): void {
     MINUTE,
   );
 
+  it.each(["preflight", "verify", "drill", "heal", "report"])(
+    "is not looked for by %s in a stack that there is not",
+    async (command) => {
+      const { code, text } = await say("npm", ["run", "--silent", command, "--", "--stack", "nope"]);
+      expect(code).toBe(1);
+      expect(text.trim()).toMatch(/There is no stack nope: .* pulumi stack init nope makes it\.$/);
+    },
+    MINUTE,
+  );
+
   it(
     "is refused for an image that Glance has not",
     async () => {
