@@ -18,13 +18,12 @@ command(
   async (name, { watch, "dry-run": dryRun }) => {
     const stop = stopping();
     const { signal } = stop;
-    const read = await readStack(name);
-    const connected = async () => ({ ...read, cloud: await Cloud.connect() });
+    const stack = await readStack(name);
     const ailing = await exclusively(name, stop.abort.bind(stop), async () => {
-      await finishDrill(name, await connected());
+      await finishDrill(name, { ...stack, cloud: await Cloud.connect() });
       return heal({
-        settings: read.settings,
-        connected,
+        stack,
+        connect: () => Cloud.connect(),
         memory: new Memory(memoryFile(name)),
         redeploy: (vnf) => redeployed(name, vnf),
         log: (entry) => {

@@ -9,10 +9,10 @@ import { attempted, type Decision, decide, isRecovering, remembered } from "./de
 import type { Action, Memory, VnfMemory } from "./memory";
 
 export interface HealPlan {
-  /** The stack's. */
-  readonly settings: Settings;
+  /** The stack whose VNFs are looked at. */
+  readonly stack: Omit<Watched, "cloud">;
   /** Connects to the stack's cloud, for each look anew: a token ends. A watch outlasts a cloud that can't be reached. */
-  readonly connected: () => Promise<Watched>;
+  readonly connect: () => Promise<Cloud>;
   readonly memory: Memory;
   /** Deploys a VNF's server anew; throws with what the deployment said. */
   readonly redeploy: (vnf: string) => Promise<void>;
@@ -49,17 +49,18 @@ interface Patient {
  * @throws if the plan's signal stops it; what it has begun is remembered
  */
 export async function heal(plan: HealPlan): Promise<string[]> {
+  const { settings } = plan.stack;
   const told = new Map<string, string>();
   for (;;) {
     plan.signal.throwIfAborted();
-    const stack = await plan.connected().catch((error: Error) => {
+    const cloud = await plan.connect().catch((error: Error) => {
       if (plan.watch) {
         return error;
       }
       throw error;
     });
-    const patients = await Promise.all(plan.settings.vnfs.map((vnf) => lookedAt(plan, stack, vnf)));
-    const entries = entriesOf(patients, plan.settings);
+    const patients = await Promise.all(settings.vnfs.map((vnf) => lookedAt(plan, cloud, vnf)));
+    const entries = entriesOf(patients, settings);
     for (const entry of entries) {
       const essence = JSON.stringify([entry.decision.do, entry.condition.state, entry.condition.evidence]);
       if (told.get(entry.vnf) !== essence) {
@@ -71,22 +72,24 @@ export async function heal(plan: HealPlan): Promise<string[]> {
     if (plan.dryRun || (idle && !plan.watch)) {
       return entries.filter(({ condition }) => condition.state !== "healthy").map(({ vnf }) => vnf);
     }
-    if (!(stack instanceof Error)) {
-      await act(plan, stack.cloud, entries);
+    if (!(cloud instanceof Error)) {
+      await act(plan, cloud, entries);
     }
-    await pause(plan.settings.heal.interval * 1000, undefined, { signal: plan.signal });
+    await pause(settings.heal.interval * 1000, undefined, { signal: plan.signal });
   }
 }
 
-/** Looks at a VNF. @param stack why its cloud can't be asked, where it can't */
+/** Looks at a VNF. @param cloud or why it can't be reached */
 async function lookedAt(
-  { memory, dryRun }: HealPlan,
-  stack: Watched | Error,
+  { stack, memory, dryRun }: HealPlan,
+  cloud: Cloud | Error,
   vnf: VnfSettings,
 ): Promise<Patient> {
   const { name } = vnf;
   const seen =
-    stack instanceof Error ? { condition: untold(stack.message), answers: false } : await seenOf(stack, vnf);
+    cloud instanceof Error
+      ? { condition: untold(cloud.message), answers: false }
+      : await seenOf({ ...stack, cloud }, vnf);
   const now = remembered(memory.of(name), seen.condition, Date.now());
   if (!dryRun) {
     memory.set(name, now);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HealEntry, type HealPlan, heal } from "../../heal/heal";
 import { Memory } from "../../heal/memory";
-import { settingsOf } from "../settings";
+import { keysFor, settingsOf } from "../settings";
 
 const UNREACHED = "Nobody answers at http://203.0.113.1:5000/v3.";
 
@@ -21,8 +21,12 @@ describe("a cloud that can't be reached", () => {
     let asked = 0;
     const settings = settingsOf("lab");
     const plan: HealPlan = {
-      settings: { ...settings, heal: { ...settings.heal, interval: 0.001 } },
-      connected: async () => {
+      stack: {
+        settings: { ...settings, heal: { ...settings.heal, interval: 0.001 } },
+        keys: keysFor("cpnr-dns-1"),
+        owner: "cpnr/lab",
+      },
+      connect: async () => {
         asked += 1;
         if (asked === 3) {
           stop.abort(new Error("stopped"));

@@ -7,8 +7,8 @@ import { leavingOf } from "../../drill/limits";
 import type { Cut } from "../../drill/measurement";
 import { distribution } from "../../drill/table";
 import { type Raw, writeChangedConfig } from "./changedConfig";
-import { untilHealthy } from "./health";
-import { cable, putCablesBack, type Said, say } from "./lab";
+import { mended } from "./health";
+import { cable, type Said, say } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
 
 const CUTS = 20;
@@ -28,10 +28,7 @@ const GATEWAY = "172.16.1.1";
 
 /** The failover drill, by the command that a user has. */
 export function failoverDrill(): void {
-  afterEach(async () => {
-    await putCablesBack();
-    await untilHealthy();
-  }, 6 * MINUTE);
+  afterEach(mended, 6 * MINUTE);
 
   it(
     `measures ${CUTS} cuts of the active VF's cable: at most ${LIMIT} ms without an answer, none lost on return`,
@@ -121,8 +118,7 @@ export function failoverDrill(): void {
 }
 
 /**
- * Drills by the cable while the guest's bond has another link monitor.
- * @param settings what the stack's settings say of it
+ * Drills by the cable while the guest's bond has another link monitor, which the stack's settings name too.
  * @param options a shell's commands in the folder of the bond's options
  */
 async function monitored(
@@ -133,19 +129,19 @@ async function monitored(
   const config = join(folder, "Pulumi.lab.yaml");
   const set = (commands: string) =>
     inLabVnf(`sudo sh -ec ${quoted(`cd /sys/class/net/bond0/bonding; ${commands}`)}`);
-  writeChangedConfig(config, (raw) => {
-    raw.bond.linkMonitor = linkMonitor;
-    raw.drill.maxGap = maxGap;
-  });
-  await set(options);
   try {
+    writeChangedConfig(config, (raw) => {
+      raw.bond.linkMonitor = linkMonitor;
+      raw.drill.maxGap = maxGap;
+    });
+    await set(options);
     const said = await drillSays(["--way", "cable", "--cuts", String(CUTS), "--format", "json"], {
       PULUMI_OPTION_CONFIG_FILE: config,
     });
     return resultIn(said.text);
   } finally {
-    await set(`echo 100 >miimon; echo -${GATEWAY} >arp_ip_target || true`);
     rmSync(folder, { recursive: true });
+    await set(`echo 100 >miimon; echo -${GATEWAY} >arp_ip_target || true`);
   }
 }
 

@@ -82,7 +82,7 @@ export function faults(): void {
   );
 
   it.each(["preflight", "verify", "drill", "heal", "report"])(
-    "is not looked for by %s in a stack that there is not",
+    "is refused by %s for a stack that there is not, with what to do",
     async (command) => {
       const { code, text } = await say("npm", ["run", "--silent", command, "--", "--stack", "nope"]);
       expect(code).toBe(1);

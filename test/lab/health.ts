@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { faultsIn, type Outcome } from "../../verify/outcome";
-import { ROOT, say } from "./lab";
+import { putCablesBack, ROOT, say } from "./lab";
 
 /** What `make verify` finds of the lab's VNF. Its exit code tells whether there is a fault. */
 export async function verify(): Promise<Outcome[]> {
@@ -15,6 +15,12 @@ export async function verify(): Promise<Outcome[]> {
 
 export async function untilHealthy(): Promise<void> {
   await until(verify, (outcomes) => faultsIn(outcomes).length === 0);
+}
+
+/** Puts every cable back, and waits until the VNF has taken note. */
+export async function mended(): Promise<void> {
+  await putCablesBack();
+  await untilHealthy();
 }
 
 /** Looks until it is as it should be, for the seed's bootup_time at most. */

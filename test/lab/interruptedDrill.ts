@@ -4,24 +4,18 @@ import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { journalFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
-import { untilHealthy } from "./health";
-import { done, putCablesBack, ROOT, say } from "./lab";
+import { mended } from "./health";
+import { done, ROOT, say } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
 
 /** A drill that can't end as it was to: whatever stops it, nothing stays away. */
 export function interruptedDrill(): void {
-  afterEach(async () => {
-    await putCablesBack();
-    await untilHealthy();
-  }, 6 * MINUTE);
+  afterEach(mended, 6 * MINUTE);
 
   it(
     "gives back what it took when it is interrupted, and says so",
     async () => {
-      const drill = startedDrill();
-      await untilTaken();
-      drill.child.kill("SIGINT");
-      await once(drill.child, "close");
+      const drill = await drillEndedBy("SIGINT");
       expect(drill.said()).toContain("stopped by SIGINT; what it had taken away is given back");
       expect(drill.child.exitCode).toBe(1);
       expect(await cablesOut()).toBe(0);
@@ -33,10 +27,7 @@ export function interruptedDrill(): void {
   it(
     "leaves a note when it is killed, by which the next command gives back what it took",
     async () => {
-      const drill = startedDrill();
-      await untilTaken();
-      drill.child.kill("SIGKILL");
-      await once(drill.child, "close");
+      await drillEndedBy("SIGKILL");
       expect(await cablesOut()).toBe(1);
       const { text } = await say("npm", ["run", "--silent", "verify", "--", "--stack", "lab"]);
       expect(text).toMatch(/A drill of "cpnr-dns-1" was interrupted: its cable of sriov\d is given back/);
@@ -69,18 +60,8 @@ interface RunningDrill {
 
 /** A drill that would go on for long. */
 function startedDrill(): RunningDrill {
-  const args = [
-    "--require",
-    "@swc-node/register",
-    "cli/drill.ts",
-    "--stack",
-    "lab",
-    "--way",
-    "cable",
-    "--cuts",
-    "50",
-  ];
-  const child = spawn("node", args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const args = "--require @swc-node/register cli/drill.ts --stack lab --way cable --cuts 50";
+  const child = spawn("node", args.split(" "), { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const output of [child.stdout, child.stderr]) {
     output.on("data", (text: Buffer) => {
@@ -88,6 +69,15 @@ function startedDrill(): RunningDrill {
     });
   }
   return { child, said: () => said };
+}
+
+/** A drill that a signal met while it had a cable out, when it has ended. */
+async function drillEndedBy(signal: NodeJS.Signals): Promise<RunningDrill> {
+  const drill = startedDrill();
+  await untilTaken();
+  drill.child.kill(signal);
+  await once(drill.child, "close");
+  return drill;
 }
 
 /** Waits until a cable is out. */
