@@ -27,8 +27,8 @@ export interface DrillResult {
   readonly faults: readonly string[];
 }
 
-/** How often a cut is measured at most whose client asked too unsteadily. */
-const TRIES = 3;
+/** How often a cut is made at most that says nothing. */
+const TRIES = 5;
 
 /**
  * Drills a VNF, only if its verification passes and, where the stack has more VNFs, only while another one answers.
@@ -87,7 +87,7 @@ async function faultsLeft({ stack, signal }: Stage, vnf: VnfSettings): Promise<s
   }
 }
 
-/** A cut whose client asked steadily: where this machine had no time for it, the cut says nothing and is made again. */
+/** A cut that tells of the bond: where the client or the guest had no time for it, it is made again. */
 async function steadyCut(
   stage: Stage,
   vnf: VnfSettings,

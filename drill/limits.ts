@@ -30,24 +30,28 @@ export function leavingOf({ gap, answering }: Cut): number | null {
   return answering === null ? null : Math.max(0, gap - answering);
 }
 
-/** Whether the client asked too unsteadily for its gaps to mean anything. */
-export function isVoid({ pace }: Cut, maxGap: number): boolean {
-  return pace > maxGap / 2;
+/**
+ * Whether a cut says nothing of the bond: its client asked too unsteadily for its gaps to mean anything, or its gap is too
+ * long only by a time for which the guest itself stood still.
+ */
+export function isVoid({ pace, gap, stall }: Cut, maxGap: number): boolean {
+  return pace > maxGap / 2 || (gap > maxGap && gap - stall <= maxGap);
 }
 
 /** What is wrong with a cut, each half a sentence. */
 export function faultsOf(cut: Cut, settings: Pick<Settings, "drill" | "bond">): string[] {
   const maxGap = maxGapOf(settings);
-  const { way, from, to, after, primary, gap, returnGap, announcements } = cut;
-  const late = (when: string, seen: number) =>
+  const { way, from, to, after, primary, gap, stall, returnGap, announcements } = cut;
+  const late = (when: string, seen: number, besides = "") =>
     seen > maxGap
-      ? [`nobody who asked was answered for ${seen} ms ${when}: at most ${maxGap} ms may be`]
+      ? [`nobody who asked was answered for ${seen} ms ${when}: at most ${maxGap} ms may be${besides}`]
       : [];
+  const stalled = stall > 0 ? `; the guest itself stood still for ${stall} ms` : "";
   const held = settings.bond.failback === "reclaim" && to !== primary ? primary : to;
   // A bond that was moved by hand was moved back by hand.
   const expected = way === "guest" ? from : held;
   return [
-    ...late(`when ${from} was taken away`, gap),
+    ...late(`when ${from} was taken away`, gap, stalled),
     ...late(`when ${from} came back`, returnGap),
     ...(announcements > 0
       ? []

@@ -155,6 +155,21 @@ describe("a drill's limits", () => {
   it("take a cut for void whose client was silent for half of what is allowed", () => {
     expect([100, 101].map((pace) => isVoid(cut({ pace }), 200))).toEqual([false, true]);
   });
+
+  it("take a cut for void whose gap is too long by no more than the guest stood still", () => {
+    expect([200, 201, 230, 231].map((gap) => isVoid(cut({ gap, stall: 30 }), 200))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it("tell of the guest's standing still where a gap is too long", () => {
+    expect(faultsOf(cut({ gap: 240, stall: 30 }), lab)).toEqual([
+      expect.stringMatching(/at most 200 ms may be; the guest itself stood still for 30 ms$/),
+    ]);
+  });
 });
 
 describe("a drill's table", () => {
