@@ -19,6 +19,9 @@ const LIMIT = 200;
 const FAST = 20;
 const FAST_LIMIT = 80;
 
+/** The longest gap, in ms, where guests share the machine's cores: how fast a bond is, is measured with one guest. */
+export const SHARED_MAX_GAP = 600;
+
 /** An arp_interval, in ms, and by how much the kernel's timers may be longer: a tick of its clock where HZ is 100. */
 const ARP = 100;
 const JIFFY = 10;

@@ -7,7 +7,7 @@ import { Cloud } from "../../openstack/cloud";
 import { faultsIn } from "../../verify/outcome";
 import { vnfLike } from "../settings";
 import { writeChangedConfig } from "./changedConfig";
-import { resultsIn } from "./drill";
+import { resultsIn, SHARED_MAX_GAP } from "./drill";
 import { done, say } from "./lab";
 import { median } from "./median";
 import { labStack, MINUTE } from "./stack";
@@ -29,6 +29,7 @@ export function fourVnfs(): void {
     env = { PULUMI_OPTION_CONFIG_FILE: config };
     writeChangedConfig(config, (raw) => {
       raw.vnfs = VNFS.map((_, index) => vnfLike(raw.vnfs[0], index + 1));
+      raw.drill.maxGap = SHARED_MAX_GAP;
     });
     await inStack("keys");
     await done("pulumi", ["up", "--stack", "lab", "--yes", "--skip-preview", "--non-interactive"], env);

@@ -94,7 +94,7 @@ export function healing(): void {
       const other = `mkdir /run/kept; cp -p ${keys}* /run/kept; rm ${keys}*; ssh-keygen -q -t ed25519 -N '' -f ${keys}; systemctl restart ssh; systemctl stop nsd`;
       const mended =
         "cp -p /run/kept/* /etc/ssh; rm -r /run/kept; systemctl restart ssh; systemctl start nsd";
-      await inLabVnf(`sudo systemd-run --quiet sh -c ${quoted(`${other}; sleep 20; ${mended}`)}`);
+      await inLabVnf(`sudo systemd-run --quiet sh -c ${quoted(`${other}; sleep 40; ${mended}`)}`);
       await until(verify, (outcomes) => faultsIn(outcomes).some(({ check }) => check === "host key"));
       const { code, text } = await heals();
       expect(code).toBe(1);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { faultsIn, type Outcome } from "../../verify/outcome";
 import { putCablesBack, ROOT, say } from "./lab";
 
@@ -15,6 +16,15 @@ export async function verify(): Promise<Outcome[]> {
 
 export async function untilHealthy(): Promise<void> {
   await until(verify, (outcomes) => faultsIn(outcomes).length === 0);
+}
+
+/** Looks at a VNF that has just come up until these checks fail, and no others. */
+export async function untilOnlyFails(
+  look: () => Promise<Outcome[]>,
+  checks: readonly string[],
+): Promise<void> {
+  const failing = (outcomes: Outcome[]) => faultsIn(outcomes).map(({ check }) => check);
+  await until(look, (outcomes) => isDeepStrictEqual(failing(outcomes), checks));
 }
 
 /** Puts every cable back, and waits until the VNF has taken note. */

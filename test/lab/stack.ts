@@ -47,23 +47,22 @@ export function physnetOf({ evidence }: VnfOutputs, slave: string): string {
   return evidence.bond?.slaves.find(({ name }) => name === slave)?.primary ? "sriov0" : "sriov1";
 }
 
-/** Asks `server` once each 20 ms while `act` happens, with time before for the stream and after for the bond. */
-export async function askedDuring(
-  act: () => Promise<void>,
-  server = BOND,
-): Promise<{ sent: number; lost: number }> {
-  const program = streamProgram({ server, name: NAME, interval: 20 });
+/** A client's pace in ms, and the queries that it sends at least once what was to happen has happened. */
+const PACE = 20;
+export const ASKED_AFTER = 100;
+
+/** Asks `server` while `act` happens, with time before for the stream and after for the bond; how many got no answer. */
+export async function unansweredDuring(act: () => Promise<void>, server: string): Promise<number> {
+  const program = streamProgram({ server, name: NAME, interval: PACE });
   const client = startedHere("the client", program, parseStreamEvent);
   try {
     await client.until((told) => "begun" in told, { timeLimit: MINUTE });
     await pause(1000);
     await act();
-    await pause(2000);
+    await pause((ASKED_AFTER + 1) * PACE);
     client.say("stop");
-    const { sent, lost } = measuredByClient(
-      (await client.until((told) => "sent" in told, { timeLimit: MINUTE })) as Timeline,
-    );
-    return { sent, lost };
+    const timeline = await client.until((told) => "sent" in told, { timeLimit: MINUTE });
+    return measuredByClient(timeline as Timeline).lost;
   } finally {
     client.close();
   }
