@@ -19,8 +19,8 @@ const LIMIT = 200;
 const FAST = 20;
 const FAST_LIMIT = 80;
 
-/** The longest gap, in ms, where guests share the machine's cores: how fast a bond is, is measured with one guest. */
-export const SHARED_MAX_GAP = 600;
+/** The longest gap, in ms, where guests share the machine's cores: one may stand still for long. One guest is measured. */
+export const SHARED_MAX_GAP = 3000;
 
 /** An arp_interval, in ms, and by how much the kernel's timers may be longer: a tick of its clock where HZ is 100. */
 const ARP = 100;
