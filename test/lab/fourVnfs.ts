@@ -68,6 +68,8 @@ export function fourVnfs(): void {
       const results = resultsIn(text);
       expect(Object.keys(results)).toEqual(VNFS);
       expect(Object.values(results).flatMap(({ faults }) => faults)).toEqual([]);
+      const gaps = Object.values(results).flatMap(({ cuts }) => cuts.map(({ gap }) => gap));
+      expect(gaps.filter((gap) => gap <= 200).length).toBeGreaterThanOrEqual(3);
       expect(code).toBe(0);
     },
     5 * MINUTE,

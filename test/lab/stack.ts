@@ -42,11 +42,6 @@ export async function activeSlave(run: (command: string) => Promise<string> = in
   return (await run("cat /sys/class/net/bond0/bonding/active_slave")).trim();
 }
 
-/** The physical network of a slave of the VNF told, whose bond's primary is in the first one. */
-export function physnetOf({ evidence }: VnfOutputs, slave: string): string {
-  return evidence.bond?.slaves.find(({ name }) => name === slave)?.primary ? "sriov0" : "sriov1";
-}
-
 /** A client's pace in ms, and the queries that it sends at least once what was to happen has happened. */
 const PACE = 20;
 export const ASKED_AFTER = 100;

@@ -1,5 +1,6 @@
 import { SHARED_MAX_GAP } from "./drill";
 import { change, putCablesBack } from "./lab";
+import { median } from "./median";
 import { Neighbour } from "./neighbour";
 import { MINUTE, unansweredDuring } from "./stack";
 
@@ -90,6 +91,7 @@ export function variants(): void {
     async () => {
       const { cuts, faults } = await dual.drilled("cable", 3);
       expect(faults).toEqual([]);
+      expect(median(cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(300);
       expect(cuts.map(({ from, primary, after }) => from === primary && after === primary)).toEqual(
         Array(3).fill(true),
       );
@@ -102,6 +104,7 @@ export function variants(): void {
     async () => {
       const { cuts, faults } = await arp.drilled("cable", 3);
       expect(faults).toEqual([]);
+      expect(median(cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(400);
       expect(cuts.map(({ from, to, after }) => to !== from && after === to)).toEqual(Array(3).fill(true));
     },
     5 * MINUTE,
