@@ -196,11 +196,16 @@ function hostKeyAlgorithms(type: string): HostKeyAlgorithms {
 }
 
 function reasonOf({ code, level, message }: Error & { code?: string; level?: string }): string {
-  if (code === "ECONNREFUSED") {
-    return "the connection is refused";
+  switch (level === "client-timeout" ? "ETIMEDOUT" : code) {
+    case "ECONNREFUSED":
+      return "the connection is refused";
+    case "ETIMEDOUT":
+      return `there is no answer within ${PATIENCE / 1000} s`;
+    case "EHOSTUNREACH":
+      return "nobody has that address (EHOSTUNREACH)";
+    case "ENETUNREACH":
+      return "there is no route to it from here (ENETUNREACH)";
+    default:
+      return level === "client-authentication" ? "the login key is refused" : message;
   }
-  if (level === "client-timeout" || code === "ETIMEDOUT") {
-    return `there is no answer within ${PATIENCE / 1000} s`;
-  }
-  return level === "client-authentication" ? "the login key is refused" : message;
 }

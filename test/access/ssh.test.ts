@@ -62,6 +62,15 @@ describe("a login by SSH", () => {
     });
   });
 
+  it("says that there is no route to an address", async () => {
+    const target = await started();
+    // TCP has no broadcast: the kernel refuses it without a packet.
+    expect(await failure({ ...target, host: "127.255.255.255", port: 22 })).toMatchObject({
+      message: "127.255.255.255 port 22: there is no route to it from here (ENETUNREACH)",
+      step: "SSH",
+    });
+  });
+
   it("goes through a jump host, whose host key is known too", async () => {
     const inner = await started(() => ({ stdout: "inside", code: 0 }));
     const jump = await started();

@@ -47,6 +47,9 @@ export async function until<T>(look: () => Promise<T>, right: (seen: T) => boole
   return seen;
 }
 
+/** How SSH tells of a guest that hangs: the lab's neighbour table knows its address still, or no longer. */
+export const HUNG = /there is no answer within 10 s|nobody has that address/;
+
 /** The process of the lab's one guest. */
 export function qemuPid(): number {
   const instances = join(ROOT, "lab/run/hosts/compute-1/instances");

@@ -1,15 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { quoted } from "../../day0/shell";
 import { faultsIn } from "../../verify/outcome";
-import { qemuPid, until, untilHealthy, verify } from "./health";
+import { type Breakage, broken, mend, OTHER_HOST_KEY } from "./brokenGuest";
+import { HUNG, qemuPid, until, untilHealthy, verify } from "./health";
 import { cable, change } from "./lab";
-import { inLabVnf, MINUTE } from "./stack";
+import { MINUTE } from "./stack";
 
-/** A fault that is made in the guest by a shell, as root. */
-interface GuestFault {
+interface GuestFault extends Breakage {
   readonly name: string;
-  readonly make: string;
-  readonly mend: string;
   /** The checks that fail for it, each once, in their order. */
   readonly checks: readonly string[];
   /** Checks that fail for it or not, by which slave a packet takes. */
@@ -78,8 +75,7 @@ const guestFaults: readonly GuestFault[] = [
   },
   {
     name: "another SSH host key",
-    make: "mkdir /run/kept; cp -p /etc/ssh/ssh_host_ed25519_key* /run/kept; rm /etc/ssh/ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key; systemctl restart ssh",
-    mend: "cp -p /run/kept/* /etc/ssh; rm -r /run/kept; systemctl restart ssh",
+    ...OTHER_HOST_KEY,
     checks: ["host key"],
     locksOut: true,
     seen: /is another/,
@@ -115,12 +111,12 @@ export function verification(): void {
 
   it.each(guestFaults)(
     "names $name",
-    async ({ make, mend, checks, perhaps = [], locksOut = false, seen }) => {
-      await inLabVnf(`sudo sh -c ${quoted(`${make}; ${mendedLater(mend, locksOut ? 20 : 45)}`)}`);
+    async ({ checks, perhaps = [], locksOut = false, seen, ...breakage }) => {
+      await broken(breakage, locksOut ? 20 : 45);
       await pause(1000);
       const faults = faultsIn(await verify());
       if (!locksOut) {
-        await inLabVnf("sudo touch /run/mend");
+        await mend();
       }
       await untilHealthy();
       const named = new Set(faults.map(({ check }) => check));
@@ -154,7 +150,7 @@ export function verification(): void {
       process.kill(qemu, "SIGCONT");
       await untilHealthy();
       expect([...new Set(faults.map(({ check }) => check))]).toEqual(["SSH", "DNS from outside"]);
-      expect(faults[0]?.seen).toMatch(/there is no answer within 10 s/);
+      expect(faults[0]?.seen).toMatch(HUNG);
     },
     2 * MINUTE,
   );
@@ -174,10 +170,4 @@ export function verification(): void {
     },
     6 * MINUTE,
   );
-}
-
-/** Lets the guest mend a fault by itself when there is /run/mend, or after `seconds`: it may lock us out. */
-function mendedLater(mend: string, seconds: number): string {
-  const wait = `for i in $(seq ${seconds}); do [ -e /run/mend ] && break; sleep 1; done; rm -f /run/mend`;
-  return `systemd-run --quiet sh -c ${quoted(`${wait}; ${mend}`)}`;
 }
