@@ -1,10 +1,11 @@
 SHELL := bash
 STACK ?= lab
+ROUNDS ?= 3
 # A command for the lab's stack runs inside the lab; any other stack's runs here.
 INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
 PYTHON := /usr/bin/python3
 
-.PHONY: help lab lab-down test test-lab keys preflight verify drill heal report check-typescript unit check-python check-shell
+.PHONY: help lab lab-down test test-lab bench keys preflight verify drill heal report check-typescript unit check-python check-shell
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +41,10 @@ test: node_modules ## Check and test all that needs no lab
 test-lab: ## Test end to end on the lab; the lab's stack is destroyed at the end
 	@lab/lab deploy
 	@lab/lab run npm run --silent test-lab
+
+bench: ## Measure the project beside the seed's commands by hand, on the lab, as ratios; ROUNDS=3
+	@lab/lab deploy
+	@lab/lab run npm run --silent bench -- --rounds $(ROUNDS)
 
 check-typescript: node_modules
 	@npm run --silent lint
