@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "./components/dnsService";
+import { OpenstackProvider } from "./components/openstackProvider";
 import { thisStack } from "./components/owner";
 import { passwordHashes, requireKeys, requireSettings } from "./components/stackConfig";
 import { requirePreflight } from "./components/stackPreflight";
@@ -15,6 +16,7 @@ export = async () => {
     // A preview makes nothing, so it compares while the cloud answers.
     await preflight;
   }
-  const { vnfs } = new DnsService("cpnr", { settings, owner, ...secrets });
+  const providers = [new OpenstackProvider("openstack")];
+  const { vnfs } = new DnsService("cpnr", { settings, owner, ...secrets }, { providers });
   return { preflight: await preflight, vnfs };
 };

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type ConfigSource, keysBelow } from "../config/load";
+import type { ConfigSource } from "../config/load";
 
 const run = promisify(execFile);
 
@@ -18,7 +18,7 @@ export async function configOf(stack: string): Promise<ConfigSource> {
     string,
     { value?: string }
   >;
-  return { get: (key) => all[`cpnr:${key}`]?.value, keys: () => keysBelow("cpnr", Object.keys(all)) };
+  return { get: (key) => all[`cpnr:${key}`]?.value, keys: () => Object.keys(all) };
 }
 
 /** Sets a secret of the stack. The value goes by standard input: it is never in the list of processes. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../config/fault";
 import { NO_KEYS } from "../config/keys";
-import { ConfigError, type ConfigSource, keysBelow, loadSettings } from "../config/load";
+import { ConfigError, type ConfigSource, loadSettings } from "../config/load";
 import { passwordHashFaults } from "../config/passwordHashes";
 import type { Settings } from "../config/schema";
 import { secretKeys } from "../config/secrets";
@@ -50,11 +50,11 @@ export function passwordHashes(config: pulumi.Config): pulumi.Output<unknown> | 
   return config.getSecretObject<unknown>("passwordHashes");
 }
 
-/** The configuration with the names of all its keys, so that an unknown one is found. */
+/** The configuration with the names of all its keys: an unknown one is found. */
 function sourceOf(config: pulumi.Config): ConfigSource {
   return {
     get: (key) => config.get(key),
-    keys: () => keysBelow(config.name, Object.keys(pulumi.runtime.allConfig())),
+    keys: () => Object.keys(pulumi.runtime.allConfig()),
   };
 }
 

@@ -91,7 +91,7 @@ function secret(description: string): JsonSchema {
   return { description, anyOf: [SECURE, { type: "object", additionalProperties: SECURE }] };
 }
 
-/** The JSON Schema of a whole stack file: the program's keys, its secrets, and anything of other namespaces. */
+/** The JSON Schema of a stack file: the program's keys, its secrets, and keys of other namespaces, but not of `openstack`. */
 export function stackJsonSchema(): JsonSchema {
   const { $schema, properties = {}, required = [] } = settingsJsonSchema();
   const own = {
@@ -106,7 +106,7 @@ export function stackJsonSchema(): JsonSchema {
       config: {
         type: "object",
         properties: Object.fromEntries(Object.entries(own).map(([key, schema]) => [`cpnr:${key}`, schema])),
-        patternProperties: { [`^cpnr:(?!(${Object.keys(own).join("|")})$)`]: false },
+        patternProperties: { [`^cpnr:(?!(${Object.keys(own).join("|")})$)`]: false, "^openstack:": false },
         required: required.map((key) => `cpnr:${key}`),
       },
     },
@@ -119,8 +119,9 @@ const HEAD = `<!-- Generated from config/schema by npm run document. -->
 # Configuration
 
 Every field of \`Pulumi.<stack>.yaml\`, below the namespace \`cpnr:\`. \`[]\` stands for each element of a list. An unknown
-field is an error. All faults are told in one run, each with its path. Editors complete and check a stack's file by
-\`config/stack.schema.json\`, which its first line names.`;
+field is an error, and so is a key of the namespace \`openstack:\`: credentials are read from the environment
+([own-cloud.md](own-cloud.md), step 1). All faults are told in one run, each with its path. Editors complete and check a
+stack's file by \`config/stack.schema.json\`, which its first line names.`;
 
 const RULES = `Each broken rule is a fault that stops the program before anything is made. Besides, a VNF's user data is at most 65535
 bytes as base64, and each value of \`cpnr:passwordHashes\` is a hash of crypt(5) for one of \`cpnr:day0.users\`.`;

@@ -2,7 +2,9 @@ import { secretIn } from "./secrets";
 
 /** One thing that is wrong with a configuration, or, as a warning, worth knowing about it. */
 export interface Fault {
-  /** Path below the configuration's namespace, such as `vnfs[1].bond.addresses[0]`. */
+  /** The configuration's namespace. @default "cpnr" */
+  readonly namespace?: string;
+  /** Path below the namespace, such as `vnfs[1].bond.addresses[0]`. */
   readonly path: string;
   /** The broken rule's name, such as `address-in-subnet`. */
   readonly rule: string;

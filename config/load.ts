@@ -9,20 +9,19 @@ import { shapeFaults } from "./shape";
 export interface ConfigSource {
   /** The raw value of a key: JSON for what is not a plain string. */
   get(key: string): string | undefined;
-  /** Every key that is set below the namespace, without it. A source that can't tell finds no unknown key. */
+  /** Every full key that is set, such as `cpnr:image`. A source that can't list its keys finds no unknown key. */
   keys?(): readonly string[];
 }
 
-/** Those of Pulumi's full keys that stand below `namespace`, without it. */
-export function keysBelow(namespace: string, keys: readonly string[]): string[] {
-  const prefix = `${namespace}:`;
-  return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
-}
+/** The namespace of the program's own keys. */
+const NAMESPACE = "cpnr";
 
 /** A configuration that can't be deployed. The message has one line for each fault. */
 export class ConfigError extends Error {
   constructor(readonly faults: readonly Fault[]) {
-    const lines = faults.map(({ path, sentence }) => `cpnr:${path} ${sentence}.`);
+    const lines = faults.map(
+      ({ namespace = NAMESPACE, path, sentence }) => `${namespace}:${path} ${sentence}.`,
+    );
     super(
       `${faults.length === 1 ? "The configuration has a fault" : `The configuration has ${faults.length} faults`}:\n  ${lines.join("\n  ")}`,
     );
@@ -35,15 +34,35 @@ export class ConfigError extends Error {
  * @throws {ConfigError} naming every fault
  */
 export function loadSettings(source: ConfigSource): Settings {
-  const keys = source.keys?.() ?? Object.keys(settingsSchema.shape);
-  return checkSettings(
-    Object.fromEntries(
-      keys
-        .filter((key) => !Object.hasOwn(secretKeys, key))
-        .map((key) => [key, decoded(source.get(key))])
-        .filter(([, value]) => value !== undefined),
-    ),
+  const all = source.keys?.();
+  const keys = all === undefined ? Object.keys(settingsSchema.shape) : keysBelow(NAMESPACE, all);
+  const raw = Object.fromEntries(
+    keys
+      .filter((key) => !Object.hasOwn(secretKeys, key))
+      .map((key) => [key, decoded(source.get(key))])
+      .filter(([, value]) => value !== undefined),
   );
+  return checked(raw, providerFaults(all ?? []));
+}
+
+/**
+ * Keys of Pulumi's OpenStack provider. The program's provider has no arguments, and preflight and verification read the
+ * environment too: a key here would be ignored, and the stack deployed into another cloud than its file names.
+ */
+function providerFaults(keys: readonly string[]): Fault[] {
+  return keysBelow("openstack", keys).map((path) => ({
+    namespace: "openstack",
+    path,
+    rule: "credentials-from-environment",
+    sentence:
+      "is not read: remove it (pulumi config rm), and name the cloud with OS_CLOUD and clouds.yaml, or with the OS_* variables",
+  }));
+}
+
+/** The keys of a namespace, without it. */
+function keysBelow(namespace: string, keys: readonly string[]): string[] {
+  const prefix = `${namespace}:`;
+  return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }
 
 /**
@@ -52,8 +71,16 @@ export function loadSettings(source: ConfigSource): Settings {
  * @throws {ConfigError} naming every fault, each with its path, its value and what would be right
  */
 export function checkSettings(raw: unknown): Settings {
+  return checked(raw, []);
+}
+
+/** @param others faults that were found already */
+function checked(raw: unknown, others: readonly Fault[]): Settings {
   const parsed = settingsSchema.safeParse(raw);
-  const faults = parsed.success ? brokenRules(parsed.data) : faultsOf(raw, parsed.error.issues);
+  const faults = [
+    ...others,
+    ...(parsed.success ? brokenRules(parsed.data) : faultsOf(raw, parsed.error.issues)),
+  ];
   if (faults.length > 0) {
     throw new ConfigError(faults);
   }

@@ -7,6 +7,8 @@ export interface Registered {
   readonly type: string;
   readonly name: string;
   readonly inputs: Record<string, unknown>;
+  /** URN and id of its provider; empty where it is the default one. */
+  readonly provider: string;
 }
 
 /** MACs that Neutron gives the SR-IOV ports, by the end of their names. */
@@ -21,12 +23,12 @@ export function mockCloud(): { registered: Registered[]; lookups: Registered[] }
   const lookups: Registered[] = [];
   pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => {
-        registered.push({ type, name, inputs: plain(inputs) as Record<string, unknown> });
+      newResource: ({ type, name, inputs, provider = "" }) => {
+        registered.push({ type, name, inputs: plain(inputs) as Record<string, unknown>, provider });
         return { id: `${name}-id`, state: { ...inputs, ...computed(type, name, inputs) } };
       },
-      call: ({ token, inputs }) => {
-        lookups.push({ type: token, name: inputs.name ?? inputs.cidr, inputs });
+      call: ({ token, inputs, provider = "" }) => {
+        lookups.push({ type: token, name: inputs.name ?? inputs.cidr, inputs, provider });
         return { ...inputs, id: `${inputs.name ?? inputs.cidr}-adopted` };
       },
     },

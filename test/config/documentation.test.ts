@@ -39,12 +39,17 @@ describe("config/stack.schema.json", () => {
       "cpnr:keys": { secure: "v1:abc" },
       "cpnr:passwordHashes": { cpnr: { secure: "v1:def" } },
     };
-    const file = withLab({ ...secrets, "openstack:cloud": "lab" });
+    const file = withLab({ ...secrets, "aws:region": "eu-west-1" });
     expect(faultsIn({ ...file, encryptionsalt: "v1:salt" })).toEqual([]);
   });
 
   it.each([
     ["an unknown key", { "cpnr:vnf": [] }, "/config/cpnr:vnf boolean schema is false"],
+    [
+      "a key of Pulumi's OpenStack provider",
+      { "openstack:cloud": "lab" },
+      "/config/openstack:cloud boolean schema is false",
+    ],
     [
       "an unknown field",
       { "cpnr:image": { name: "cpnr", nam: "" } },

@@ -11,7 +11,10 @@ function source(raw: Readonly<Record<string, unknown>>) {
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
-  return { get: (key: string) => values.get(key), keys: () => [...values.keys()] };
+  return {
+    get: (key: string) => values.get(key),
+    keys: () => [...values.keys()].map((key) => `cpnr:${key}`),
+  };
 }
 
 describe("the tracked stacks", () => {
@@ -53,6 +56,14 @@ describe("loadSettings", () => {
   it("reads a source that can't list its keys", () => {
     const { get } = source(rawConfig("lab"));
     expect(loadSettings({ get })).toEqual(settingsOf("lab"));
+  });
+
+  it("refuses the keys of Pulumi's OpenStack provider, each with where credentials are read, among all faults", () => {
+    const { get, keys } = source({ ...rawConfig("lab"), managment: {} });
+    const all = [...keys(), "openstack:cloud", "openstack:password", "aws:region"];
+    expect(() => loadSettings({ get, keys: () => all })).toThrow(
+      /3 faults:\n {2}openstack:cloud is not read: .*OS_CLOUD.*\n {2}openstack:password is not read: .*\n {2}cpnr:managment /,
+    );
   });
 
   it("leaves the secrets to others", () => {

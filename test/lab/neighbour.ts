@@ -6,6 +6,7 @@ import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { verified, type Watched } from "../../access/observation";
 import { meansOf } from "../../cli/restoration";
 import { DnsService, type VnfOutputs } from "../../components/dnsService";
+import { OpenstackProvider } from "../../components/openstackProvider";
 import type { Keys } from "../../config/keys";
 import { checkSettings } from "../../config/load";
 import type { VnfSettings } from "../../config/schema";
@@ -57,7 +58,8 @@ export class Neighbour {
             }
           : undefined,
       );
-      return { vnfs: new DnsService(this.name, { settings, keys, owner: this.#owner }).vnfs };
+      const providers = [new OpenstackProvider("openstack")];
+      return { vnfs: new DnsService(this.name, { settings, keys, owner: this.#owner }, { providers }).vnfs };
     };
     this.#workDir = mkdtempSync(join(tmpdir(), `cpnr-${this.name}-`));
     this.#stack = await LocalWorkspace.createOrSelectStack(

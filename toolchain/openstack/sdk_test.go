@@ -1,7 +1,6 @@
 package main
 
 import (
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -11,67 +10,114 @@ import (
 	shim "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/tfshim"
 )
 
-// TestEveryTokenOfTheSDK holds the plugin to the SDK's tokens: none missing, none twice, none unknown.
-func TestEveryTokenOfTheSDK(t *testing.T) {
+// TestTheSDKsTokensAndProperties holds the plugin to the SDK: every token once, every input and output, nested ones too, by the
+// name and type that the SDK has for it. What Terraform's provider dropped since is listed in testdata/dropped.txt, of which
+// the program uses nothing (test/components/openstackProvider.test.ts).
+func TestTheSDKsTokensAndProperties(t *testing.T) {
 	info := provider()
-	var got []string
-	for _, resource := range info.Resources {
-		got = append(got, string(resource.Tok))
-	}
-	for _, dataSource := range info.DataSources {
-		got = append(got, string(dataSource.Tok))
-	}
-	slices.Sort(got)
-	want := strings.Fields(sdkTokens)
-	if slices.Equal(got, want) {
-		return
-	}
-	for _, token := range want {
-		if !slices.Contains(got, token) {
-			t.Errorf("missing: %s", token)
+	offered := map[string]bool{}
+	offer := func(token string, lines ...string) {
+		if offered[token] {
+			t.Errorf("two of Terraform's names have the token %s", token)
+		}
+		offered[token] = true
+		for _, line := range lines {
+			offered[token+line] = true
 		}
 	}
-	for i, token := range got {
-		if !slices.Contains(want, token) {
-			t.Errorf("unknown to the SDK: %s", token)
+	for name, resource := range info.Resources {
+		schema := info.P.ResourcesMap().Get(name).Schema()
+		inputs := properties(" in ", object(schema, resource.Fields, isInput))
+		outputs := properties(" out ", object(schema, resource.Fields, always))
+		offer(string(resource.Tok), append(inputs, outputs...)...)
+	}
+	for name, dataSource := range info.DataSources {
+		schema := info.P.DataSourcesMap().Get(name).Schema()
+		inputs := properties(" in ", object(schema, dataSource.Fields, isInput))
+		outputs := properties(" out ", object(schema, dataSource.Fields, always, "id: string"))
+		offer(string(dataSource.Tok), append(inputs, outputs...)...)
+	}
+
+	var missing []string
+	for _, token := range strings.Fields(sdkTokens) {
+		if !offered[token] {
+			missing = append(missing, token)
 		}
-		if i > 0 && got[i-1] == token {
-			t.Errorf("twice: %s", token)
+	}
+	for line := range strings.Lines(read(t, "testdata/shapes.txt")) {
+		token, rest, _ := strings.Cut(line, " ")
+		direction, shape, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		for _, property := range properties(" "+direction+" ", shape) {
+			if offered[token] && !offered[token+property] {
+				missing = append(missing, token+property)
+			}
+		}
+	}
+	slices.Sort(missing)
+	dropped := strings.Split(strings.TrimSpace(read(t, "testdata/dropped.txt")), "\n")
+	for _, line := range missing {
+		if !slices.Contains(dropped, line) {
+			t.Errorf("the plugin lacks %s", line)
+		}
+	}
+	for _, line := range dropped {
+		if !slices.Contains(missing, line) {
+			t.Errorf("testdata/dropped.txt lists what the plugin has: %s", line)
 		}
 	}
 }
 
-// TestShapesOfTheSDK holds every input and output, nested ones too, to the name and type it has in the SDK.
-func TestShapesOfTheSDK(t *testing.T) {
-	info := provider()
-	got := map[string]string{}
-	for name, resource := range info.Resources {
-		schema := info.P.ResourcesMap().Get(name).Schema()
-		token := string(resource.Tok)
-		got[token+" in"] = object(schema, resource.Fields, isInput)
-		got[token+" out"] = object(schema, resource.Fields, always)
-	}
-	for name, dataSource := range info.DataSources {
-		schema := info.P.DataSourcesMap().Get(name).Schema()
-		token := string(dataSource.Tok)
-		got[token+" in"] = object(schema, dataSource.Fields, isInput)
-		got[token+" out"] = object(schema, dataSource.Fields, always, "id: string")
-	}
-
-	shapes, err := os.ReadFile("testdata/shapes.txt")
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{}
-	for line := range strings.Lines(string(shapes)) {
-		at := strings.Index(line, " {")
-		want[line[:at]] = strings.TrimSpace(line[at+1:])
+	return string(text)
+}
+
+// properties are the lines of a shape such as {binding: {hostId: string}}, one for each property: binding.hostId: string.
+func properties(path, shape string) []string {
+	switch {
+	case strings.HasPrefix(shape, "["):
+		return properties(path+"[]", shape[1:len(shape)-1])
+	case strings.HasPrefix(shape, "{"):
+		var lines []string
+		for _, member := range members(shape[1 : len(shape)-1]) {
+			name, inner, _ := strings.Cut(member, ": ")
+			separator := "."
+			if strings.HasSuffix(path, " ") {
+				separator = ""
+			}
+			lines = append(lines, properties(path+separator+name, inner)...)
+		}
+		return lines
+	default:
+		return []string{path + ": " + shape}
 	}
-	for _, key := range slices.Sorted(maps.Keys(want)) {
-		if got[key] != want[key] {
-			t.Errorf("%s\n  is   %s\n  want %s", key, got[key], want[key])
+}
+
+// members are the parts of a text between the commas outside its braces.
+func members(text string) []string {
+	var parts []string
+	depth, begin := 0, 0
+	for at, character := range text {
+		switch character {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		case ',':
+			if depth == 0 {
+				parts = append(parts, text[begin:at])
+				begin = at + len(", ")
+			}
 		}
 	}
+	if begin < len(text) {
+		parts = append(parts, text[begin:])
+	}
+	return parts
 }
 
 func isInput(schema shim.Schema) bool { return schema.Required() || schema.Optional() }

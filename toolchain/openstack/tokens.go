@@ -2,7 +2,6 @@ package main
 
 import (
 	_ "embed"
-	"fmt"
 	"regexp"
 	"strings"
 )
@@ -43,14 +42,15 @@ func newTokenTable() tokenTable {
 
 // resource finds the token of a resource such as openstack_networking_port_v2: the SDK knows it by its module and its
 // name without underscores, and keeps the version suffix only where it has to tell two versions apart.
-func (t tokenTable) resource(name string) (string, error) { return t.find(name, name, "") }
+func (t tokenTable) resource(name string) (string, bool) { return t.find(name, name, "") }
 
 // dataSource finds the token of the function that reads a data source.
-func (t tokenTable) dataSource(name string) (string, error) { return t.find(name, "data."+name, "get") }
+func (t tokenTable) dataSource(name string) (string, bool) { return t.find(name, "data."+name, "get") }
 
-func (t tokenTable) find(name, key, verb string) (string, error) {
+func (t tokenTable) find(name, key, verb string) (string, bool) {
 	if member, ok := renamed[key]; ok {
-		return t[member], nil
+		token, ok := t[member]
+		return token, ok
 	}
 	module, rest, _ := strings.Cut(strings.TrimPrefix(name, "openstack_"), "_")
 	if alias, ok := modules[module]; ok {
@@ -58,8 +58,8 @@ func (t tokenTable) find(name, key, verb string) (string, error) {
 	}
 	for _, candidate := range []string{rest, versionSuffix.ReplaceAllString(rest, "")} {
 		if token, ok := t[module+"/"+verb+strings.ReplaceAll(candidate, "_", "")]; ok {
-			return token, nil
+			return token, true
 		}
 	}
-	return "", fmt.Errorf("@pulumi/openstack has no token for Terraform's %s", key)
+	return "", false
 }

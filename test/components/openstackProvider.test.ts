@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { DnsService } from "../../components/dnsService";
+import { OpenstackProvider } from "../../components/openstackProvider";
+import { checkSettings } from "../../config/load";
+import type { Settings } from "../../config/schema";
+import { fullConfig } from "../config/full";
+import { keysFor, settingsOf } from "../settings";
+import { allRegistered, mockCloud, type Registered, settled } from "./mocks";
+
+/** The OpenStack resources and look-ups of a stack with this provider, and the provider itself. */
+async function deploy(settings: Settings) {
+  const cloud = mockCloud();
+  const keys = pulumi.secret(keysFor(...settings.vnfs.map(({ name }) => name)));
+  const providers = [new OpenstackProvider("openstack")];
+  await settled(new DnsService("cpnr", { settings, keys, owner: "cpnr/test" }, { providers }).vnfs);
+  await allRegistered();
+  return {
+    provider: cloud.registered.find(({ type }) => type === "pulumi:providers:openstack"),
+    used: [...cloud.registered, ...cloud.lookups].filter(({ type }) => type.startsWith("openstack:")),
+  };
+}
+
+/** The created resources of the lab, and every look-up and optional property that there is. */
+const stacks = { lab: settingsOf("lab"), full: checkSettings(fullConfig()) };
+
+describe.each(Object.entries(stacks))("the OpenStack provider of the %s stack", (_, settings) => {
+  let stack: Awaited<ReturnType<typeof deploy>>;
+  beforeAll(async () => {
+    stack = await deploy(settings);
+  });
+
+  it("has no arguments, so that no secret enters the state", () => {
+    expect(stack.provider?.inputs).toEqual({});
+  });
+
+  it("is that of every OpenStack resource and look-up", () => {
+    expect(stack.used.length).toBeGreaterThan(5);
+    expect(stack.used.filter(({ provider }) => !provider.includes("::openstack::"))).toEqual([]);
+  });
+
+  it("still has every token and property that the program uses", () => {
+    const dropped = linesOf("testdata/dropped.txt").map((line) => line.replace(/: \w+$/, ""));
+    const tokens = new Set(linesOf("tokens.txt"));
+    const wanted = stack.used.flatMap(propertiesOf);
+    expect(stack.used.filter(({ type }) => !tokens.has(type))).toEqual([]);
+    expect(wanted.filter((property) => dropped.includes(property))).toEqual([]);
+  });
+});
+
+function linesOf(file: string): string[] {
+  return readFileSync(join(__dirname, "../../toolchain/openstack", file), "utf8")
+    .trim()
+    .split("\n");
+}
+
+/** A resource's token, and each of its inputs as toolchain/openstack/testdata/dropped.txt spells them. */
+function propertiesOf({ type, inputs }: Registered): string[] {
+  return [type, ...pathsIn(inputs).map((path) => `${type} in ${path}`)];
+}
+
+function pathsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const element = Array.isArray(inner) ? "[]" : "";
+    const inside = [inner].flat().flatMap(pathsIn);
+    return inside.length === 0 ? [`${key}${element}`] : inside.map((path) => `${key}${element}.${path}`);
+  });
+}
