@@ -2,21 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "./components/dnsService";
 import { OpenstackProvider } from "./components/openstackProvider";
 import { thisStack } from "./components/owner";
-import { passwordHashes, requireKeys, requireSettings } from "./components/stackConfig";
+import { requirePlan } from "./components/stackConfig";
 import { requirePreflight } from "./components/stackPreflight";
 
 /** What the stack tells: what preflight found, and each VNF's server, addresses and the evidence of its bond. */
 export = async () => {
-  const config = new pulumi.Config();
-  const settings = requireSettings(config);
-  const secrets = { keys: requireKeys(config), passwordHashes: passwordHashes(config) };
+  const plan = requirePlan();
   const owner = thisStack();
-  const preflight = requirePreflight(settings, owner);
+  const preflight = requirePreflight(plan, owner);
   if (!pulumi.runtime.isDryRun()) {
     // A preview makes nothing, so it compares while the cloud answers.
     await preflight;
   }
   const providers = [new OpenstackProvider("openstack")];
-  const { vnfs } = new DnsService("cpnr", { settings, owner, ...secrets }, { providers });
+  const { vnfs } = new DnsService("cpnr", { plan, owner }, { providers });
   return { preflight: await preflight, vnfs };
 };

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import type { ClientSettings } from "../config/schema";
 import type { Answer } from "../openstack/answer";
+import type { DnsClient } from "../plan/plan";
 import { type DnsAnswer, parseDnsAnswers } from "../verify/evidence";
 import type { Expectation } from "../verify/expectation";
 import { clientProgram, PROBE_COMMAND } from "../verify/probe";
@@ -9,7 +9,7 @@ import { SshSession } from "./ssh";
 
 /** What the configured client is answered by a VNF's DNS service, or why nobody knows. */
 export async function clientAnswer(
-  client: ClientSettings | undefined,
+  client: DnsClient | undefined,
   privateKey: string | undefined,
   dns: Expectation["dns"],
 ): Promise<Answer<readonly DnsAnswer[]>> {

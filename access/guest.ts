@@ -1,6 +1,6 @@
-import { hostOf } from "../config/address";
-import { type Keys, keysOf, loginUserOf } from "../config/keys";
-import type { Settings, SshServerSettings, VnfSettings } from "../config/schema";
+import { hostKeyOf, type Keys } from "../plan/keys";
+import type { Plan, SshServer } from "../plan/plan";
+import { managementAddress, type Vnf } from "../plan/vnf";
 import type { GuestAnswer } from "../verify/access";
 import { parseEvidence } from "../verify/evidence";
 import type { Expectation } from "../verify/expectation";
@@ -11,20 +11,22 @@ import { SshError, SshSession, type SshTarget } from "./ssh";
 const SETTLING = 3;
 
 /** Where a VNF's guest lets the stack's user in. */
-export function guestTarget(settings: Settings, vnf: VnfSettings, keys: Keys): SshTarget {
-  const { login, host } = keysOf(vnf.name, keys);
-  const { jumpHost } = settings.verification;
+export function guestTarget(
+  { verification: { user, jumpHost }, keys }: { verification: Plan["verification"]; keys: Keys },
+  vnf: Vnf,
+): SshTarget {
+  const { privateKey } = keys.login;
   return {
-    host: hostOf(vnf.management[0] as string),
-    user: loginUserOf(settings),
-    privateKey: login.privateKey,
-    hostKey: host.publicKey,
-    ...(jumpHost === undefined ? {} : { through: sshServerTarget(jumpHost, login.privateKey) }),
+    host: managementAddress(vnf),
+    user,
+    privateKey,
+    hostKey: hostKeyOf(keys, vnf.name).publicKey,
+    ...(jumpHost === undefined ? {} : { through: sshServerTarget(jumpHost, privateKey) }),
   };
 }
 
 /** Where another SSH server lets the stack's login key in. */
-export function sshServerTarget(server: SshServerSettings, privateKey: string): SshTarget {
+export function sshServerTarget(server: SshServer, privateKey: string): SshTarget {
   const { host, port, user, hostKey } = server;
   return { host, port, user, hostKey, privateKey };
 }

@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { VnfSettings } from "../config/schema";
+import { readStack } from "../cli/stack";
 import { day0Parts } from "../day0/parts";
 import { multipart } from "../day0/userData";
+import { hostKeyOf } from "../plan/keys";
+import type { Vnf } from "../plan/vnf";
 import { change, inGuest, labKeys, openstack } from "../test/lab/lab";
 import { BOND, MANAGEMENT } from "../test/lab/stack";
-import { settingsOf } from "../test/settings";
 
 /**
  * The lab's stack by the seed's commands, typed without a pause for thought by one who makes no mistake and has the Day0
@@ -146,15 +147,14 @@ function commands(lines: string): string[][] {
 }
 
 async function withDay0(macs: readonly [string, string], use: (file: string) => Promise<void>) {
-  const settings = settingsOf("lab");
-  const [vnf] = settings.vnfs as [VnfSettings];
-  const { login, hosts } = await labKeys();
+  const { plan } = await readStack("lab");
+  const [vnf] = plan.vnfs as [Vnf];
   const parts = day0Parts({
-    ...settings.day0,
+    ...plan.day0,
     hostname: vnf.hostname,
-    loginKey: login.publicKey,
-    hostKey: hosts[VNF] as typeof login,
-    bond: { ...settings.bond, ...vnf.bond, members: [{ mac: macs[0] }, { mac: macs[1] }] },
+    loginKey: plan.keys.login.publicKey,
+    hostKey: hostKeyOf(plan.keys, VNF),
+    bond: { ...vnf.bond, members: [{ mac: macs[0] }, { mac: macs[1] }] },
   });
   const folder = mkdtempSync(join(tmpdir(), "cpnr-bench-"));
   try {
@@ -167,7 +167,7 @@ async function withDay0(macs: readonly [string, string], use: (file: string) => 
 }
 
 async function booted(): Promise<void> {
-  const limit = Date.now() + settingsOf("lab").verification.bootupTime * 1000;
+  const limit = Date.now() + (await readStack("lab")).plan.verification.bootupTime * 1000;
   for (;;) {
     try {
       await inVnf("cloud-init status --wait");
@@ -182,6 +182,5 @@ async function booted(): Promise<void> {
 }
 
 async function inVnf(command: string): Promise<void> {
-  const { hosts } = await labKeys();
-  await inGuest(MANAGEMENT, hosts[VNF]?.publicKey as string, command);
+  await inGuest(MANAGEMENT, hostKeyOf(await labKeys(), VNF).publicKey, command);
 }

@@ -1,10 +1,10 @@
-import type { DrillSettings } from "../config/schema";
 import { type DrillResult, drill } from "../drill/drill";
 import { Journal } from "../drill/journal";
 import { maxGapOf } from "../drill/limits";
 import type { Way } from "../drill/measurement";
 import { drillTable } from "../drill/table";
 import { Cloud } from "../openstack/cloud";
+import type { Drill } from "../plan/plan";
 import { command } from "./command";
 import { finishDrill, meansOf } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
@@ -24,16 +24,16 @@ command(
     const { signal } = stop;
     const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
     const stack = { ...read, cloud };
-    const { settings } = stack;
+    const { plan } = stack;
     const vnfs = vnfsNamed(stack, vnf);
-    if (settings.drill === undefined) {
+    if (plan.drill === undefined) {
       throw new Error(
         `stack ${name} allows no drill, which takes VFs away that carry traffic: set cpnr:drill in Pulumi.${name}.yaml ({} is enough).`,
       );
     }
-    const plan = {
-      ways: waysNamed(way, settings.drill),
-      cuts: cuts === undefined ? settings.drill.cuts : countOf(cuts),
+    const course = {
+      ways: waysNamed(way, plan.drill),
+      cuts: cuts === undefined ? plan.drill.cuts : countOf(cuts),
       progress: (text: string) => console.error(text),
     };
     const stage = { stack, means: meansOf(stack), journal: new Journal(journalFile(name)), signal };
@@ -42,7 +42,7 @@ command(
       await finishDrill(name, stack);
       for (const one of vnfs) {
         signal.throwIfAborted();
-        results[one.name] = await drill(stage, one, plan);
+        results[one.name] = await drill(stage, one, course);
       }
     }).catch((error: Error) => {
       throw error === signal.reason
@@ -53,7 +53,7 @@ command(
       format === "json"
         ? JSON.stringify(results, null, 2)
         : Object.entries(results)
-            .map(([one, result]) => drillTable(one, result, maxGapOf(settings)))
+            .map(([one, result]) => drillTable(one, result, maxGapOf(plan)))
             .join("\n\n"),
     );
     process.exitCode = Object.values(results).some(({ faults }) => faults.length > 0) ? 1 : 0;
@@ -67,7 +67,7 @@ command(
 );
 
 /** The ways of these names, or all that the stack's settings allow. @throws naming the first that there is not */
-function waysNamed(names: readonly string[] | undefined, { cable }: DrillSettings): readonly Way[] {
+function waysNamed(names: readonly string[] | undefined, { cable }: Drill): readonly Way[] {
   const there = WAYS.filter((way) => way !== "cable" || cable !== undefined);
   return (names ?? there).map((name) => {
     const way = there.find((one) => one === name);

@@ -2,26 +2,25 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { KeyPair, Keys } from "../config/keys";
-import { keysSchema } from "../config/keys";
-import { loadSettings } from "../config/load";
+import { readKeysToComplete } from "../config/readPlan";
+import type { KeyPair } from "../plan/keys";
 import { command } from "./command";
 import { configOf, setSecret } from "./pulumi";
 
 /** Completes the stack's secret `cpnr:keys`: a login key, and a host key for each VNF. Keys that are there stay. */
 async function keys(stack: string): Promise<void> {
-  const config = await configOf(stack);
-  const { vnfs } = loadSettings(config);
-  const raw = config.get("keys");
-  const present = raw === undefined ? undefined : keysSchema.parse(JSON.parse(raw));
-  const missing = vnfs.map(({ name }) => name).filter((name) => present?.hosts[name] === undefined);
+  const { vnfs, keys: present } = readKeysToComplete(await configOf(stack));
+  const missing = vnfs.filter((vnf) => !present?.hosts.has(vnf));
   if (present !== undefined && missing.length === 0) {
     console.log(`Stack ${stack} has its login key and ${vnfs.length} host key(s) already.`);
     return;
   }
-  const complete: Keys = {
+  const complete = {
     login: present?.login ?? generate(`cpnr-${stack}`),
-    hosts: { ...present?.hosts, ...Object.fromEntries(missing.map((name) => [name, generate(name)])) },
+    hosts: Object.fromEntries([
+      ...(present?.hosts ?? []),
+      ...missing.map((vnf): [string, KeyPair] => [vnf, generate(vnf)]),
+    ]),
   };
   await setSecret(stack, "keys", JSON.stringify(complete));
   console.log(

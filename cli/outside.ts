@@ -13,12 +13,12 @@ import type { OutsideRequest } from "../verify/outside";
  */
 async function outside(): Promise<void> {
   const request = JSON.parse(await text(process.stdin)) as OutsideRequest;
-  const { expectation, owner, client, privateKey } = request;
+  const { vnf, expectation, owner, client, privateKey } = request;
   const limit = Date.now() + request.recoveryWait * 1000;
   const cloud = await Cloud.connect();
   const look = async () => {
     const [state, answers] = await Promise.all([
-      vnfState(cloud, expectation.vnf, owner),
+      vnfState(cloud, vnf, owner),
       clientAnswer(client, privateKey, expectation.dns),
     ]);
     return judgeOutside({ cloud: state, client: answers }, expectation);

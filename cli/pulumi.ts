@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { ConfigSource } from "../config/load";
+import type { StackConfig } from "../config/readPlan";
 
 const run = promisify(execFile);
 
@@ -13,12 +13,19 @@ export function pulumi(stack: string, ...args: string[]): Promise<string> {
 }
 
 /** The stack's configuration, decrypted, as the program would read it. */
-export async function configOf(stack: string): Promise<ConfigSource> {
-  const all = JSON.parse(await pulumi(stack, "config", "--json", "--show-secrets")) as Record<
-    string,
-    { value?: string }
-  >;
-  return { get: (key) => all[`cpnr:${key}`]?.value, keys: () => Object.keys(all) };
+export async function configOf(stack: string): Promise<StackConfig> {
+  const all = Object.entries(
+    JSON.parse(await pulumi(stack, "config", "--json", "--show-secrets")) as Record<
+      string,
+      { readonly value?: string; readonly secret?: boolean }
+    >,
+  );
+  return {
+    values: Object.fromEntries(
+      all.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]])),
+    ),
+    encrypted: new Set(all.filter(([, { secret }]) => secret).map(([key]) => key)),
+  };
 }
 
 /** Sets a secret of the stack. The value goes by standard input: it is never in the list of processes. */

@@ -1,36 +1,44 @@
 import { Resolver } from "node:dns/promises";
 import Table from "cli-table3";
 import type { VnfOutputs } from "../components/dnsService";
-import { hostOf, isIpv6 } from "../config/address";
-import { loadSettings } from "../config/load";
-import type { Settings } from "../config/schema";
 import { Cloud } from "../openstack/cloud";
 import { type VnfState, vnfState } from "../openstack/vnfState";
+import { hostOf, isIpv6 } from "../plan/address";
+import type { Plan } from "../plan/plan";
 import type { BondEvidence, Evidence } from "../verify/evidence";
 import { command } from "./command";
-import { configOf, pulumi } from "./pulumi";
-import { ownerOf } from "./stack";
+import { pulumi } from "./pulumi";
+import { readStack } from "./stack";
 
 /** Prints, for each VNF of the stack, where it runs, its bond as verified, and the DNS answer a client gets over it. */
 async function report(stack: string): Promise<void> {
-  const [outputs, config] = await Promise.all([pulumi(stack, "stack", "output", "--json"), configOf(stack)]);
+  const [outputs, { plan, owner }] = await Promise.all([
+    pulumi(stack, "stack", "output", "--json"),
+    readStack(stack),
+  ]);
   const { vnfs } = JSON.parse(outputs) as { vnfs?: Record<string, VnfOutputs> };
   if (vnfs === undefined) {
     throw new Error(`stack ${stack} has no VNFs yet: run \`pulumi up --stack ${stack}\` first.`);
   }
-  const { verification, sriov } = loadSettings(config);
-  const { dnsName } = verification;
+  const { dnsName } = plan.verification;
   const cloud = await Cloud.connect();
+  const deployed = plan.vnfs.flatMap((planned) => {
+    const vnf = vnfs[planned.name];
+    return vnf === undefined ? [] : [{ planned, vnf }];
+  });
   const columns = await Promise.all(
-    Object.entries(vnfs).map(async ([name, vnf]) => {
+    deployed.map(async ({ planned, vnf }) => {
       const [state, answer] = await Promise.all([
-        vnfState(cloud, name, ownerOf(stack)),
+        vnfState(cloud, planned, owner),
         dnsName === undefined ? "not asked (cpnr:verification.dnsName)" : ask(vnf, dnsName),
       ]);
-      return { ...rows(vnf.evidence, state, sriov), [`DNS ${dnsName ?? "answer"}`]: answer };
+      return { ...rows(vnf.evidence, state, plan.networks.sriov), [`DNS ${dnsName ?? "answer"}`]: answer };
     }),
   );
-  const table = new Table({ head: ["VNF", ...Object.keys(vnfs)], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ["VNF", ...deployed.map(({ planned }) => planned.name)],
+    style: { head: [], border: [] },
+  });
   for (const row of Object.keys(columns[0] ?? {})) {
     table.push([row, ...columns.map((column) => (column as Record<string, string>)[row] ?? "")]);
   }
@@ -40,7 +48,7 @@ async function report(stack: string): Promise<void> {
 function rows(
   { bond }: Evidence,
   { server, ports, topology }: VnfState,
-  pair: Settings["sriov"],
+  pair: Plan["networks"]["sriov"],
 ): Record<string, string> {
   const vfs = ("seen" in ports ? ports.seen : []).filter(({ vnicType }) => vnicType === "direct");
   const nodes = "seen" in topology ? topology.seen.nodes : [];

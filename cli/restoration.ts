@@ -10,13 +10,13 @@ import { exclusively, journalFile } from "./stackFolder";
 export function meansOf(stack: Watched): Means {
   return {
     cloud: stack.cloud,
-    cable: stack.settings.drill?.cable,
+    cable: stack.plan.drill?.cable,
     inGuest: async (name, command) => {
-      const vnf = stack.settings.vnfs.find((one) => one.name === name);
+      const vnf = stack.plan.vnfs.find((one) => one.name === name);
       if (vnf === undefined) {
         throw new Error("the stack has no such VNF any more.");
       }
-      const target = guestTarget(stack.settings, vnf, stack.keys);
+      const target = guestTarget(stack.plan, vnf);
       const { code, stderr } = await SshSession.within(target, (session) =>
         session.run(`sudo -n sh -c ${quoted(command)}`),
       );

@@ -1,12 +1,11 @@
-import { type Keys, keysSchema, NO_KEYS } from "../config/keys";
-import { loadSettings } from "../config/load";
-import type { Settings, VnfSettings } from "../config/schema";
+import { readPlan } from "../config/readPlan";
+import type { Plan } from "../plan/plan";
+import type { Vnf } from "../plan/vnf";
 import { configOf } from "./pulumi";
 
-/** What a command knows of a stack: its settings and secrets, and its name in the cloud. */
+/** What a command knows of a stack: its plan, and its name in the cloud. */
 export interface Stack {
-  readonly settings: Settings;
-  readonly keys: Keys;
+  readonly plan: Plan;
   readonly owner: string;
 }
 
@@ -15,14 +14,7 @@ export interface Stack {
  * @throws naming every fault of it
  */
 export async function readStack(stack: string): Promise<Stack> {
-  const config = await configOf(stack);
-  const settings = loadSettings(config);
-  const raw = config.get("keys");
-  const keys = raw === undefined ? undefined : keysSchema.safeParse(JSON.parse(raw)).data;
-  if (keys === undefined) {
-    throw new Error(NO_KEYS);
-  }
-  return { settings, keys, owner: ownerOf(stack) };
+  return { plan: readPlan(await configOf(stack)), owner: ownerOf(stack) };
 }
 
 /** The stack as the program names it in the cloud. It may be given with its organization and project. */
@@ -34,11 +26,11 @@ export function ownerOf(stack: string): string {
  * The stack's VNFs of these names, or all.
  * @throws naming those that it has not
  */
-export function vnfsNamed({ settings }: Stack, names: readonly string[] = []): VnfSettings[] {
-  const known = settings.vnfs.map(({ name }) => name);
+export function vnfsNamed({ plan: { vnfs } }: Stack, names: readonly string[] = []): Vnf[] {
+  const known = vnfs.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new Error(`the stack has no VNF ${unknown.join(", ")}: it has ${known.join(", ")}.`);
   }
-  return settings.vnfs.filter(({ name }) => names.length === 0 || names.includes(name));
+  return vnfs.filter(({ name }) => names.length === 0 || names.includes(name));
 }

@@ -1,28 +1,27 @@
 import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { keysOf, loginUserOf } from "../config/keys";
-import type { Settings, VnfSettings } from "../config/schema";
+import type { Verification } from "../plan/plan";
+import { managementAddress } from "../plan/vnf";
 import { type Evidence, parseEvidence } from "../verify/evidence";
-import { type Expectation, expectationOf } from "../verify/expectation";
+import { type Expectation, expectationOf, type MemberMacs, type Verifiable } from "../verify/expectation";
 import { judgeGuest } from "../verify/judge";
 import { faultsIn, sentence } from "../verify/outcome";
 import { OUTSIDE_COMMAND, type OutsideRequest } from "../verify/outside";
 import { PROBE_COMMAND, probeProgram } from "../verify/probe";
 
-export interface BondVerificationArgs {
-  readonly settings: Settings;
-  readonly vnf: VnfSettings;
-  /** VNFs that stand already: they must answer this one's pings. */
-  readonly peers: readonly VnfSettings[];
-  /** The stack's keys; a secret. */
-  readonly keys: pulumi.Output<unknown>;
+export interface BondVerificationArgs extends Omit<Verifiable, "verification"> {
+  readonly verification: Verification;
+  /** OpenSSH private key that opens the guest, the jump host and the client; a secret. */
+  readonly loginKey: pulumi.Input<string>;
+  /** OpenSSH public host key of the guest. */
+  readonly hostKey: pulumi.Input<string>;
   /** The stack that made the VNF, as what it made is marked. */
   readonly owner: string;
   /** A new server is verified anew. */
   readonly serverId: pulumi.Input<string>;
-  /** MACs of the bond's members, the primary's first. */
-  readonly memberMacs: readonly [pulumi.Input<string>, pulumi.Input<string>];
+  /** MACs of the bond's members, by their roles. */
+  readonly memberMacs: { readonly [Role in keyof MemberMacs]: pulumi.Input<string> };
 }
 
 /** Time that one failed attempt to connect takes at most, in s: the command provider's pause grows up to 5 s. */
@@ -39,9 +38,7 @@ export class BondVerification extends pulumi.ComponentResource {
 
   constructor(name: string, args: BondVerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:BondVerification", name, {}, opts);
-    const expectation = pulumi
-      .all([...args.memberMacs])
-      .apply(([first, second]) => expectationOf(args.settings, args.vnf, [first, second], args.peers));
+    const expectation = pulumi.output(args.memberMacs).apply((macs) => expectationOf(args, macs));
     const probe = this.#inGuest(name, args, expectation);
     this.#outside(name, args, expectation, probe);
     this.evidence = pulumi.unsecret(probe.stdout).apply(parseEvidence);
@@ -49,12 +46,9 @@ export class BondVerification extends pulumi.ComponentResource {
   }
 
   #inGuest(name: string, args: BondVerificationArgs, expectation: pulumi.Output<Expectation>) {
-    const { vnf, settings } = args;
-    const { verification } = settings;
+    const { vnf, verification, loginKey: login, hostKey } = args;
     const program = expectation.apply((expected) => probeProgram(expected, verification));
-    const keys = args.keys.apply((raw) => keysOf(vnf.name, raw));
-    const management = vnf.management[0] as string;
-    const login = keys.apply((pair) => pair.login.privateKey);
+    const management = managementAddress(vnf);
     const { jumpHost } = verification;
     const seconds = verification.bootupTime + verification.recoveryWait + 60;
     return new command.remote.Command(
@@ -62,9 +56,9 @@ export class BondVerification extends pulumi.ComponentResource {
       {
         connection: {
           host: management,
-          user: loginUserOf(settings),
+          user: verification.user,
           privateKey: login,
-          hostKey: keys.apply(({ host }) => host.publicKey),
+          hostKey,
           perDialTimeout: DIAL_PAUSE,
           dialErrorLimit: Math.ceil(verification.bootupTime / DIAL_PAUSE),
           ...(jumpHost === undefined ? {} : { proxy: { ...jumpHost, privateKey: login } }),
@@ -85,15 +79,14 @@ export class BondVerification extends pulumi.ComponentResource {
 
   #outside(
     name: string,
-    { owner, vnf, serverId, settings, keys }: BondVerificationArgs,
+    { owner, vnf, serverId, verification, loginKey }: BondVerificationArgs,
     expectation: pulumi.Output<Expectation>,
     probe: pulumi.Resource,
   ): void {
-    const { client, recoveryWait } = settings.verification;
-    const login =
-      client?.type === "ssh" ? keys.apply((raw) => keysOf(vnf.name, raw).login.privateKey) : undefined;
+    const { client, recoveryWait } = verification;
+    const login = client?.type === "ssh" ? loginKey : undefined;
     const request = pulumi.all([expectation, login]).apply(([expected, privateKey]) => {
-      const asked: OutsideRequest = { expectation: expected, owner, recoveryWait, client, privateKey };
+      const asked: OutsideRequest = { vnf, expectation: expected, owner, recoveryWait, client, privateKey };
       return JSON.stringify(asked);
     });
     // The command runs in the program's folder, by default: a folder's path here would be a change in every other clone.

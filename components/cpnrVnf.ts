@@ -1,25 +1,26 @@
 import * as cloudinit from "@pulumi/cloudinit";
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import { keysOf } from "../config/keys";
-import { passwordHashOf } from "../config/passwordHashes";
-import type { BondSettings, Day0Settings, VnfSettings } from "../config/schema";
 import { day0Parts } from "../day0/parts";
 import { neutronTag, SERVER_KEY } from "../openstack/mark";
+import type { KeyPair } from "../plan/keys";
+import { isMember, type MemberNic, type Nic, type SwitchedNic } from "../plan/nic";
+import type { Day0 } from "../plan/plan";
+import type { Vnf } from "../plan/vnf";
 import { explained } from "./explained";
-import type { FixedIp } from "./neutronNetwork";
+import type { NeutronNetwork } from "./neutronNetwork";
 import type { OvsNetwork } from "./ovsNetwork";
 import type { SriovNetworkPair } from "./sriovNetworkPair";
 
 export interface CpnrVnfArgs {
-  /** Names and addresses of this VNF. */
-  readonly vnf: VnfSettings;
-  readonly bond: BondSettings;
-  readonly day0: Day0Settings;
-  /** The stack's keys; a secret. */
-  readonly keys: pulumi.Output<unknown>;
+  readonly vnf: Vnf;
+  readonly day0: Day0;
+  /** OpenSSH public key that every user's guest accepts. */
+  readonly loginKey: pulumi.Input<string>;
+  /** The guest's SSH host key; a secret. */
+  readonly hostKey: pulumi.Input<KeyPair>;
   /** Crypt hashes of users' passwords, by user; a secret. @default nobody has a password */
-  readonly passwordHashes?: pulumi.Output<unknown> | undefined;
+  readonly passwordHashes?: pulumi.Input<Record<string, string>> | undefined;
   /** The stack that made the VNF, as its ports' tag and its server's metadata. */
   readonly owner: string;
   readonly imageId: pulumi.Input<string>;
@@ -28,9 +29,9 @@ export interface CpnrVnfArgs {
   readonly orchestration?: VnfNetwork | undefined;
   readonly management: VnfNetwork;
   readonly sriov: SriovNetworkPair;
-  /** Positions in the pair: the primary's, then the other's. */
-  readonly memberOrder: readonly [number, number];
 }
+
+type MemberRole = MemberNic["network"]["role"];
 
 /** An OVS network as a VNF uses it. */
 export interface VnfNetwork {
@@ -42,9 +43,9 @@ export interface VnfNetwork {
 /** A CPNR VNF: its ports, its Day0 with the bond over the two VFs, and its server. */
 export class CpnrVnf extends pulumi.ComponentResource {
   readonly serverId: pulumi.Output<string>;
-  /** MACs of the bond's members, the primary's first. */
-  readonly memberMacs: readonly [pulumi.Output<string>, pulumi.Output<string>];
-  /** Ids of the ports: orchestration (where there is one), management, and the bond's two. */
+  /** MACs of the bond's members, by their roles. */
+  readonly memberMacs: Readonly<Record<MemberRole, pulumi.Output<string>>>;
+  /** Ids of the ports, in the order of the server's NICs. */
   readonly portIds: readonly pulumi.Output<string>[];
   readonly #name: string;
   readonly #tags: string[];
@@ -53,69 +54,62 @@ export class CpnrVnf extends pulumi.ComponentResource {
     super("cpnr:index:CpnrVnf", name, {}, opts);
     this.#name = name;
     this.#tags = [neutronTag(args.owner)];
-    const { vnf, orchestration, management, sriov } = args;
-    const ovs = [
-      ...(orchestration && vnf.orchestration
-        ? [this.#ovsPort("orchestration", vnf, orchestration, vnf.orchestration)]
-        : []),
-      this.#ovsPort("management", vnf, management, vnf.management),
-    ];
-    const members = sriov.networks.map((network, index) =>
-      this.#sriovPort(index + 1, vnf, network.networkId, network.fixedIps(vnf.bond.addresses)),
+    const ports = new Map(
+      args.vnf.nics.map((nic) => [
+        nic.role,
+        isMember(nic) ? this.#directPort(nic, args) : this.#switchedPort(nic, args),
+      ]),
     );
-    const ports = [...ovs, ...members];
-    const macOf = (position: number) => (members[position] as openstack.networking.Port).macAddress;
-    this.memberMacs = [macOf(args.memberOrder[0]), macOf(args.memberOrder[1])];
-    this.portIds = ports.map((port) => port.id);
-    this.serverId = this.#server(args, ports).id;
+    const macOf = (role: MemberRole) => (ports.get(role) as openstack.networking.Port).macAddress;
+    this.memberMacs = { "sriov-1": macOf("sriov-1"), "sriov-2": macOf("sriov-2") };
+    this.portIds = [...ports.values()].map((port) => port.id);
+    this.serverId = this.#server(args).id;
     this.registerOutputs({ serverId: this.serverId, memberMacs: this.memberMacs, portIds: this.portIds });
   }
 
-  #ovsPort(
-    role: string,
-    vnf: VnfSettings,
-    { network, securityGroupIds }: VnfNetwork,
-    addresses: readonly string[],
-  ) {
-    return new openstack.networking.Port(
-      `${this.#name}-${role}`,
-      {
-        name: `${vnf.name}-${role}`,
-        networkId: network.networkId,
-        fixedIps: network.fixedIps(addresses),
-        tags: this.#tags,
-        ...(securityGroupIds === undefined ? {} : { securityGroupIds }),
-      },
-      { parent: this, hooks: explained(), deleteBeforeReplace: true },
-    );
+  #switchedPort(nic: SwitchedNic, args: CpnrVnfArgs): openstack.networking.Port {
+    const { network, securityGroupIds } = args[nic.network.role] as VnfNetwork;
+    return this.#port(nic, network.network, securityGroupIds === undefined ? {} : { securityGroupIds }, []);
   }
 
   /** The agent filters nothing on a VF, so groups there would only pretend to protect. */
-  #sriovPort(position: number, vnf: VnfSettings, networkId: pulumi.Input<string>, fixedIps: FixedIp[]) {
-    return new openstack.networking.Port(
-      `${this.#name}-sriov-${position}`,
+  #directPort(nic: MemberNic, { sriov }: CpnrVnfArgs): openstack.networking.Port {
+    const network = sriov.networkOf(nic.network.role);
+    return this.#port(
+      nic,
+      network,
       {
-        name: `${vnf.name}-sriov-${position}`,
-        networkId,
-        fixedIps,
-        tags: this.#tags,
         binding: { vnicType: "direct" },
         portSecurityEnabled: false,
         noSecurityGroups: true,
         // Without it the VF's link stays up when the NIC's cable is out, and miimon never fails over.
         valueSpecs: { propagate_uplink_status: "true" },
       },
-      {
-        parent: this,
-        hooks: explained(),
-        deleteBeforeReplace: true,
-        // Nova writes the VF's PCI slot there; taking it away would unbind the port.
-        ignoreChanges: ["binding.profile"],
-      },
+      // Nova writes the VF's PCI slot there; taking it away would unbind the port.
+      ["binding.profile"],
     );
   }
 
-  #server(args: CpnrVnfArgs, ports: openstack.networking.Port[]): openstack.compute.Instance {
+  #port(
+    nic: Nic,
+    network: NeutronNetwork,
+    properties: Partial<openstack.networking.PortArgs>,
+    ignoreChanges: string[],
+  ): openstack.networking.Port {
+    return new openstack.networking.Port(
+      `${this.#name}-${nic.role}`,
+      {
+        name: nic.portName,
+        networkId: network.networkId,
+        fixedIps: network.fixedIps(nic),
+        tags: this.#tags,
+        ...properties,
+      },
+      { parent: this, hooks: explained(), deleteBeforeReplace: true, ignoreChanges },
+    );
+  }
+
+  #server(args: CpnrVnfArgs): openstack.compute.Instance {
     const { vnf, imageId, flavorId } = args;
     const zone = schedulingZone(vnf);
     return new openstack.compute.Instance(
@@ -124,7 +118,7 @@ export class CpnrVnf extends pulumi.ComponentResource {
         name: vnf.name,
         imageId,
         flavorId,
-        networks: ports.map((port) => ({ port: port.id })),
+        networks: this.portIds.map((port) => ({ port })),
         userData: this.#day0(args),
         configDrive: true,
         metadata: { [SERVER_KEY]: args.owner },
@@ -140,21 +134,22 @@ export class CpnrVnf extends pulumi.ComponentResource {
     );
   }
 
-  #day0({ vnf, bond, day0, keys, passwordHashes }: CpnrVnfArgs): pulumi.Output<string> {
+  #day0({ vnf, day0, loginKey, hostKey, passwordHashes = {} }: CpnrVnfArgs): pulumi.Output<string> {
+    const [primary, second] = vnf.bond.members;
+    const macs = [this.memberMacs[primary.network.role], this.memberMacs[second.network.role]] as const;
     const parts = pulumi
-      .all([keys, passwordHashes, ...this.memberMacs])
-      .apply(([rawKeys, rawHashes, primaryMac, secondMac]) => {
-        const { login, host } = keysOf(vnf.name, rawKeys);
-        return day0Parts({
+      .all([loginKey, hostKey, passwordHashes, ...macs])
+      .apply(([publicKey, host, hashes, primaryMac, secondMac]) =>
+        day0Parts({
           hostname: vnf.hostname,
           renderer: day0.renderer,
-          users: day0.users.map((user) => ({ ...user, passwordHash: passwordHashOf(user.name, rawHashes) })),
-          loginKey: login.publicKey,
+          users: day0.users.map((user) => ({ ...user, passwordHash: hashes[user.name] })),
+          loginKey: publicKey,
           hostKey: host,
-          bond: { ...bond, ...vnf.bond, members: [{ mac: primaryMac }, { mac: secondMac }] },
+          bond: { ...vnf.bond, members: [{ mac: primaryMac }, { mac: secondMac }] },
           extraParts: day0.extraParts,
-        });
-      });
+        }),
+      );
     return new cloudinit.Config(
       `${this.#name}-day0`,
       { gzip: false, base64Encode: false, parts: pulumi.secret(parts) },
@@ -164,6 +159,6 @@ export class CpnrVnf extends pulumi.ComponentResource {
 }
 
 /** Nova's availability zone, with the host behind a colon where one is asked for (Nova's admin guide, availability zones). */
-function schedulingZone({ availabilityZone, host }: VnfSettings): string | undefined {
+function schedulingZone({ availabilityZone, host }: Vnf): string | undefined {
   return host === undefined ? availabilityZone : `${availabilityZone ?? "nova"}:${host}`;
 }

@@ -1,13 +1,13 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import type { FlavorSettings } from "../config/schema";
 import { FLAVOR_SPEC } from "../openstack/mark";
+import type { Flavor } from "../plan/plan";
 import { explained } from "./explained";
 import * as lookup from "./lookup";
 
 export interface CrossNumaFlavorArgs {
   /** Name and size, or the name of a flavor to adopt. */
-  readonly flavor: FlavorSettings;
+  readonly flavor: Flavor;
   /** The stack that a flavor to be created belongs to, as its extra spec `cpnr:stack`. */
   readonly owner: string;
 }

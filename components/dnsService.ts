@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { memberOrder } from "../config/bond";
-import type { OvsNetworkSettings, Settings } from "../config/schema";
 import { neutronTag } from "../openstack/mark";
+import { hostKeyOf } from "../plan/keys";
+import type { SwitchedNetwork } from "../plan/network";
+import type { Plan } from "../plan/plan";
+import { addressesOf } from "../plan/vnf";
 import type { Evidence } from "../verify/evidence";
 import { BondVerification } from "./bondVerification";
 import { CpnrVnf, type VnfNetwork } from "./cpnrVnf";
@@ -12,11 +14,7 @@ import { OvsNetwork } from "./ovsNetwork";
 import { SriovNetworkPair } from "./sriovNetworkPair";
 
 export interface DnsServiceArgs {
-  readonly settings: Settings;
-  /** The stack's secret `cpnr:keys`. */
-  readonly keys: pulumi.Output<unknown>;
-  /** The stack's secret `cpnr:passwordHashes`. @default nobody has a password */
-  readonly passwordHashes?: pulumi.Output<unknown> | undefined;
+  readonly plan: Plan;
   /** The stack, as what it makes names it in the cloud. */
   readonly owner: string;
 }
@@ -40,63 +38,77 @@ export class DnsService extends pulumi.ComponentResource {
 
   constructor(name: string, args: DnsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:DnsService", name, {}, opts);
-    const { settings, keys, passwordHashes, owner } = args;
-    const { vnfs, bond, day0 } = settings;
+    const { plan, owner } = args;
+    const { networks, vnfs, day0, keys, verification: verifying } = plan;
     const tags = [neutronTag(owner)];
     const orchestration =
-      settings.orchestration && this.#ovsNetwork(`${name}-orchestration`, settings.orchestration, tags);
-    const management = this.#ovsNetwork(`${name}-management`, settings.management, tags);
-    const sriov = new SriovNetworkPair(`${name}-sriov`, { networks: settings.sriov, tags }, { parent: this });
+      networks.orchestration && this.#ovsNetwork(`${name}-orchestration`, networks.orchestration, tags);
+    const management = this.#ovsNetwork(`${name}-management`, networks.management, tags);
+    const sriov = new SriovNetworkPair(`${name}-sriov`, { networks: networks.sriov, tags }, { parent: this });
     const { flavorId } = new CrossNumaFlavor(
       `${name}-cross-numa`,
-      { flavor: settings.flavor, owner },
+      { flavor: plan.flavor, owner },
       { parent: this },
     );
-    const imageId = lookup.imageId(settings.image.name, { parent: this });
+    const imageId = lookup.imageId(plan.image.name, { parent: this });
 
     const outputs: Record<string, pulumi.Output<VnfOutputs>> = {};
     const verifications: BondVerification[] = [];
     const serverIds: pulumi.Output<string>[] = [];
     for (const [index, vnf] of vnfs.entries()) {
       const previous = verifications.at(-1);
+      const hostKey = pulumi.secret(hostKeyOf(keys, vnf.name));
       const { serverId, memberMacs, portIds } = new CpnrVnf(
         `${name}-${vnf.name}`,
         {
           vnf,
-          bond,
           day0,
-          keys,
-          passwordHashes,
+          loginKey: keys.login.publicKey,
+          hostKey,
+          passwordHashes: pulumi.secret(Object.fromEntries(plan.passwordHashes)),
           owner,
           imageId,
           flavorId,
           orchestration,
           management,
           sriov,
-          memberOrder: memberOrder(settings),
         },
         // A replacement is rolling: the next VNF is touched only when the one before it is proven.
         { parent: this, ...(previous ? { dependsOn: previous } : {}) },
       );
       const verification = new BondVerification(
         `${name}-${vnf.name}-verification`,
-        { settings, vnf, peers: vnfs.slice(0, index), keys, owner, serverId, memberMacs },
+        {
+          vnf,
+          numaNodes: plan.flavor.numaNodes,
+          verification: verifying,
+          peers: vnfs.slice(0, index),
+          loginKey: pulumi.secret(keys.login.privateKey),
+          hostKey: hostKey.publicKey,
+          owner,
+          serverId,
+          memberMacs,
+        },
         { parent: this },
       );
       verifications.push(verification);
       serverIds.push(serverId);
       outputs[vnf.name] = pulumi
         .output({ serverId, portIds: [...portIds], evidence: verification.evidence })
-        .apply((told) => ({ ...told, management: vnf.management, bondAddresses: vnf.bond.addresses }));
+        .apply((told) => ({
+          ...told,
+          management: addressesOf(vnf, "management"),
+          bondAddresses: vnf.bond.addresses,
+        }));
     }
-    if (settings.drill?.afterDeployment) {
+    if (plan.drill?.afterDeployment) {
       new FailoverDrill(`${name}-drill`, { serverIds }, { parent: this, dependsOn: verifications });
     }
     this.vnfs = pulumi.all(outputs);
     this.registerOutputs({ vnfs: this.vnfs });
   }
 
-  #ovsNetwork(name: string, network: OvsNetworkSettings, tags: readonly string[]): VnfNetwork {
+  #ovsNetwork(name: string, network: SwitchedNetwork, tags: readonly string[]): VnfNetwork {
     return {
       network: new OvsNetwork(name, { network, tags }, { parent: this }),
       securityGroupIds: network.securityGroups?.map((group) =>

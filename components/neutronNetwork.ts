@@ -1,7 +1,8 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import { hostOf, inSubnet, isIpv6 } from "../config/address";
-import type { SubnetSettings } from "../config/schema";
+import { isIpv6 } from "../plan/address";
+import type { Subnet } from "../plan/network";
+import type { Nic } from "../plan/nic";
 import { explained } from "./explained";
 import * as lookup from "./lookup";
 
@@ -10,7 +11,7 @@ export interface NeutronNetworkArgs {
   readonly networkName: string;
   /** Look an existing network up, and its subnets by their CIDR, instead of creating them. */
   readonly adopt: boolean;
-  readonly subnets: readonly SubnetSettings[];
+  readonly subnets: readonly Subnet[];
   /** MTU of a network to be created, in bytes. @default what its segment's type carries, by Neutron */
   readonly mtu?: number | undefined;
   /** Tags of a network to be created. */
@@ -48,12 +49,12 @@ export class NeutronNetwork extends pulumi.ComponentResource {
     this.registerOutputs({ networkId: this.networkId });
   }
 
-  /** The fixed IPs of a port that holds those of `addresses` which lie in this network's subnets. */
-  fixedIps(addresses: readonly string[]): FixedIp[] {
-    return addresses.flatMap((address) =>
+  /** The fixed IPs of a NIC's port in this network. */
+  fixedIps({ addresses }: Nic): FixedIp[] {
+    return addresses.flatMap(({ address, subnet }) =>
       this.#subnets
-        .filter(({ cidr }) => inSubnet(address, cidr))
-        .map(({ id }) => ({ subnetId: id, ipAddress: hostOf(address) })),
+        .filter(({ cidr }) => cidr === subnet.cidr)
+        .map(({ id }) => ({ subnetId: id, ipAddress: address })),
     );
   }
 
@@ -85,7 +86,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
     return network.id;
   }
 
-  #createdSubnet(name: string, settings: SubnetSettings): pulumi.Output<string> {
+  #createdSubnet(name: string, settings: Subnet): pulumi.Output<string> {
     const { name: subnetName, cidr, gateway, allocationPools } = settings;
     const subnet = new openstack.networking.Subnet(
       `${name}-${subnetName}`,
@@ -97,7 +98,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
         // Addresses reach the guest by config drive; without an agent's port a subnet can always be deleted.
         enableDhcp: false,
         ...(gateway === undefined ? { noGateway: true } : { gatewayIp: gateway }),
-        ...(allocationPools === undefined ? {} : { allocationPools }),
+        ...(allocationPools === undefined ? {} : { allocationPools: [...allocationPools] }),
       },
       { parent: this, hooks: explained(), deleteBeforeReplace: true },
     );

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { OvsNetworkSettings } from "../config/schema";
-import { type FixedIp, NeutronNetwork } from "./neutronNetwork";
+import type { SwitchedNetwork } from "../plan/network";
+import { NeutronNetwork } from "./neutronNetwork";
 
 export interface OvsNetworkArgs {
   /** Name, subnets, and whether the network is created or adopted. */
-  readonly network: OvsNetworkSettings;
+  readonly network: SwitchedNetwork;
   /** Tags of a network to be created. */
   readonly tags: readonly string[];
 }
@@ -12,11 +12,11 @@ export interface OvsNetworkArgs {
 /** A tenant network on Open vSwitch, such as orchestration or management (seed, steps 1.1 and 1.2). */
 export class OvsNetwork extends pulumi.ComponentResource {
   readonly networkId: pulumi.Output<string>;
-  readonly #network: NeutronNetwork;
+  readonly network: NeutronNetwork;
 
   constructor(name: string, { network, tags }: OvsNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:OvsNetwork", name, {}, opts);
-    this.#network = new NeutronNetwork(
+    this.network = new NeutronNetwork(
       name,
       {
         networkName: network.name,
@@ -28,12 +28,7 @@ export class OvsNetwork extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.networkId = this.#network.networkId;
+    this.networkId = this.network.networkId;
     this.registerOutputs({ networkId: this.networkId });
-  }
-
-  /** The fixed IPs of a port with `addresses`. */
-  fixedIps(addresses: readonly string[]): FixedIp[] {
-    return this.#network.fixedIps(addresses);
   }
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SriovNetworkSettings } from "../config/schema";
+import type { SriovNetwork } from "../plan/network";
 import { NeutronNetwork } from "./neutronNetwork";
 
 export interface SriovNetworkPairArgs {
@@ -7,7 +7,7 @@ export interface SriovNetworkPairArgs {
    * The two networks, on two physical networks whose NICs sit on different NUMA nodes. Their
    * VLANs are one layer-2 service segment, joined by the fabric.
    */
-  readonly networks: readonly [SriovNetworkSettings, SriovNetworkSettings];
+  readonly networks: readonly [SriovNetwork, SriovNetwork];
   /** Tags of a network to be created. */
   readonly tags: readonly string[];
 }
@@ -19,7 +19,7 @@ export class SriovNetworkPair extends pulumi.ComponentResource {
 
   constructor(name: string, args: SriovNetworkPairArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:SriovNetworkPair", name, {}, opts);
-    const network = (settings: SriovNetworkSettings, position: number) =>
+    const network = (settings: SriovNetwork, position: number) =>
       new NeutronNetwork(
         `${name}-${position}`,
         {
@@ -38,5 +38,10 @@ export class SriovNetworkPair extends pulumi.ComponentResource {
       );
     this.networks = [network(args.networks[0], 1), network(args.networks[1], 2)];
     this.registerOutputs({ networkIds: this.networks.map(({ networkId }) => networkId) });
+  }
+
+  /** The network of a role. */
+  networkOf(role: SriovNetwork["role"]): NeutronNetwork {
+    return this.networks[role === "sriov-1" ? 0 : 1];
   }
 }

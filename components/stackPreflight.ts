@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { warnings } from "../config/rules";
-import type { Settings } from "../config/schema";
+import type { Plan } from "../plan/plan";
 import { type Check, preflight, type Verdict } from "../preflight";
 import { userError } from "./userError";
 
@@ -18,8 +17,8 @@ export interface PreflightOutputs {
  * @param owner the stack, as {@link preflight} wants it
  * @throws {pulumi.RunError} with every fault, or with why the cloud can't be asked
  */
-export async function requirePreflight(settings: Settings, owner: string): Promise<PreflightOutputs> {
-  const checks = await preflight(settings, owner).catch((error: Error) => {
+export async function requirePreflight(plan: Plan, owner: string): Promise<PreflightOutputs> {
+  const checks = await preflight(plan, owner).catch((error: Error) => {
     throw userError(error.message);
   });
   const faults = sentences(checks, "fail");
@@ -33,7 +32,7 @@ export async function requirePreflight(settings: Settings, owner: string): Promi
     passed: checks.filter(({ verdict }) => verdict === "pass").length,
     warnings: sentences(checks, "warning"),
     notChecked: sentences(checks, "not checked"),
-    toKnow: warnings(settings).map(({ path, sentence }) => `cpnr:${path} ${sentence}.`),
+    toKnow: plan.warnings,
   };
   for (const warning of found.warnings) {
     await pulumi.log.warn(warning);

@@ -123,8 +123,9 @@ field is an error, and so is a key of the namespace \`openstack:\`: credentials 
 ([own-cloud.md](own-cloud.md), step 1). All faults are told in one run, each with its path. Editors complete and check a
 stack's file by \`config/stack.schema.json\`, which its first line names.`;
 
-const RULES = `Each broken rule is a fault that stops the program before anything is made. Besides, a VNF's user data is at most 65535
-bytes as base64, and each value of \`cpnr:passwordHashes\` is a hash of crypt(5) for one of \`cpnr:day0.users\`.`;
+const RULES = `Each broken rule is a fault that stops the program before anything is made. Besides, \`cpnr:keys\` must hold an OpenSSH key pair
+for the login and an Ed25519 one for each VNF, and each value of \`cpnr:passwordHashes\` is a hash of crypt(5) for one of
+\`cpnr:day0.users\`.`;
 
 const FOOT = `The bond's mode (\`active-backup\`) and \`fail_over_mac\` (\`active\`) can't be set: nothing else works over VFs
 ([design.md](design.md), decision 2).`;

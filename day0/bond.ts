@@ -1,6 +1,5 @@
-import { isIpv6 } from "../config/address";
-import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../config/bond";
-import type { LinkMonitorSettings } from "../config/schema";
+import { isIpv6 } from "../plan/address";
+import { BOND_MODE, FAIL_OVER_MAC, type LinkMonitor, primaryReselect } from "../plan/bond";
 import type { BondDay0 } from "./vnf";
 
 /** A file that cloud-init's write_files puts into the guest. */
@@ -45,7 +44,7 @@ export function bondOptions(bond: BondDay0): ReadonlyMap<string, string> {
 }
 
 /** The kernel takes delays only where MII is monitored already, and forbids ARP beside it. */
-function linkMonitorOptions(monitor: LinkMonitorSettings): [string, string][] {
+function linkMonitorOptions(monitor: LinkMonitor): [string, string][] {
   switch (monitor.type) {
     case "mii":
       return [

@@ -1,5 +1,5 @@
 import { IPv4 } from "ipaddr.js";
-import { hostOf, isLinkLocalIpv6 } from "../config/address";
+import { hostOf, isLinkLocalIpv6 } from "../plan/address";
 import { bondOptions, family, type GuestFile, memberNames, type RenderedBond, ROUTE_METRIC } from "./bond";
 import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";

@@ -1,5 +1,6 @@
-import type { KeyPair } from "../config/keys";
-import type { BondSettings, Day0Settings } from "../config/schema";
+import type { BondOptions } from "../plan/bond";
+import type { KeyPair } from "../plan/keys";
+import type { Day0, User } from "../plan/plan";
 
 /** A member of the bond: the MAC that Neutron gave the SR-IOV port, which the VF keeps through every failover. */
 export interface BondMember {
@@ -8,7 +9,7 @@ export interface BondMember {
 }
 
 /** What the bond's renderers know. */
-export interface BondDay0 extends BondSettings {
+export interface BondDay0 extends BondOptions {
   /** The first member is the primary. */
   readonly members: readonly [BondMember, BondMember];
   /** Addresses with prefix length, IPv4 and IPv6. */
@@ -18,7 +19,7 @@ export interface BondDay0 extends BondSettings {
 }
 
 /** A login user. */
-export type UserDay0 = Day0Settings["users"][number] & {
+export type UserDay0 = User & {
   /** The password's hash, as crypt(5) writes it. @default none: the user has no password */
   readonly passwordHash?: string | undefined;
 };
@@ -26,7 +27,7 @@ export type UserDay0 = Day0Settings["users"][number] & {
 /** All that a VNF's Day0 says. */
 export interface VnfDay0 {
   readonly hostname: string;
-  readonly renderer: Day0Settings["renderer"];
+  readonly renderer: Day0["renderer"];
   readonly users: readonly UserDay0[];
   /** Public key with which the stack logs in; every user gets it. */
   readonly loginKey: string;
@@ -34,5 +35,5 @@ export interface VnfDay0 {
   readonly hostKey: KeyPair;
   readonly bond: BondDay0;
   /** Parts of user data after the program's own. */
-  readonly extraParts: Day0Settings["extraParts"];
+  readonly extraParts: Day0["extraParts"];
 }

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { OutOfPatience } from "../access/conversation";
 import type { Watched } from "../access/observation";
-import { memberOrder } from "../config/bond";
-import type { Settings, VnfSettings } from "../config/schema";
 import type { PortState } from "../openstack/vnfState";
+import { type Bond, monitorInterval } from "../plan/bond";
+import type { Vnf } from "../plan/vnf";
 import type { Timeline, WitnessEvent } from "./events";
 import type { Journal, Loss } from "./journal";
 import { type Cut, measuredByClient, measuredInGuest, type Way } from "./measurement";
@@ -40,26 +40,20 @@ const REPORT = 15_000;
  * @param ports the VNF's, as Neutron shows them
  * @throws if the bond did not leave the VF, or what happened could not be seen
  */
-export async function cut(
-  stage: Stage,
-  vnf: VnfSettings,
-  ports: readonly PortState[],
-  way: Way,
-): Promise<Cut> {
+export async function cut(stage: Stage, vnf: Vnf, ports: readonly PortState[], way: Way): Promise<Cut> {
   return withParties(stage.stack, vnf, async (parties) => {
     const { witness, client } = parties;
-    const { settings } = stage.stack;
     const { macs, active } = witness.heard.find((seen) => seen.event === "slaves") as Slaves;
     if (active === null) {
-      throw new Error(`${settings.bond.name} has no active slave: there is nothing to take away.`);
+      throw new Error(`${vnf.bond.name} has no active slave: there is nothing to take away.`);
     }
-    const loss = lossOf(way, vnf, settings, ports, active, macs[active]);
+    const loss = lossOf(way, vnf, ports, active, macs[active]);
     const { signal } = stage;
     await pause(STEADY, undefined, { signal });
     const begun = witness.heard.length;
     const away = await whileAway(stage, loss, parties, async () => {
       await untilLeft(parties, loss, begun, signal);
-      await pause(announcing(settings), undefined, { signal });
+      await pause(announcing(vnf.bond), undefined, { signal });
       client.say("restore");
       return witness.heard.slice(begun);
     });
@@ -77,7 +71,7 @@ export async function cut(
       from: active,
       to: activeIn(away),
       after: activeIn(witness.heard),
-      primary: primaryIn(macs, settings, ports),
+      primary: primaryIn(macs, vnf.bond, ports),
       ...measuredByClient(timeline as Timeline),
       ...measuredInGuest(away, active),
     };
@@ -160,19 +154,18 @@ async function whileAway<T>(
 
 function lossOf(
   way: Way,
-  vnf: VnfSettings,
-  settings: Settings,
+  vnf: Vnf,
   ports: readonly PortState[],
   slave: string,
   mac: string | undefined,
 ): Loss {
   const port = ports.find((candidate) => candidate.mac === mac);
-  const network = settings.sriov.find((_, index) => port?.role === `sriov-${index + 1}`);
-  if (port === undefined || network === undefined) {
+  const member = vnf.bond.members.find(({ role }) => role === port?.role);
+  if (port === undefined || member === undefined) {
     throw new Error(`the active slave ${slave} (${mac}) is none of the VNF's SR-IOV ports in Neutron.`);
   }
-  const { physicalNetwork } = network;
-  return { way, vnf: vnf.name, bond: settings.bond.name, slave, portId: port.id, physicalNetwork };
+  const { physicalNetwork } = member.network;
+  return { way, vnf: vnf.name, bond: vnf.bond.name, slave, portId: port.id, physicalNetwork };
 }
 
 /** The active slave after all of the events. */
@@ -181,13 +174,12 @@ function activeIn(events: readonly WitnessEvent[]): string {
   return (last?.event === "slaves" ? last.active : last?.event === "active" ? last.slave : null) ?? "none";
 }
 
-function primaryIn(macs: Slaves["macs"], settings: Settings, ports: readonly PortState[]): string {
-  const port = ports.find(({ role }) => role === `sriov-${memberOrder(settings)[0] + 1}`);
+function primaryIn(macs: Slaves["macs"], { members }: Bond, ports: readonly PortState[]): string {
+  const port = ports.find(({ role }) => role === members[0].role);
   return Object.keys(macs).find((slave) => macs[slave] === port?.mac) ?? "none";
 }
 
 /** Time in ms that the bond takes to announce itself on its new slave, and a bit: one announcement an interval. */
-function announcing({ bond: { linkMonitor, gratuitousArps } }: Settings): number {
-  const interval = linkMonitor.type === "mii" ? linkMonitor.miimon : linkMonitor.interval;
-  return Math.min((gratuitousArps + 1) * interval + 500, 10_000);
+function announcing({ linkMonitor, gratuitousArps }: Bond): number {
+  return Math.min((gratuitousArps + 1) * monitorInterval(linkMonitor) + 500, 10_000);
 }

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { clientAnswer } from "../access/client";
 import { observed, verified } from "../access/observation";
-import { hostOf } from "../config/address";
-import type { VnfSettings } from "../config/schema";
 import type { PortState } from "../openstack/vnfState";
+import { serviceAddresses, type Vnf } from "../plan/vnf";
 import { judge } from "../verify/judge";
 import { faultsIn, sentence } from "../verify/outcome";
 import { cut, NotGivenBack, type Stage, Unavailable } from "./cut";
@@ -34,7 +33,7 @@ const TRIES = 5;
  * Drills a VNF, only if its verification passes and, where the stack has more VNFs, only while another one answers.
  * @throws {NotGivenBack} if what it took stays away; and if the stage's signal stops it, when all is given back
  */
-export async function drill(stage: Stage, vnf: VnfSettings, plan: DrillPlan): Promise<DrillResult> {
+export async function drill(stage: Stage, vnf: Vnf, plan: DrillPlan): Promise<DrillResult> {
   const faulty = (fault: string) => `VNF "${vnf.name}": ${fault}`;
   const { observation, expectation } = await observed(stage.stack, vnf);
   const before = faultsIn(judge(observation, expectation)).map((fault) => sentence(vnf.name, fault));
@@ -58,7 +57,7 @@ export async function drill(stage: Stage, vnf: VnfSettings, plan: DrillPlan): Pr
           break;
         }
         cuts.push(made);
-        faults.push(...faultsOf(made, stage.stack.settings).map((fault) => faulty(`${way}: ${fault}.`)));
+        faults.push(...faultsOf(made, stage.stack.plan).map((fault) => faulty(`${way}: ${fault}.`)));
         plan.progress(
           `${vnf.name}: ${way} ${count} of ${plan.cuts}: ${made.from} → ${made.to}, gap ${made.gap} ms`,
         );
@@ -76,8 +75,8 @@ export async function drill(stage: Stage, vnf: VnfSettings, plan: DrillPlan): Pr
 }
 
 /** What verification says once all is back, in the time that the VNF has to settle. */
-async function faultsLeft({ stack, signal }: Stage, vnf: VnfSettings): Promise<string[]> {
-  const limit = Date.now() + stack.settings.verification.recoveryWait * 1000;
+async function faultsLeft({ stack, signal }: Stage, vnf: Vnf): Promise<string[]> {
+  const limit = Date.now() + stack.plan.verification.recoveryWait * 1000;
   for (;;) {
     const faults = faultsIn(await verified(stack, vnf));
     if (faults.length === 0 || Date.now() > limit) {
@@ -90,7 +89,7 @@ async function faultsLeft({ stack, signal }: Stage, vnf: VnfSettings): Promise<s
 /** A cut that tells of the bond: where the client or the guest had no time for it, it is made again. */
 async function steadyCut(
   stage: Stage,
-  vnf: VnfSettings,
+  vnf: Vnf,
   ports: readonly PortState[],
   way: Way,
 ): Promise<Cut | Unavailable> {
@@ -102,23 +101,23 @@ async function steadyCut(
       }
       throw error;
     });
-    if (made instanceof Unavailable || tries === TRIES || !isVoid(made, maxGapOf(stage.stack.settings))) {
+    if (made instanceof Unavailable || tries === TRIES || !isVoid(made, maxGapOf(stage.stack.plan))) {
       return made;
     }
   }
 }
 
 /** @throws unless the stack has one VNF only, or one of the others answers */
-async function requireAnotherAnswer({ stack }: Stage, vnf: VnfSettings): Promise<void> {
-  const { vnfs, verification } = stack.settings;
+async function requireAnotherAnswer({ stack }: Stage, vnf: Vnf): Promise<void> {
+  const { vnfs, verification, keys } = stack.plan;
   const others = vnfs.filter((other) => other !== vnf);
   const name = verification.dnsName;
   if (others.length === 0 || name === undefined) {
     return;
   }
-  const servers = others.flatMap(({ bond }) => bond.addresses.map(hostOf));
+  const servers = others.flatMap(serviceAddresses);
   const { client } = verification;
-  const answers = await clientAnswer(client, stack.keys.login.privateKey, { name, servers });
+  const answers = await clientAnswer(client, keys.login.privateKey, { name, servers });
   if (!("seen" in answers && answers.seen.some(({ answered }) => answered))) {
     throw new Error("no other VNF answers, so this one must not be touched.");
   }

@@ -1,4 +1,5 @@
-import type { Settings } from "../config/schema";
+import { type LinkMonitor, monitorInterval } from "../plan/bond";
+import type { Plan } from "../plan/plan";
 import type { Cut } from "./measurement";
 
 /** The kernel's arp_missed_max, which Day0 leaves as it is (kernel bonding.rst). */
@@ -9,17 +10,15 @@ const ARP_MISSED_MAX = 2;
  * last answer is older than arp_missed_max intervals and a half (bond_ab_arp_inspect); each of its intervals is a tick of its
  * clock longer than asked for (timer wheel), which the client's limit has room for.
  */
-export function maxLeavingOf({ bond: { linkMonitor } }: Pick<Settings, "bond">): number {
+export function maxLeavingOf(linkMonitor: LinkMonitor): number {
   return linkMonitor.type === "mii"
     ? linkMonitor.miimon + linkMonitor.downdelay
     : linkMonitor.interval * (ARP_MISSED_MAX + 1);
 }
 
 /** The longest that a client may be without an answer, in ms: until the bond leaves, and one interval to be heard again. */
-export function maxGapOf(settings: Pick<Settings, "drill" | "bond">): number {
-  const { linkMonitor } = settings.bond;
-  const interval = linkMonitor.type === "mii" ? linkMonitor.miimon : linkMonitor.interval;
-  return settings.drill?.maxGap ?? maxLeavingOf(settings) + interval;
+export function maxGapOf({ drill, bond: { linkMonitor } }: Pick<Plan, "drill" | "bond">): number {
+  return drill?.maxGap ?? maxLeavingOf(linkMonitor) + monitorInterval(linkMonitor);
 }
 
 /**
@@ -39,15 +38,15 @@ export function isVoid({ pace, gap, stall }: Cut, maxGap: number): boolean {
 }
 
 /** What is wrong with a cut, each half a sentence. */
-export function faultsOf(cut: Cut, settings: Pick<Settings, "drill" | "bond">): string[] {
-  const maxGap = maxGapOf(settings);
+export function faultsOf(cut: Cut, plan: Pick<Plan, "drill" | "bond">): string[] {
+  const maxGap = maxGapOf(plan);
   const { way, from, to, after, primary, gap, stall, returnGap, announcements } = cut;
   const late = (when: string, seen: number, besides = "") =>
     seen > maxGap
       ? [`nobody who asked was answered for ${seen} ms ${when}: at most ${maxGap} ms may be${besides}`]
       : [];
   const stalled = stall > 0 ? `; the guest itself stood still for ${stall} ms` : "";
-  const held = settings.bond.failback === "reclaim" && to !== primary ? primary : to;
+  const held = plan.bond.failback === "reclaim" && to !== primary ? primary : to;
   // A bond that was moved by hand was moved back by hand.
   const expected = way === "guest" ? from : held;
   return [
@@ -59,7 +58,7 @@ export function faultsOf(cut: Cut, settings: Pick<Settings, "drill" | "bond">): 
     ...(after === expected
       ? []
       : [
-          `${after} was active when ${from} was back: with failback ${settings.bond.failback} ${expected} was expected`,
+          `${after} was active when ${from} was back: with failback ${plan.bond.failback} ${expected} was expected`,
         ]),
   ];
 }

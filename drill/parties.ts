@@ -2,8 +2,7 @@ import type { Conversation } from "../access/conversation";
 import { guestTarget, sshServerTarget } from "../access/guest";
 import type { Watched } from "../access/observation";
 import { startedHere, startedThere } from "../access/program";
-import { hostOf } from "../config/address";
-import type { VnfSettings } from "../config/schema";
+import { serviceAddresses, type Vnf } from "../plan/vnf";
 import { parseStreamEvent, parseWitnessEvent, type StreamEvent, type WitnessEvent } from "./events";
 import { streamProgram, witnessProgram } from "./programs";
 
@@ -22,13 +21,13 @@ const PATIENCE = 20_000;
  */
 export async function withParties<T>(
   stack: Watched,
-  vnf: VnfSettings,
+  vnf: Vnf,
   use: (parties: Parties) => Promise<T>,
 ): Promise<T> {
   const witness = await startedThere(
     `the witness in ${vnf.name}`,
-    guestTarget(stack.settings, vnf, stack.keys),
-    witnessProgram(stack.settings.bond.name),
+    guestTarget(stack.plan, vnf),
+    witnessProgram(vnf.bond.name),
     parseWitnessEvent,
   );
   try {
@@ -47,17 +46,22 @@ export async function withParties<T>(
   }
 }
 
-async function clientOf({ settings, keys }: Watched, vnf: VnfSettings): Promise<Conversation<StreamEvent>> {
-  const { client, dnsName } = settings.verification;
+async function clientOf({ plan }: Watched, vnf: Vnf): Promise<Conversation<StreamEvent>> {
+  const { client, dnsName } = plan.verification;
   if (client === undefined || dnsName === undefined) {
     throw new Error(
       "a drill needs a client that asks: set cpnr:verification.client and cpnr:verification.dnsName.",
     );
   }
-  const server = hostOf(vnf.bond.addresses[0] as string);
-  const interval = settings.drill?.queryInterval as number;
+  const server = serviceAddresses(vnf)[0] as string;
+  const interval = plan.drill?.queryInterval as number;
   const program = streamProgram({ server, name: dnsName, interval });
   return client.type === "here"
     ? startedHere("the client", program, parseStreamEvent)
-    : startedThere("the client", sshServerTarget(client, keys.login.privateKey), program, parseStreamEvent);
+    : startedThere(
+        "the client",
+        sshServerTarget(client, plan.keys.login.privateKey),
+        program,
+        parseStreamEvent,
+      );
 }

@@ -1,4 +1,4 @@
-import type { Settings } from "../config/schema";
+import type { Plan } from "../plan/plan";
 import type { Condition } from "./condition";
 import type { Action, VnfMemory } from "./memory";
 
@@ -10,7 +10,7 @@ export type Decision =
 
 /** What a decision rests on besides the VNF itself. */
 export interface Surroundings {
-  readonly settings: Pick<Settings, "heal" | "verification">;
+  readonly plan: Pick<Plan, "heal" | "verification">;
   /** Whether another VNF of the stack answers. */
   readonly anotherAnswers: boolean;
   /** Another VNF that is being recovered. @default none */
@@ -41,7 +41,7 @@ export function attempted(memory: VnfMemory, action: Action, now: number): VnfMe
 /** Whether a VNF is being recovered: it was acted on, and may yet boot or be acted on again. */
 export function isRecovering(
   { phase, attempts }: VnfMemory,
-  { heal, verification }: Surroundings["settings"],
+  { heal, verification }: Surroundings["plan"],
   now: number,
 ): boolean {
   if (phase === undefined || attempts.length === 0) {
@@ -75,7 +75,7 @@ function phaseOf(
  */
 export function decide(condition: Condition, memory: VnfMemory, around: Surroundings): Decision {
   const { state } = condition;
-  const { heal, verification } = around.settings;
+  const { heal, verification } = around.plan;
   const { phase, attempts } = memory;
   const nothing = (why: string): Decision => ({ do: "nothing", why });
   if (state === "healthy") {
@@ -114,7 +114,7 @@ export function decide(condition: Condition, memory: VnfMemory, around: Surround
 function nextAction(
   { serverId }: Condition,
   { attempts }: VnfMemory,
-  policy: Settings["heal"]["policy"],
+  policy: Plan["heal"]["policy"],
 ): Action | undefined {
   switch (policy) {
     case "REDEPLOY_ONLY":

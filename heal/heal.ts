@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { observed, type Watched } from "../access/observation";
-import type { Settings, VnfSettings } from "../config/schema";
 import { rebootServer } from "../openstack/changes";
 import type { Cloud } from "../openstack/cloud";
+import type { Plan } from "../plan/plan";
+import type { Vnf } from "../plan/vnf";
 import { judge } from "../verify/judge";
 import { type Condition, conditionOf, servedOutside, untold } from "./condition";
 import { attempted, type Decision, decide, isRecovering, remembered } from "./decision";
@@ -49,7 +50,7 @@ interface Patient {
  * @throws if the plan's signal stops it; what it has begun is remembered
  */
 export async function heal(plan: HealPlan): Promise<string[]> {
-  const { settings } = plan.stack;
+  const { plan: planned } = plan.stack;
   const told = new Map<string, string>();
   for (;;) {
     plan.signal.throwIfAborted();
@@ -59,8 +60,8 @@ export async function heal(plan: HealPlan): Promise<string[]> {
       }
       throw error;
     });
-    const patients = await Promise.all(settings.vnfs.map((vnf) => lookedAt(plan, cloud, vnf)));
-    const entries = entriesOf(patients, settings);
+    const patients = await Promise.all(planned.vnfs.map((vnf) => lookedAt(plan, cloud, vnf)));
+    const entries = entriesOf(patients, planned);
     for (const entry of entries) {
       const essence = JSON.stringify([entry.decision.do, entry.condition.state, entry.condition.evidence]);
       if (told.get(entry.vnf) !== essence) {
@@ -75,7 +76,7 @@ export async function heal(plan: HealPlan): Promise<string[]> {
     if (!(cloud instanceof Error)) {
       await act(plan, cloud, entries);
     }
-    await pause(settings.heal.interval * 1000, undefined, { signal: plan.signal });
+    await pause(planned.heal.interval * 1000, undefined, { signal: plan.signal });
   }
 }
 
@@ -83,7 +84,7 @@ export async function heal(plan: HealPlan): Promise<string[]> {
 async function lookedAt(
   { stack, memory, dryRun }: HealPlan,
   cloud: Cloud | Error,
-  vnf: VnfSettings,
+  vnf: Vnf,
 ): Promise<Patient> {
   const { name } = vnf;
   const seen =
@@ -97,7 +98,7 @@ async function lookedAt(
   return { name, ...seen, memory: now };
 }
 
-async function seenOf(stack: Watched, vnf: VnfSettings): Promise<Pick<Patient, "condition" | "answers">> {
+async function seenOf(stack: Watched, vnf: Vnf): Promise<Pick<Patient, "condition" | "answers">> {
   // That a peer is silent is the peer's fault.
   const { observation, expectation } = await observed(stack, vnf, []);
   const condition = conditionOf(vnf.name, observation, judge(observation, expectation));
@@ -105,15 +106,15 @@ async function seenOf(stack: Watched, vnf: VnfSettings): Promise<Pick<Patient, "
 }
 
 /** A decision for each VNF; at most one of them is to act. */
-function entriesOf(patients: readonly Patient[], settings: Settings): HealEntry[] {
+function entriesOf(patients: readonly Patient[], plan: Plan): HealEntry[] {
   const now = Date.now();
   const entries: HealEntry[] = [];
   for (const patient of patients) {
     const { name, condition, memory } = patient;
     const others = patients.filter((other) => other !== patient);
-    const recovering = others.find((other) => isRecovering(other.memory, settings, now))?.name;
+    const recovering = others.find((other) => isRecovering(other.memory, plan, now))?.name;
     const decision = decide(condition, memory, {
-      settings,
+      plan,
       anotherAnswers: others.some(({ answers }) => answers),
       recovering: recovering ?? entries.find(isAction)?.vnf,
       now,

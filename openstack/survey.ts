@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
-import { hostOf } from "../config/address";
-import type { Settings } from "../config/schema";
+import { inNicOrder } from "../plan/network";
+import type { Plan } from "../plan/plan";
 import { type Answer, answerOf } from "./answer";
 import { Cloud, type Service } from "./cloud";
 import { type Credentials, readCredentials } from "./credentials";
@@ -57,7 +57,7 @@ export function isNicAgent({ agent_type }: resources.Agent): boolean {
  * @throws if Keystone can't be reached, refuses the credentials or doesn't answer in time
  */
 export async function surveyed(
-  settings: Settings,
+  plan: Plan,
   credentials: Credentials = readCredentials(),
   timeLimit: number = TIME_LIMIT,
 ): Promise<Survey> {
@@ -87,11 +87,11 @@ export async function surveyed(
       "networks",
     ),
     subnets: network<resources.Subnet[]>(
-      `/subnets?${query(cidrsOf(settings).map((cidr) => ["cidr", cidr]))}`,
+      `/subnets?${query(cidrsOf(plan).map((cidr) => ["cidr", cidr]))}`,
       "subnets",
     ),
     addressed: network<resources.Port[]>(
-      `/ports?${query(addressesOf(settings).map((address) => ["fixed_ips", `ip_address=${address}`]))}`,
+      `/ports?${query(addressesOf(plan).map((address) => ["fixed_ips", `ip_address=${address}`]))}`,
       "ports",
     ),
     bound: agents.then((all) =>
@@ -115,10 +115,10 @@ export async function surveyed(
     // From 2.53 a hypervisor's id is that of its resource provider; 2.88 would ask every host.
     hypervisors: compute<resources.Hypervisor[]>("/os-hypervisors/detail", "hypervisors", "2.53"),
     servers: serversNamed(
-      settings.vnfs.map(({ name }) => name),
+      plan.vnfs.map(({ name }) => name),
       get,
     ),
-    images: imagesNamed(settings.image.name, get),
+    images: imagesNamed(plan.image.name, get),
     // From 1.27 a summary tells all that a provider has, not only what was asked for.
     capacity: get<Record<string, resources.ProviderSummary>>(
       "placement",
@@ -188,20 +188,14 @@ function imagesNamed(nameOrId: string, get: Get): Promise<resources.Image[]> {
   return get("image", `/v2/images?${query([which, ["sort", "created_at:desc"]])}`, "images");
 }
 
-function addressesOf({ vnfs }: Settings): string[] {
-  return vnfs.flatMap(({ orchestration = [], management, bond }) => [
-    ...orchestration,
-    ...management,
-    ...bond.addresses.map(hostOf),
-  ]);
+/** The VNFs' addresses, each once: the pair's ports may hold the same one. */
+function addressesOf({ vnfs }: Plan): string[] {
+  const all = vnfs.flatMap(({ nics }) => nics.flatMap(({ addresses }) => addresses));
+  return [...new Set(all.map(({ address }) => address))];
 }
 
-function cidrsOf({ orchestration, management, sriov }: Settings): string[] {
-  return [
-    ...(orchestration?.subnets ?? []),
-    ...management.subnets,
-    ...sriov.flatMap(({ subnets }) => subnets),
-  ].map(({ cidr }) => cidr);
+function cidrsOf({ networks }: Plan): string[] {
+  return inNicOrder(networks).flatMap(({ subnets }) => subnets.map(({ cidr }) => cidr));
 }
 
 function fields(...names: string[]): string {

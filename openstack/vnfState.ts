@@ -1,3 +1,6 @@
+import type { Role } from "../plan/network";
+import type { Nic } from "../plan/nic";
+import type { Vnf } from "../plan/vnf";
 import { type Answer, answerOf } from "./answer";
 import type { Cloud } from "./cloud";
 import { isOurs, neutronTag } from "./mark";
@@ -6,7 +9,7 @@ import { isOurs, neutronTag } from "./mark";
 export interface VnfState {
   /** The VNF's server; `null` where its stack has none of that name. */
   readonly server: Answer<ServerState | null>;
-  /** The ports that its stack made for it, in the order of their names. */
+  /** The ports that its stack made for its NICs, in the order of the NICs; one that isn't there is left out. */
   readonly ports: Answer<readonly PortState[]>;
   /** The server's NUMA nodes (Nova API: server topology, microversion 2.78). */
   readonly topology: Answer<Topology>;
@@ -23,8 +26,8 @@ export interface ServerState {
 }
 
 export interface PortState {
-  /** The end of its name, after the VNF's: `management`, `sriov-1`. */
-  readonly role: string;
+  /** Of its NIC. */
+  readonly role: Role;
   readonly id: string;
   readonly mac: string;
   readonly addresses: readonly string[];
@@ -69,11 +72,15 @@ const TIME_LIMIT = 30_000;
  * Asks the cloud for a VNF, found by its name and by the mark that its stack put on it.
  * @param owner `<project>/<stack>`
  */
-export async function vnfState(cloud: Cloud, vnf: string, owner: string): Promise<VnfState> {
-  const found = serverOf(cloud, vnf, owner);
+export async function vnfState(
+  cloud: Cloud,
+  vnf: Pick<Vnf, "name" | "nics">,
+  owner: string,
+): Promise<VnfState> {
+  const found = serverOf(cloud, vnf.name, owner);
   const [server, ports, topology] = await Promise.all([
     answerOf(found, TIME_LIMIT),
-    answerOf(portsOf(cloud, vnf, owner, found), TIME_LIMIT),
+    answerOf(portsOf(cloud, vnf.nics, owner, found), TIME_LIMIT),
     answerOf(topologyOf(cloud, found), TIME_LIMIT),
   ]);
   return { server, ports, topology };
@@ -119,7 +126,7 @@ interface PortAnswer {
 
 async function portsOf(
   cloud: Cloud,
-  vnf: string,
+  nics: readonly Nic[],
   owner: string,
   found: Promise<ServerState | null>,
 ): Promise<PortState[]> {
@@ -128,28 +135,25 @@ async function portsOf(
     cloud.get<{ ports: PortAnswer[] }>("network", `/ports?${query}`),
     found,
   ]);
-  const stem = `${vnf}-`;
-  return ports
-    .filter(({ name }) => name.startsWith(stem) && ROLE.test(name.slice(stem.length)))
-    .map((port) => ({
-      role: port.name.slice(stem.length),
-      id: port.id,
-      mac: port.mac_address,
-      addresses: port.fixed_ips.map(({ ip_address }) => ip_address),
-      status: port.status,
-      attached: server !== null && port.device_id === server.id,
-      vnicType: port["binding:vnic_type"] ?? "normal",
-      vifType: port["binding:vif_type"] ?? null,
-      vlan: Number(port["binding:vif_details"]?.vlan ?? Number.NaN) || null,
-      physicalNetwork: port["binding:profile"]?.physical_network ?? null,
-      pciSlot: port["binding:profile"]?.pci_slot ?? null,
-      propagatesUplink: port.propagate_uplink_status ?? null,
-    }))
-    .sort((one, other) => one.role.localeCompare(other.role));
+  return nics.flatMap(({ role, portName }) =>
+    ports
+      .filter(({ name }) => name === portName)
+      .map((port) => ({
+        role,
+        id: port.id,
+        mac: port.mac_address,
+        addresses: port.fixed_ips.map(({ ip_address }) => ip_address),
+        status: port.status,
+        attached: server !== null && port.device_id === server.id,
+        vnicType: port["binding:vnic_type"] ?? "normal",
+        vifType: port["binding:vif_type"] ?? null,
+        vlan: Number(port["binding:vif_details"]?.vlan ?? Number.NaN) || null,
+        physicalNetwork: port["binding:profile"]?.physical_network ?? null,
+        pciSlot: port["binding:profile"]?.pci_slot ?? null,
+        propagatesUplink: port.propagate_uplink_status ?? null,
+      })),
+  );
 }
-
-/** What a VNF's ports are called after its name (components/cpnrVnf.ts). */
-const ROLE = /^(orchestration|management|sriov-[12])$/;
 
 interface TopologyAnswer {
   readonly nodes: readonly {

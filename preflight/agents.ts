@@ -6,8 +6,8 @@ import { mappedBy } from "./physicalNetworks";
 import type { Situation } from "./situation";
 
 /** There is a host with NICs on both physical networks whose SR-IOV agent lives: Neutron binds no VF without. */
-export function sriovAgents({ settings, survey }: Situation): Check[] {
-  const pair = settings.sriov.map(({ physicalNetwork }) => physicalNetwork);
+export function sriovAgents({ plan, survey }: Situation): Check[] {
+  const pair = plan.networks.sriov.map(({ physicalNetwork }) => physicalNetwork);
   const subject = check("SR-IOV agents", pair.join(", "));
   return [
     subject.given(survey.agents, (agents) => {
@@ -39,8 +39,8 @@ export function sriovAgents({ settings, survey }: Situation): Check[] {
 }
 
 /** Names of the hosts with NICs on both physical networks and a live SR-IOV agent. */
-export function capableHosts({ settings, survey }: Situation): Answer<readonly string[]> {
-  const pair = settings.sriov.map(({ physicalNetwork }) => physicalNetwork);
+export function capableHosts({ plan, survey }: Situation): Answer<readonly string[]> {
+  const pair = plan.networks.sriov.map(({ physicalNetwork }) => physicalNetwork);
   return mapSeen(survey.agents, (agents) =>
     agentsOf(pair, agents)
       .filter(isLive)

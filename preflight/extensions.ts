@@ -1,10 +1,11 @@
+import { inNicOrder } from "../plan/network";
 import { type Check, check } from "./check";
-import { type Situation, wantedNetworks, wantedPair } from "./situation";
+import type { Situation } from "./situation";
 
 /** Neutron's extensions that the program uses. */
-export function extensions({ settings, survey }: Situation): Check[] {
-  const creates = wantedNetworks(settings).some(({ network }) => !network.adopt);
-  const createsVlans = wantedPair(settings).some(({ network }) => !network.adopt);
+export function extensions({ plan, survey }: Situation): Check[] {
+  const creates = inNicOrder(plan.networks).some(({ adopt }) => !adopt);
+  const createsVlans = plan.networks.sriov.some(({ adopt }) => !adopt);
   const needed = [
     ...(createsVlans ? ["provider"] : []),
     ...(creates ? ["multi-provider"] : []),
@@ -26,14 +27,14 @@ export function extensions({ settings, survey }: Situation): Check[] {
 }
 
 /** Whether a VF's link follows its NIC's cable, without which miimon sees no dead link. */
-export function uplinkStatusPropagation({ settings, survey }: Situation): Check[] {
+export function uplinkStatusPropagation({ plan, survey }: Situation): Check[] {
   const subject = check("uplink status", "Neutron");
   return [
     subject.given(survey.extensions, (aliases) => {
       if (aliases.includes("uplink-status-propagation")) {
         return subject.pass("Neutron propagates the uplink's status to VFs.");
       }
-      return settings.bond.linkMonitor.type === "arp"
+      return plan.bond.linkMonitor.type === "arp"
         ? subject.warning(
             "Neutron lacks uplink-status-propagation: VFs stay up when their cable is out, and only the bond's ARP monitor notices.",
           )

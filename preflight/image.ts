@@ -3,7 +3,7 @@ import { type Check, check, mapSeen } from "./check";
 import { type Situation, serverSize } from "./situation";
 
 /** The image is there, once, and active. */
-export function image({ settings: { image: wanted }, survey }: Situation): Check[] {
+export function image({ plan: { image: wanted }, survey }: Situation): Check[] {
   const subject = check("image", wanted.name);
   return [
     subject.given(survey.images, (images) => {
@@ -29,7 +29,7 @@ export function image({ settings: { image: wanted }, survey }: Situation): Check
 
 /** The flavor gives the image the disk and RAM that it needs. */
 export function imageFits(situation: Situation): Check[] {
-  const subject = check("image size", situation.settings.image.name);
+  const subject = check("image size", situation.plan.image.name);
   return ofTheImage(situation, (found) =>
     subject.given(serverSize(situation), ({ disk, ram }) => {
       const short = [
@@ -47,7 +47,7 @@ export function imageFits(situation: Situation): Check[] {
 
 /** The image has the properties of the configuration. */
 export function imageProperties(situation: Situation): Check[] {
-  const { name, properties } = situation.settings.image;
+  const { name, properties } = situation.plan.image;
   const subject = check("image properties", name);
   const expected = Object.entries(properties);
   if (expected.length === 0) {

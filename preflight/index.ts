@@ -1,5 +1,5 @@
-import type { Settings } from "../config/schema";
 import { surveyed } from "../openstack/survey";
+import type { Plan } from "../plan/plan";
 import type { Check } from "./check";
 import { judge } from "./judge";
 
@@ -9,8 +9,8 @@ import { judge } from "./judge";
  * @param owner `<project>/<stack>`: what that stack made already is not in its own way
  * @throws if Keystone can't be reached, refuses the credentials or doesn't answer in time
  */
-export async function preflight(settings: Settings, owner: string): Promise<Check[]> {
-  return judge(settings, await surveyed(settings), owner);
+export async function preflight(plan: Plan, owner: string): Promise<Check[]> {
+  return judge(plan, await surveyed(plan), owner);
 }
 
 export type { Check, Verdict } from "./check";

@@ -1,5 +1,5 @@
-import type { Settings } from "../config/schema";
 import type { Survey } from "../openstack/survey";
+import type { Plan } from "../plan/plan";
 import { sriovAgents } from "./agents";
 import { capacity, numaNodes } from "./capacity";
 import type { Check } from "./check";
@@ -47,6 +47,6 @@ const checks: readonly ((situation: Situation) => Check[])[] = [
  * What keeps the configured from being created in the cloud surveyed, and what does not.
  * @param owner `<project>/<stack>`: what that stack made already is not in its own way
  */
-export function judge(settings: Settings, survey: Survey, owner: string): Check[] {
-  return checks.flatMap((make) => make({ settings, survey, owner }));
+export function judge(plan: Plan, survey: Survey, owner: string): Check[] {
+  return checks.flatMap((make) => make({ plan, survey, owner }));
 }

@@ -1,19 +1,20 @@
-import type { SriovNetworkSettings } from "../config/schema";
 import { isOurs } from "../openstack/mark";
-import type { Network } from "../openstack/resources";
+import type * as neutron from "../openstack/resources";
+import { inNicOrder, type Network, type SriovNetwork } from "../plan/network";
 import { both, type Check, check } from "./check";
 import { segmentsOf } from "./physicalNetworks";
-import { candidates, existing, type Situation, type Wanted, wantedNetworks, wantedPair } from "./situation";
+import { candidates, existing, type Situation } from "./situation";
 import { didYouMean } from "./suggestion";
 
 /** Networks to adopt are there, once; names of those to be created are free in the project. */
 export function networks(situation: Situation): Check[] {
-  return wantedNetworks(situation.settings).map((wanted) =>
-    wanted.network.adopt ? adoptable(wanted, situation) : creatable(wanted, situation),
+  return inNicOrder(situation.plan.networks).map((network) =>
+    network.adopt ? adoptable(network, situation) : creatable(network, situation),
   );
 }
 
-function adoptable({ path, network }: Wanted, { survey, owner }: Situation): Check {
+function adoptable(network: Network, { survey, owner }: Situation): Check {
+  const { path } = network;
   const subject = check("network", network.name);
   return subject.given(survey.networks, (all) => {
     const found = candidates(network, all, owner);
@@ -35,7 +36,7 @@ function adoptable({ path, network }: Wanted, { survey, owner }: Situation): Che
   });
 }
 
-function creatable({ path, network }: Wanted, { survey, owner }: Situation): Check {
+function creatable(network: Network, { survey, owner }: Situation): Check {
   const subject = check("network", network.name);
   return subject.given(survey.networks, (all) => {
     const named = all.filter(
@@ -44,7 +45,7 @@ function creatable({ path, network }: Wanted, { survey, owner }: Situation): Che
     const others = named.filter((other) => !isOurs(owner, other));
     if (others.length > 0) {
       return subject.fail(
-        `The project has a network "${network.name}" already (${others.map(({ id }) => id).join(", ")}): set ${path}.adopt to true to use it, or choose another name.`,
+        `The project has a network "${network.name}" already (${others.map(({ id }) => id).join(", ")}): set ${network.path}.adopt to true to use it, or choose another name.`,
       );
     }
     return subject.pass(
@@ -55,21 +56,20 @@ function creatable({ path, network }: Wanted, { survey, owner }: Situation): Che
 
 /** SR-IOV networks to adopt are on the physical network and the VLAN configured. */
 export function segments(situation: Situation): Check[] {
-  return wantedPair(situation.settings)
-    .filter(({ network }) => network.adopt)
-    .flatMap((wanted) => {
-      const found = existing(wanted.network, situation);
-      return "seen" in found && found.seen !== undefined ? [segment(wanted, found.seen)] : [];
+  return situation.plan.networks.sriov
+    .filter(({ adopt }) => adopt)
+    .flatMap((network) => {
+      const found = existing(network, situation);
+      return "seen" in found && found.seen !== undefined ? [segment(network, found.seen)] : [];
     });
 }
 
-function segment({ path, network }: Wanted<SriovNetworkSettings>, found: Network): Check {
-  const subject = check("segment", network.name);
+function segment({ path, name, physicalNetwork, vlan }: SriovNetwork, found: neutron.Network): Check {
+  const subject = check("segment", name);
   const [first] = segmentsOf(found) ?? [];
   if (first === undefined) {
     return subject.notChecked("Neutron shows these credentials no network's physical network and VLAN.");
   }
-  const { physicalNetwork, vlan } = network;
   const physnet = first["provider:physical_network"] ?? "none";
   const id = first["provider:segmentation_id"];
   if (physnet !== physicalNetwork) {
@@ -85,9 +85,9 @@ function segment({ path, network }: Wanted<SriovNetworkSettings>, found: Network
 
 /** Networks to adopt have the subnets configured. */
 export function subnets(situation: Situation): Check[] {
-  return wantedNetworks(situation.settings)
-    .filter(({ network }) => network.adopt)
-    .flatMap(({ path, network }) => {
+  return inNicOrder(situation.plan.networks)
+    .filter(({ adopt }) => adopt)
+    .flatMap((network) => {
       const subject = check("subnets", network.name);
       const found = existing(network, situation);
       if ("seen" in found && found.seen === undefined) {
@@ -102,7 +102,7 @@ export function subnets(situation: Situation): Check[] {
           return missing.length === 0
             ? subject.pass(`It has ${network.subnets.map(({ cidr }) => cidr).join(", ")}.`)
             : subject.fail(
-                `It has no subnet ${missing.join(" and no subnet ")}: correct ${path}.subnets (openstack subnet list --network ${adopted?.id}).`,
+                `It has no subnet ${missing.join(" and no subnet ")}: correct ${network.path}.subnets (openstack subnet list --network ${adopted?.id}).`,
               );
         }),
       ];
@@ -111,8 +111,8 @@ export function subnets(situation: Situation): Check[] {
 
 /** The pair's MTUs, as far as the networks are there, carry the bond's and are alike. */
 export function mtus(situation: Situation): Check[] {
-  const { sriov, bond } = situation.settings;
-  const found = sriov.flatMap((network) => {
+  const { networks, bond } = situation.plan;
+  const found = networks.sriov.flatMap((network) => {
     const answer = existing(network, situation);
     return "seen" in answer && answer.seen !== undefined ? [answer.seen] : [];
   });

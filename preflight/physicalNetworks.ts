@@ -1,9 +1,9 @@
-import type { SriovNetworkSettings } from "../config/schema";
 import { isOurs } from "../openstack/mark";
 import type { Agent, Network, Segment } from "../openstack/resources";
 import { isNicAgent } from "../openstack/survey";
+import type { SriovNetwork } from "../plan/network";
 import { type Check, check } from "./check";
-import { type Situation, wantedPair } from "./situation";
+import type { Situation } from "./situation";
 import { didYouMean } from "./suggestion";
 
 /** The physical networks that an SR-IOV agent maps to a NIC. */
@@ -17,8 +17,8 @@ export function segmentsOf(network: Network): readonly Segment[] | undefined {
 }
 
 /** Each physical network is one that SR-IOV agents map to a NIC. */
-export function physicalNetworks({ settings, survey }: Situation): Check[] {
-  return wantedPair(settings).map(({ path, network: { physicalNetwork } }) => {
+export function physicalNetworks({ plan, survey }: Situation): Check[] {
+  return plan.networks.sriov.map(({ path, physicalNetwork }) => {
     const subject = check("physical network", physicalNetwork);
     return subject.given(survey.agents, (agents) => {
       const nicAgents = agents.filter(isNicAgent);
@@ -35,10 +35,10 @@ export function physicalNetworks({ settings, survey }: Situation): Check[] {
 }
 
 /** The VLAN of each SR-IOV network to be created is free. */
-export function vlans({ settings, survey, owner }: Situation): Check[] {
-  return wantedPair(settings)
-    .filter(({ network }) => !network.adopt)
-    .map(({ path, network }) => {
+export function vlans({ plan, survey, owner }: Situation): Check[] {
+  return plan.networks.sriov
+    .filter(({ adopt }) => !adopt)
+    .map((network) => {
       const subject = check("VLAN", network.name);
       return subject.given(survey.networks, (networks) => {
         const none = networks.length === 0 && "seen" in survey.agents;
@@ -53,13 +53,13 @@ export function vlans({ settings, survey, owner }: Situation): Check[] {
         return isOurs(owner, holder)
           ? subject.pass(`${vlan} is this stack's already.`)
           : subject.fail(
-              `${vlan} is network "${holder.name}"'s (${holder.id}): choose a free one in ${path}.vlan, or adopt that network.`,
+              `${vlan} is network "${holder.name}"'s (${holder.id}): choose a free one in ${network.path}.vlan, or adopt that network.`,
             );
       });
     });
 }
 
-function isOn(segment: Segment, { physicalNetwork, vlan }: SriovNetworkSettings): boolean {
+function isOn(segment: Segment, { physicalNetwork, vlan }: SriovNetwork): boolean {
   return (
     segment["provider:physical_network"] === physicalNetwork && segment["provider:segmentation_id"] === vlan
   );

@@ -1,9 +1,9 @@
-import type { VnfSettings } from "../config/schema";
 import type { Answer } from "../openstack/answer";
+import type { Vnf } from "../plan/vnf";
 import { capableHosts } from "./agents";
 import { room } from "./capacity";
 import { both, type Check, check } from "./check";
-import { type Situation, vnfsToCreate, wantedPair } from "./situation";
+import { type Situation, vnfsToCreate } from "./situation";
 import { freeVfs } from "./virtualFunctions";
 
 /**
@@ -13,7 +13,7 @@ import { freeVfs } from "./virtualFunctions";
 export function placement(situation: Situation): Check[] {
   const subject = check("placement", "VNFs");
   const limits = [
-    ...wantedPair(situation.settings).map((wanted) => freeVfs(wanted, situation)),
+    ...situation.plan.networks.sriov.map((network) => freeVfs(network, situation)),
     room(situation),
   ];
   return [
@@ -47,8 +47,8 @@ function on(host: string, limit: Answer<ReadonlyMap<string, number>>): number {
 }
 
 /** The VNFs that find no place. Those that may be on the fewest hosts come first: a host lies in one zone only. */
-function unplaced(vnfs: readonly VnfSettings[], places: Map<string, number>, zones: Zones): VnfSettings[] {
-  const pickiness = ({ host, availabilityZone }: VnfSettings) => (host ? 0 : availabilityZone ? 1 : 2);
+function unplaced(vnfs: readonly Vnf[], places: Map<string, number>, zones: Zones): Vnf[] {
+  const pickiness = ({ host, availabilityZone }: Vnf) => (host ? 0 : availabilityZone ? 1 : 2);
   return vnfs
     .toSorted((first, second) => pickiness(first) - pickiness(second))
     .filter((vnf) => {
@@ -60,7 +60,7 @@ function unplaced(vnfs: readonly VnfSettings[], places: Map<string, number>, zon
     });
 }
 
-function admits(host: string, vnf: VnfSettings, zones: Zones): boolean {
+function admits(host: string, vnf: Vnf, zones: Zones): boolean {
   const inZone = vnf.availabilityZone === undefined || zones?.get(host) === vnf.availabilityZone;
   return (vnf.host ?? host) === host && (zones === undefined || inZone);
 }
@@ -78,6 +78,6 @@ function zonesOf({ survey: { zoneHosts } }: Situation): Zones {
     : undefined;
 }
 
-function usesZones(vnfs: readonly VnfSettings[]): boolean {
+function usesZones(vnfs: readonly Vnf[]): boolean {
   return vnfs.some(({ availabilityZone }) => availabilityZone !== undefined);
 }

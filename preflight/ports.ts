@@ -1,12 +1,14 @@
-import type { OvsNetworkSettings } from "../config/schema";
 import { isOurs } from "../openstack/mark";
+import { inNicOrder, type SwitchedNetwork } from "../plan/network";
+import { addressesOf } from "../plan/vnf";
 import { both, type Check, check } from "./check";
-import { existing, type Situation, wantedNetworks } from "./situation";
+import { existing, type Situation } from "./situation";
 
 /** In networks that are there, the VNFs' addresses are no other's. */
 export function addresses(situation: Situation): Check[] {
-  const { settings, survey, owner } = situation;
-  return wantedNetworks(settings).flatMap(({ network, addresses: wanted }) => {
+  const { plan, survey, owner } = situation;
+  return inNicOrder(plan.networks).flatMap((network) => {
+    const wanted = plan.vnfs.flatMap((vnf) => addressesOf(vnf, network.role));
     const subject = check("addresses", network.name);
     const found = existing(network, situation);
     if ("seen" in found && found.seen === undefined) {
@@ -32,9 +34,9 @@ export function addresses(situation: Situation): Check[] {
 }
 
 /** The security groups named are there, once each. */
-export function securityGroups({ settings, survey }: Situation): Check[] {
+export function securityGroups({ plan, survey }: Situation): Check[] {
   const named = (["orchestration", "management"] as const).flatMap((role) =>
-    groupsOf(settings[role]).map((group) => ({ group, path: `cpnr:${role}.securityGroups` })),
+    groupsOf(plan.networks[role]).map((group) => ({ group, path: `cpnr:${role}.securityGroups` })),
   );
   return named.map(({ group, path }) => {
     const subject = check("security group", group);
@@ -54,6 +56,6 @@ export function securityGroups({ settings, survey }: Situation): Check[] {
   });
 }
 
-function groupsOf(network: OvsNetworkSettings | undefined): readonly string[] {
+function groupsOf(network: SwitchedNetwork | undefined): readonly string[] {
   return network?.securityGroups ?? [];
 }

@@ -1,7 +1,8 @@
 import type { Answer } from "../openstack/answer";
 import { isOurs } from "../openstack/mark";
+import { inNicOrder } from "../plan/network";
 import { both, type Check, check, mapSeen, type Subject } from "./check";
-import { existing, type Situation, serverSize, vnfsToCreate, wantedNetworks } from "./situation";
+import { existing, type Situation, serverSize, vnfsToCreate } from "./situation";
 
 /** The quota of servers, cores and RAM that is left is enough for the VNFs that are still to be created. */
 export function computeQuota(situation: Situation): Check[] {
@@ -48,19 +49,19 @@ function quota(subject: Subject, needed: number, limit: number, left: number): C
 }
 
 function networksToCreate(situation: Situation, resource: "network" | "subnet"): Answer<number> {
-  const { settings, survey } = situation;
-  const created = wantedNetworks(settings).filter(({ network }) => !network.adopt);
+  const { plan, survey } = situation;
+  const created = inNicOrder(plan.networks).filter(({ adopt }) => !adopt);
   return mapSeen(survey.networks, () =>
     created
-      .filter(({ network }) => {
+      .filter((network) => {
         const found = existing(network, situation);
         return "seen" in found && found.seen === undefined;
       })
-      .reduce((sum, { network }) => sum + (resource === "network" ? 1 : network.subnets.length), 0),
+      .reduce((sum, { subnets }) => sum + (resource === "network" ? 1 : subnets.length), 0),
   );
 }
 
-function portsToCreate({ settings, survey, owner }: Situation): Answer<number> {
-  const all = settings.vnfs.length * wantedNetworks(settings).length;
+function portsToCreate({ plan, survey, owner }: Situation): Answer<number> {
+  const all = plan.vnfs.reduce((sum, { nics }) => sum + nics.length, 0);
   return mapSeen(survey.addressed, (ports) => all - ports.filter((port) => isOurs(owner, port)).length);
 }

@@ -1,18 +1,18 @@
 import { type Check, check } from "./check";
-import { existing, type Situation, wantedPair } from "./situation";
+import { existing, type Situation } from "./situation";
 
 /** What is to be made that by OpenStack's default policies only administrators make. */
 export function rights(situation: Situation): Check[] {
-  const { settings, survey } = situation;
-  const flavor = settings.flavor.adopt ? [] : [`flavor "${settings.flavor.name}"`];
-  const networks = wantedPair(settings)
-    .filter(({ network }) => !network.adopt)
-    .filter(({ network }) => {
+  const { plan, survey } = situation;
+  const flavor = plan.flavor.adopt ? [] : [`flavor "${plan.flavor.name}"`];
+  const networks = plan.networks.sriov
+    .filter(({ adopt }) => !adopt)
+    .filter((network) => {
       const found = existing(network, situation);
       return "unseen" in found || found.seen === undefined;
     })
-    .map(({ network }) => `VLAN network "${network.name}"`);
-  const hosts = settings.vnfs
+    .map(({ name }) => `VLAN network "${name}"`);
+  const hosts = plan.vnfs
     .filter(({ host }) => host !== undefined)
     .map(({ name, host }) => `VNF "${name}" on host ${host}`);
   const reserved = [...flavor, ...networks, ...hosts];

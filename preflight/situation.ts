@@ -1,71 +1,35 @@
-import { hostOf, inSubnet } from "../config/address";
-import type { OvsNetworkSettings, Settings, SriovNetworkSettings, VnfSettings } from "../config/schema";
 import type { Answer } from "../openstack/answer";
 import { isId } from "../openstack/id";
 import { isOurs } from "../openstack/mark";
-import type { Network } from "../openstack/resources";
+import type * as neutron from "../openstack/resources";
 import type { Survey } from "../openstack/survey";
+import type { Network } from "../plan/network";
+import type { Plan } from "../plan/plan";
+import type { Vnf } from "../plan/vnf";
 import { mapSeen } from "./check";
 
 /** What is judged: what is wanted, what the cloud has, and whose of it is the stack's own. */
 export interface Situation {
-  readonly settings: Settings;
+  readonly plan: Plan;
   readonly survey: Survey;
   /** `<project>/<stack>`. */
   readonly owner: string;
 }
 
-export type NetworkSettings = OvsNetworkSettings | SriovNetworkSettings;
-
-/** A configured network. */
-export interface Wanted<T extends NetworkSettings = NetworkSettings> {
-  /** Where it is configured, such as `cpnr:sriov[0]`. */
-  readonly path: string;
-  readonly network: T;
-  /** The VNFs' addresses in it. */
-  readonly addresses: readonly string[];
-}
-
-/** The networks configured, in the order of a VNF's NICs. */
-export function wantedNetworks(settings: Settings): Wanted[] {
-  const { orchestration, management, vnfs } = settings;
-  return [
-    ...(orchestration
-      ? [
-          {
-            path: "cpnr:orchestration",
-            network: orchestration,
-            addresses: vnfs.flatMap((vnf) => vnf.orchestration ?? []),
-          },
-        ]
-      : []),
-    { path: "cpnr:management", network: management, addresses: vnfs.flatMap((vnf) => vnf.management) },
-    ...wantedPair(settings),
-  ];
-}
-
-/** The two SR-IOV networks configured. */
-export function wantedPair({ sriov, vnfs }: Settings): Wanted<SriovNetworkSettings>[] {
-  const bonds = vnfs.flatMap(({ bond }) => bond.addresses);
-  return sriov.map((network, index) => ({
-    path: `cpnr:sriov[${index}]`,
-    network,
-    addresses: bonds
-      .filter((address) => network.subnets.some(({ cidr }) => inSubnet(address, cidr)))
-      .map(hostOf),
-  }));
-}
-
 /** The VNFs that have no server of the stack yet. */
-export function vnfsToCreate({ settings, survey, owner }: Situation): Answer<readonly VnfSettings[]> {
+export function vnfsToCreate({ plan, survey, owner }: Situation): Answer<readonly Vnf[]> {
   return mapSeen(survey.servers, (servers) => {
     const made = new Set(servers.filter((server) => isOurs(owner, server)).map(({ name }) => name));
-    return settings.vnfs.filter(({ name }) => !made.has(name));
+    return plan.vnfs.filter(({ name }) => !made.has(name));
   });
 }
 
 /** The networks that a configured one can mean: those to adopt, or the stack's own of that name. */
-export function candidates(network: NetworkSettings, networks: readonly Network[], owner: string): Network[] {
+export function candidates(
+  network: Network,
+  networks: readonly neutron.Network[],
+  owner: string,
+): neutron.Network[] {
   if (network.adopt) {
     return networks.filter(({ id, name }) => (isId(network.name) ? id : name) === network.name);
   }
@@ -74,9 +38,9 @@ export function candidates(network: NetworkSettings, networks: readonly Network[
 
 /** The one network of the cloud that a configured one is already, if any. */
 export function existing(
-  network: NetworkSettings,
+  network: Network,
   { survey, owner }: Situation,
-): Answer<Network | undefined> {
+): Answer<neutron.Network | undefined> {
   return mapSeen(survey.networks, (networks) => {
     const [only, second] = candidates(network, networks, owner);
     return second === undefined ? only : undefined;
@@ -84,7 +48,7 @@ export function existing(
 }
 
 /** Size of the VNFs' servers, of the configured flavor or of the one to adopt. */
-export function serverSize({ settings: { flavor }, survey }: Situation): Answer<ServerSize> {
+export function serverSize({ plan: { flavor }, survey }: Situation): Answer<ServerSize> {
   if (!flavor.adopt) {
     return { seen: flavor };
   }

@@ -1,8 +1,8 @@
-import type { SriovNetworkSettings } from "../config/schema";
 import type { Answer } from "../openstack/answer";
+import type { SriovNetwork } from "../plan/network";
 import { capableHosts } from "./agents";
 import { both, type Check, check, mapSeen } from "./check";
-import { type Situation, vnfsToCreate, type Wanted, wantedPair } from "./situation";
+import { type Situation, vnfsToCreate } from "./situation";
 
 /** Free VFs by host. */
 export type FreeVfs = ReadonlyMap<string, number>;
@@ -12,10 +12,9 @@ export type FreeVfs = ReadonlyMap<string, number>;
  * ports are bound to. Placement does not tell: of VFs with a physical network Nova reports none before 2023.
  */
 export function freeVfs(
-  { path, network }: Wanted<SriovNetworkSettings>,
+  { path, virtualFunctions, physicalNetwork }: SriovNetwork,
   situation: Situation,
 ): Answer<FreeVfs> {
-  const { virtualFunctions, physicalNetwork } = network;
   if (virtualFunctions === undefined) {
     return { unseen: `no API tells how many VFs a NIC has; ${path}.virtualFunctions would` };
   }
@@ -31,10 +30,10 @@ export function freeVfs(
 
 /** Each physical network has a free VF for every VNF that is still to be created. */
 export function virtualFunctions(situation: Situation): Check[] {
-  return wantedPair(situation.settings).map((wanted) => {
-    const { physicalNetwork, virtualFunctions: each } = wanted.network;
+  return situation.plan.networks.sriov.map((network) => {
+    const { path, physicalNetwork, virtualFunctions: each } = network;
     const subject = check("VFs", physicalNetwork);
-    return subject.given(both(freeVfs(wanted, situation), vnfsToCreate(situation)), ([free, vnfs]) => {
+    return subject.given(both(freeVfs(network, situation), vnfsToCreate(situation)), ([free, vnfs]) => {
       if (free.size === 0) {
         return subject.notChecked("No host has NICs on both physical networks and a live SR-IOV agent.");
       }
@@ -43,7 +42,7 @@ export function virtualFunctions(situation: Situation): Check[] {
       return total >= vnfs.length
         ? subject.pass(`${vnfs.length} needed: ${seen}.`)
         : subject.fail(
-            `${vnfs.length} needed: ${seen}. Delete ports of type direct there, or correct ${wanted.path}.virtualFunctions if the NICs have more.`,
+            `${vnfs.length} needed: ${seen}. Delete ports of type direct there, or correct ${path}.virtualFunctions if the NICs have more.`,
           );
     });
   });

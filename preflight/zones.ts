@@ -3,8 +3,8 @@ import type { Situation } from "./situation";
 import { didYouMean } from "./suggestion";
 
 /** The availability zones that VNFs are to be in are there and available. */
-export function availabilityZones({ settings, survey }: Situation): Check[] {
-  return distinct(settings.vnfs.map((vnf) => vnf.availabilityZone)).map((zone) => {
+export function availabilityZones({ plan, survey }: Situation): Check[] {
+  return distinct(plan.vnfs.map((vnf) => vnf.availabilityZone)).map((zone) => {
     const subject = check("availability zone", zone);
     return subject.given(survey.zones, (zones) => {
       const found = zones.find(({ zoneName }) => zoneName === zone);
@@ -24,8 +24,8 @@ export function availabilityZones({ settings, survey }: Situation): Check[] {
 }
 
 /** The hosts that VNFs are to be on are there, up and enabled. */
-export function requestedHosts({ settings, survey }: Situation): Check[] {
-  return distinct(settings.vnfs.map((vnf) => vnf.host)).map((host) => {
+export function requestedHosts({ plan, survey }: Situation): Check[] {
+  return distinct(plan.vnfs.map((vnf) => vnf.host)).map((host) => {
     const subject = check("host", host);
     return subject.given(survey.hypervisors, (hypervisors) => {
       const found = hypervisors.find(({ service }) => service.host === host);

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { utils } from "ssh2";
 import { parse } from "yaml";
-import { checkSettings } from "../config/load";
+import { planOf } from "../config/planOf";
 import type { Settings } from "../config/schema";
+import { checkSettings } from "../config/settings";
+import type { KeyPair } from "../plan/keys";
+import type { Plan } from "../plan/plan";
 
 /** The configuration of a tracked stack file, as plain data without its namespace. */
 export function rawConfig(stack: "lab" | "prod"): Record<string, unknown> {
@@ -22,13 +26,32 @@ export function settingsOf(stack: "lab" | "prod"): Settings {
   return checkSettings(rawConfig(stack));
 }
 
+/** The plan of a raw configuration, or of a tracked stack file; its keys open nothing. */
+export function planFrom(raw: "lab" | "prod" | object, passwordHashes?: ReadonlyMap<string, string>): Plan {
+  const settings = typeof raw === "string" ? settingsOf(raw) : checkSettings(raw);
+  const { login, hosts } = keysFor(...settings.vnfs.map(({ name }) => name));
+  return planOf(settings, { login, hosts: new Map(Object.entries(hosts)) }, passwordHashes);
+}
+
 /** Keys for every VNF named; none of them opens anything. */
 export function keysFor(...vnfs: string[]) {
-  const pair = (of: string) => ({
+  const pair = (of: string): KeyPair => ({
     publicKey: `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${of}`,
     privateKey: `-----BEGIN OPENSSH PRIVATE KEY-----\n${of}\n-----END OPENSSH PRIVATE KEY-----\n`,
   });
   return { login: pair("login"), hosts: Object.fromEntries(vnfs.map((vnf) => [vnf, pair(vnf)])) };
+}
+
+/** A new key pair of a type, as ssh-keygen makes it. */
+export function newKeyPair(type: "ed25519" | "ecdsa" = "ed25519", passphrase?: string): KeyPair {
+  const made =
+    type === "ecdsa"
+      ? utils.generateKeyPairSync("ecdsa", { bits: 256 })
+      : utils.generateKeyPairSync(
+          "ed25519",
+          passphrase === undefined ? {} : { passphrase, cipher: "aes256-ctr", rounds: 1 },
+        );
+  return { publicKey: made.public, privateKey: made.private };
 }
 
 /** Adds a second VNF beside the lab's first to raw settings: all that it needs is configured for the first. */

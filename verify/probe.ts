@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { VerificationSettings } from "../config/schema";
+import type { Verification } from "../plan/plan";
 import { type Expectation, expectedEvidence } from "./expectation";
 import { DNS, inPython, pythonOf, SYSFS, sourceOf } from "./python";
 
@@ -11,7 +11,7 @@ export const PROBE_COMMAND = inPython("-");
 /** The program for a guest's {@link PROBE_COMMAND}: it waits until the VNF is as expected, or time is up. */
 export function probeProgram(
   expectation: Expectation,
-  { bootupTime, recoveryWait }: Pick<VerificationSettings, "bootupTime" | "recoveryWait">,
+  { bootupTime, recoveryWait }: Pick<Verification, "bootupTime" | "recoveryWait">,
 ): string {
   const request = {
     bond: expectation.bond.name,

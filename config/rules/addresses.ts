@@ -1,4 +1,4 @@
-import { overlap, prefixLengthOf, rangeBetween, rangeOf, reservedAs } from "../address";
+import { overlap, prefixLengthOf, rangeBetween, rangeOf, reservedAs } from "../../plan/address";
 import { shown } from "../fault";
 import { cidrsOf, NETWORKS, placedAddresses, repeated, subnetAround } from "./parts";
 import { type Rule, rule } from "./rule";

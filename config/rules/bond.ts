@@ -1,4 +1,4 @@
-import { familyOf, inSubnet, networkOf, reservedAs } from "../address";
+import { familyOf, inSubnet, networkOf, reservedAs } from "../../plan/address";
 import { shown } from "../fault";
 import { NETWORKS, placedAddresses, repeated } from "./parts";
 import { type Rule, rule } from "./rule";

@@ -11,10 +11,10 @@ import { numaRules } from "./numa";
 import { poolRules } from "./pools";
 import type { Rule } from "./rule";
 import { secretRules } from "./secrets";
+import { userDataRules } from "./userData";
 import { warningRules } from "./warnings";
 
 export type { Rule } from "./rule";
-export { userDataFault } from "./userData";
 export { warningRules } from "./warnings";
 
 /** Every rule between the fields of the configuration. */
@@ -29,6 +29,7 @@ export const rules: readonly Rule[] = [
   ...nameRules,
   ...day0Rules,
   ...secretRules,
+  ...userDataRules,
 ];
 
 /**

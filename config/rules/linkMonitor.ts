@@ -1,4 +1,4 @@
-import { hostOf, inSubnet, isIpv6 } from "../address";
+import { hostOf, inSubnet, isIpv6 } from "../../plan/address";
 import { shown } from "../fault";
 import type { LinkMonitorSettings } from "../schema";
 import { repeated } from "./parts";

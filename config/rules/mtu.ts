@@ -1,4 +1,4 @@
-import { isIpv6 } from "../address";
+import { isIpv6 } from "../../plan/address";
 import { NETWORKS, networksOf } from "./parts";
 import { type Rule, rule } from "./rule";
 

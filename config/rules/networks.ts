@@ -8,7 +8,7 @@ import {
   rangeOf,
   reservedAs,
   sameRange,
-} from "../address";
+} from "../../plan/address";
 import { shown } from "../fault";
 import { NETWORKS, networksOf, repeated, subnetsOf } from "./parts";
 import { type Rule, rule } from "./rule";

@@ -1,4 +1,4 @@
-import { hostOf, inSubnet } from "../address";
+import { hostOf, inSubnet } from "../../plan/address";
 import type {
   OvsNetworkSettings,
   Settings,

@@ -1,4 +1,4 @@
-import { inSubnet, overlap, rangeBetween, rangeOf, reservedAs } from "../address";
+import { inSubnet, overlap, rangeBetween, rangeOf, reservedAs } from "../../plan/address";
 import type { Settings } from "../schema";
 import { NETWORKS, subnetsOf } from "./parts";
 import { type Rule, rule } from "./rule";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonical } from "../address";
+import { canonical } from "../../plan/address";
 
 /** A name that Nova, Neutron and Glance take: printable, without space at either end. */
 export const name = z

@@ -1,8 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "../../components/dnsService";
-import { checkSettings } from "../../config/load";
-import type { Settings } from "../../config/schema";
-import { keysFor, rawConfig, settingsOf, withSecondVnf } from "../settings";
+import { keysFor, planFrom, rawConfig, withSecondVnf } from "../settings";
 import { goodEvidence } from "../verify/evidence";
 import { allRegistered, mockCloud, type Registered, settled } from "./mocks";
 
@@ -18,11 +15,10 @@ const LOCAL_COMMAND = "command:local:Command";
 /** Hash of no password. */
 const HASH = `$6$salt$${"0".repeat(86)}`;
 
-async function deploy(settings: Settings) {
+async function deploy(raw: Parameters<typeof planFrom>[0]) {
   const cloud = mockCloud();
-  const keys = pulumi.secret(keysFor(...settings.vnfs.map(({ name }) => name)));
-  const passwordHashes = pulumi.secret({ cpnr: HASH });
-  const service = new DnsService("cpnr", { settings, keys, passwordHashes, owner: "cpnr/test" });
+  const plan = planFrom(raw, new Map([["cpnr", HASH]]));
+  const service = new DnsService("cpnr", { plan, owner: "cpnr/test" });
   const vnfs = await settled(service.vnfs);
   await allRegistered();
   const ofType = (type: string) => cloud.registered.filter((resource) => resource.type === type);
@@ -38,7 +34,7 @@ function named(resources: Registered[], name: string): Record<string, unknown> {
 describe("the lab's DNS service", () => {
   let lab: Awaited<ReturnType<typeof deploy>>;
   beforeAll(async () => {
-    lab = await deploy(settingsOf("lab"));
+    lab = await deploy("lab");
   });
 
   it("declares the seed's four networks: two of vxlan, and a VLAN on each of two physical networks", () => {
@@ -175,7 +171,7 @@ describe("the lab's DNS service", () => {
 
 describe("a DNS service that is drilled after its deployment", () => {
   it("ends with one drill of all VNFs, held anew when a server is", async () => {
-    const drilled = await deploy(checkSettings({ ...rawConfig("lab"), drill: { afterDeployment: true } }));
+    const drilled = await deploy({ ...rawConfig("lab"), drill: { afterDeployment: true } });
     const drills = drilled.ofType(LOCAL_COMMAND).filter(({ name }) => name === "cpnr-drill-command");
     expect(drills.map(({ inputs }) => [inputs.create, inputs.triggers])).toEqual([
       ["node --require @swc-node/register cli/drill.ts --stack test", ["cpnr-cpnr-dns-1-server-id"]],
@@ -184,7 +180,7 @@ describe("a DNS service that is drilled after its deployment", () => {
   });
 
   it("is not drilled where the stack does not say so", async () => {
-    const { ofType } = await deploy(settingsOf("lab"));
+    const { ofType } = await deploy("lab");
     expect(ofType(LOCAL_COMMAND).map(({ name }) => name)).toEqual(["cpnr-cpnr-dns-1-verification-outside"]);
   });
 });
@@ -193,7 +189,7 @@ describe("a service of two VNFs", () => {
   it("touches the second only when the first is proven", async () => {
     const raw = rawConfig("lab");
     withSecondVnf(raw);
-    const { registered } = await deploy(checkSettings(raw));
+    const { registered } = await deploy(raw);
     const position = (type: string, vnf: string) =>
       registered.findIndex((resource) => resource.type === type && resource.name.includes(vnf));
     expect(position(COMMAND, "cpnr-dns-1")).toBeGreaterThan(position(INSTANCE, "cpnr-dns-1"));
@@ -207,7 +203,7 @@ describe("a service that uses what a configuration can say", () => {
   const changed = (change: (raw: any) => void) => {
     const raw = rawConfig("lab");
     change(raw);
-    return deploy(checkSettings(raw));
+    return deploy(raw);
   };
 
   it("puts a bond's addresses of both families on each port, and the other networks' too", async () => {
@@ -303,7 +299,7 @@ describe("a service that uses what a configuration can say", () => {
 describe("the prod stack", () => {
   let prod: Awaited<ReturnType<typeof deploy>>;
   beforeAll(async () => {
-    prod = await deploy(settingsOf("prod"));
+    prod = await deploy("prod");
   });
 
   it("adopts networks, subnets, flavor and image by name, and makes none", () => {

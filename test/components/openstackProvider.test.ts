@@ -1,20 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "../../components/dnsService";
 import { OpenstackProvider } from "../../components/openstackProvider";
-import { checkSettings } from "../../config/load";
-import type { Settings } from "../../config/schema";
+import type { Plan } from "../../plan/plan";
 import { fullConfig } from "../config/full";
-import { keysFor, settingsOf } from "../settings";
+import { planFrom } from "../settings";
 import { allRegistered, mockCloud, type Registered, settled } from "./mocks";
 
 /** The OpenStack resources and look-ups of a stack with this provider, and the provider itself. */
-async function deploy(settings: Settings) {
+async function deploy(plan: Plan) {
   const cloud = mockCloud();
-  const keys = pulumi.secret(keysFor(...settings.vnfs.map(({ name }) => name)));
   const providers = [new OpenstackProvider("openstack")];
-  await settled(new DnsService("cpnr", { settings, keys, owner: "cpnr/test" }, { providers }).vnfs);
+  await settled(new DnsService("cpnr", { plan, owner: "cpnr/test" }, { providers }).vnfs);
   await allRegistered();
   return {
     provider: cloud.registered.find(({ type }) => type === "pulumi:providers:openstack"),
@@ -23,12 +20,12 @@ async function deploy(settings: Settings) {
 }
 
 /** The created resources of the lab, and every look-up and optional property that there is. */
-const stacks = { lab: settingsOf("lab"), full: checkSettings(fullConfig()) };
+const stacks = { lab: planFrom("lab"), full: planFrom(fullConfig()) };
 
-describe.each(Object.entries(stacks))("the OpenStack provider of the %s stack", (_, settings) => {
+describe.each(Object.entries(stacks))("the OpenStack provider of the %s stack", (_, plan) => {
   let stack: Awaited<ReturnType<typeof deploy>>;
   beforeAll(async () => {
-    stack = await deploy(settings);
+    stack = await deploy(plan);
   });
 
   it("has no arguments, so that no secret enters the state", () => {

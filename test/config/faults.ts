@@ -1,5 +1,6 @@
+import { ConfigError } from "../../config/configError";
 import type { Fault } from "../../config/fault";
-import { ConfigError, checkSettings } from "../../config/load";
+import { checkSettings } from "../../config/settings";
 
 /** The faults of a raw configuration; none if it is right. */
 export function faultsOf(raw: unknown): readonly Fault[] {

@@ -1,5 +1,5 @@
 import { fields } from "../../config/document";
-import { checkSettings } from "../../config/load";
+import { checkSettings } from "../../config/settings";
 import { told } from "./faults";
 import { changed, fullConfig, type Raw } from "./full";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { canonical } from "../../config/address";
 import { type BondSettings, settingsSchema } from "../../config/schema";
 import type { BondDay0, UserDay0, VnfDay0 } from "../../day0/vnf";
+import { canonical } from "../../plan/address";
 
 /** Any text: whatever Unicode has, and what YAML 1.1, MIME, a shell or a template takes for its own. */
 export const text = fc.oneof(

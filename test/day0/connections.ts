@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { familyOf } from "../../config/address";
 import { keyfileBond } from "../../day0/keyfile";
 import { nmcliBond } from "../../day0/nmcli";
 import type { BondDay0 } from "../../day0/vnf";
+import { familyOf } from "../../plan/address";
 import { tools } from "./consumers";
 
 /** The keyfiles of the bond and its members, as the keyfile renderer writes them. */

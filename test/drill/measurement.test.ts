@@ -2,7 +2,7 @@ import type { Timeline, WitnessEvent } from "../../drill/events";
 import { faultsOf, isVoid, leavingOf, maxGapOf, maxLeavingOf } from "../../drill/limits";
 import { type Cut, measuredByClient, measuredInGuest } from "../../drill/measurement";
 import { distribution, drillTable } from "../../drill/table";
-import { settingsOf } from "../settings";
+import { planFrom } from "../settings";
 
 /** A client that asked each 10 ms for a second, was told `restore` at 600 ms, and was not answered at these times. */
 function timeline(unanswered: (sent: number) => boolean, delay = 1): Timeline {
@@ -14,7 +14,7 @@ function timeline(unanswered: (sent: number) => boolean, delay = 1): Timeline {
   };
 }
 
-const lab = settingsOf("lab");
+const lab = planFrom("lab");
 
 function cut(change: Partial<Cut> = {}): Cut {
   return {
@@ -125,9 +125,9 @@ describe("a drill's limits", () => {
   });
 
   it("expect the bond to leave within an interval of MII and the delay, or three of ARP", () => {
-    expect(maxLeavingOf(lab)).toBe(100);
-    expect(maxLeavingOf(bond({ type: "mii", miimon: 20, updelay: 0, downdelay: 40 }))).toBe(60);
-    expect(maxLeavingOf(bond({ type: "arp", interval: 100, targets: [] }))).toBe(300);
+    expect(maxLeavingOf(lab.bond.linkMonitor)).toBe(100);
+    expect(maxLeavingOf({ type: "mii", miimon: 20, updelay: 0, downdelay: 40 })).toBe(60);
+    expect(maxLeavingOf({ type: "arp", interval: 100, targets: [], validate: "all" })).toBe(300);
     expect(leavingOf(cut())).toBe(75);
     expect(leavingOf(cut({ answering: null }))).toBeNull();
   });

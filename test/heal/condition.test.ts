@@ -4,7 +4,7 @@ import { judge, type Observation } from "../../verify/judge";
 import { type GoodState, goodState } from "../verify/cloudState";
 import { expectation as dualStack, goodEvidence } from "../verify/evidence";
 
-const expectation = { ...dualStack, addresses: ["172.16.1.10/24"] };
+const expectation = { ...dualStack, bond: { ...dualStack.bond, addresses: ["172.16.1.10/24"] } };
 type Good = ReturnType<typeof goodEvidence>;
 
 const ANSWERED = { seen: goodEvidence().dns };

@@ -1,7 +1,7 @@
-import type { HealSettings } from "../../config/schema";
 import type { Condition, State } from "../../heal/condition";
 import { attempted, type Decision, decide, isRecovering, remembered } from "../../heal/decision";
 import type { VnfMemory } from "../../heal/memory";
+import type { Heal } from "../../plan/plan";
 
 const S = 1000;
 const verification = { bootupTime: 300, recoveryWait: 30 } as never;
@@ -13,14 +13,14 @@ function is(state: State, more: Partial<Condition> = {}): Condition {
 /** A VNF's history: looks at these times in s, each with what was seen; every decision, and what it did at the end. */
 class History {
   memory: VnfMemory = { attempts: [] };
-  private readonly settings;
+  private readonly plan;
 
   constructor(
-    heal: Partial<HealSettings> = {},
+    heal: Partial<Heal> = {},
     private readonly anotherAnswers = false,
     private readonly recovering?: string,
   ) {
-    this.settings = {
+    this.plan = {
       heal: { policy: "REBOOT_THEN_REDEPLOY" as const, attempts: 3, interval: 10, ...heal },
       verification,
     };
@@ -29,8 +29,8 @@ class History {
   look(at: number, condition: Condition): Decision {
     const now = at * S;
     this.memory = remembered(this.memory, condition, now);
-    const { anotherAnswers, recovering, settings } = this;
-    const decision = decide(condition, this.memory, { settings, anotherAnswers, recovering, now });
+    const { anotherAnswers, recovering, plan } = this;
+    const decision = decide(condition, this.memory, { plan, anotherAnswers, recovering, now });
     if (decision.do === "reboot" || decision.do === "redeploy") {
       this.memory = attempted(this.memory, decision.do, now);
     }
@@ -95,7 +95,7 @@ describe("heal's decision", () => {
     });
   });
 
-  it.each<[HealSettings["policy"], string | null, string]>([
+  it.each<[Heal["policy"], string | null, string]>([
     ["REBOOT_ONLY", "s", "reboot"],
     ["REBOOT_ONLY", null, "nothing"],
     ["REDEPLOY_ONLY", "s", "redeploy"],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HealEntry, type HealPlan, heal } from "../../heal/heal";
 import { Memory } from "../../heal/memory";
-import { keysFor, settingsOf } from "../settings";
+import { planFrom } from "../settings";
 
 const UNREACHED = "Nobody answers at http://203.0.113.1:5000/v3.";
 
@@ -19,11 +19,10 @@ describe("a cloud that can't be reached", () => {
     const stop = new AbortController();
     const entries: HealEntry[] = [];
     let asked = 0;
-    const settings = settingsOf("lab");
+    const lab = planFrom("lab");
     const plan: HealPlan = {
       stack: {
-        settings: { ...settings, heal: { ...settings.heal, interval: 0.001 } },
-        keys: keysFor("cpnr-dns-1"),
+        plan: { ...lab, heal: { ...lab.heal, interval: 0.001 } },
         owner: "cpnr/lab",
       },
       connect: async () => {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { configOf } from "../../cli/pulumi";
-import { type Keys, keysSchema } from "../../config/keys";
+import { readStack } from "../../cli/stack";
+import type { Keys } from "../../plan/keys";
 
 const run = promisify(execFile);
 
@@ -76,7 +76,7 @@ let keys: Promise<Keys> | undefined;
 
 /** The keys of the lab's stack, which are asked for once. */
 export function labKeys(): Promise<Keys> {
-  keys ??= configOf("lab").then((config) => keysSchema.parse(JSON.parse(config.get("keys") ?? "null")));
+  keys ??= readStack("lab").then(({ plan }) => plan.keys);
   return keys;
 }
 

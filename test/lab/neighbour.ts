@@ -7,13 +7,15 @@ import { verified, type Watched } from "../../access/observation";
 import { meansOf } from "../../cli/restoration";
 import { DnsService, type VnfOutputs } from "../../components/dnsService";
 import { OpenstackProvider } from "../../components/openstackProvider";
-import type { Keys } from "../../config/keys";
-import { checkSettings } from "../../config/load";
-import type { VnfSettings } from "../../config/schema";
+import { planOf } from "../../config/planOf";
+import { checkSettings } from "../../config/settings";
 import { type DrillResult, drill } from "../../drill/drill";
 import { Journal } from "../../drill/journal";
 import type { Way } from "../../drill/measurement";
 import { Cloud } from "../../openstack/cloud";
+import { hostKeyOf } from "../../plan/keys";
+import type { Plan } from "../../plan/plan";
+import type { Vnf } from "../../plan/vnf";
 import type { Outcome } from "../../verify/outcome";
 import { rawConfig } from "../settings";
 import type { Raw } from "./changedConfig";
@@ -47,8 +49,7 @@ export class Neighbour {
   }
 
   async up(): Promise<void> {
-    const keys = pulumi.secret(await this.#keys());
-    const settings = checkSettings(this.#config());
+    const plan = await this.#plan();
     const program = async () => {
       pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
         type === "openstack:networking/port:Port" && props.valueSpecs !== undefined
@@ -59,7 +60,7 @@ export class Neighbour {
           : undefined,
       );
       const providers = [new OpenstackProvider("openstack")];
-      return { vnfs: new DnsService(this.name, { settings, keys, owner: this.#owner }, { providers }).vnfs };
+      return { vnfs: new DnsService(this.name, { plan, owner: this.#owner }, { providers }).vnfs };
     };
     this.#workDir = mkdtempSync(join(tmpdir(), `cpnr-${this.name}-`));
     this.#stack = await LocalWorkspace.createOrSelectStack(
@@ -86,7 +87,7 @@ export class Neighbour {
   /** What every check of the VNF finds now. */
   async verified(): Promise<Outcome[]> {
     const stack = await this.#watched();
-    return verified(stack, stack.settings.vnfs[0] as VnfSettings);
+    return verified(stack, stack.plan.vnfs[0] as Vnf);
   }
 
   /** Drills the VNF: so many cuts in one way. */
@@ -94,8 +95,8 @@ export class Neighbour {
     const stack = await this.#watched();
     const journal = new Journal(join(this.#workDir as string, "drill.json"));
     const stage = { stack, means: meansOf(stack), journal, signal: new AbortController().signal };
-    const plan = { ways: [way], cuts, progress: () => undefined };
-    return drill(stage, stack.settings.vnfs[0] as VnfSettings, plan);
+    const course = { ways: [way], cuts, progress: () => undefined };
+    return drill(stage, stack.plan.vnfs[0] as Vnf, course);
   }
 
   /** What the stack tells of its VNF. */
@@ -105,7 +106,7 @@ export class Neighbour {
 
   /** Runs a shell command in the VNF and returns what it prints. */
   readonly shell = async (command: string): Promise<string> =>
-    inGuest(this.#management, (await labKeys()).hosts["cpnr-dns-1"]?.publicKey as string, command);
+    inGuest(this.#management, hostKeyOf(await labKeys(), "cpnr-dns-1").publicKey, command);
 
   async remove(): Promise<void> {
     await this.#stack?.destroy();
@@ -116,18 +117,19 @@ export class Neighbour {
   }
 
   async #watched(): Promise<Watched> {
-    const settings = checkSettings(this.#config());
-    const [cloud, keys] = await Promise.all([Cloud.connect(), this.#keys()]);
-    return { cloud, settings, keys, owner: this.#owner };
+    const [cloud, plan] = await Promise.all([Cloud.connect(), this.#plan()]);
+    return { cloud, plan, owner: this.#owner };
   }
 
   get #owner(): string {
     return `cpnr/${this.name}`;
   }
 
-  async #keys(): Promise<Keys> {
-    const { login, hosts } = await labKeys();
-    return { login, hosts: { [this.vnf]: hosts["cpnr-dns-1"] as Keys["login"] } };
+  /** Its plan, with the lab's keys. */
+  async #plan(): Promise<Plan> {
+    const keys = await labKeys();
+    const hosts = new Map([[this.vnf, hostKeyOf(keys, "cpnr-dns-1")]]);
+    return planOf(checkSettings(this.#config()), { login: keys.login, hosts });
   }
 
   #config(): Raw {

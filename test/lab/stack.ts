@@ -6,6 +6,7 @@ import type { VnfOutputs } from "../../components/dnsService";
 import { parseStreamEvent, type Timeline } from "../../drill/events";
 import { measuredByClient } from "../../drill/measurement";
 import { streamProgram } from "../../drill/programs";
+import { hostKeyOf } from "../../plan/keys";
 import { inGuest, labKeys, ROOT } from "./lab";
 
 export const MINUTE = 60_000;
@@ -33,8 +34,8 @@ export async function labVnf(): Promise<VnfOutputs> {
 
 /** Runs a shell command in the lab's VNF. */
 export async function inLabVnf(command: string): Promise<string> {
-  const { hosts } = await labKeys();
-  return inGuest(MANAGEMENT, hosts["cpnr-dns-1"]?.publicKey as string, command);
+  const { publicKey } = hostKeyOf(await labKeys(), "cpnr-dns-1");
+  return inGuest(MANAGEMENT, publicKey, command);
 }
 
 /** Reads the active slave's interface name by `run`, a shell in a VNF. */

@@ -1,5 +1,5 @@
 import { type Survey, surveyed } from "../../openstack/survey";
-import { settingsWith } from "../preflight/cloud";
+import { planWith } from "../preflight/cloud";
 import { FakeCloud, type Reply } from "./fakeCloud";
 
 const NIC_AGENT = { agent_type: "NIC Switch agent", host: "compute-1" };
@@ -36,7 +36,7 @@ async function survey(exceptions: [RegExp, Reply][] = [], timeLimit = 3000, dela
   const credentials = await cloud.start();
   try {
     const start = Date.now();
-    const found = await surveyed(settingsWith(), credentials, timeLimit);
+    const found = await surveyed(planWith(), credentials, timeLimit);
     return { survey: found, cloud, time: Date.now() - start };
   } finally {
     await cloud.stop();
@@ -128,7 +128,7 @@ describe("a survey", () => {
     const cloud = new FakeCloud(() => 500);
     const credentials = await cloud.start();
     await cloud.stop();
-    await expect(surveyed(settingsWith(), credentials)).rejects.toThrow(
+    await expect(surveyed(planWith(), credentials)).rejects.toThrow(
       /can't be reached \(ECONNREFUSED\)\. The cloud can't be reached: check auth_url/,
     );
   });

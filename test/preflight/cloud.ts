@@ -1,9 +1,11 @@
-import { type Settings, settingsSchema } from "../../config/schema";
+import { planOf } from "../../config/planOf";
+import { settingsSchema } from "../../config/schema";
 import type * as resources from "../../openstack/resources";
 import type { Survey } from "../../openstack/survey";
+import type { Plan } from "../../plan/plan";
 import type { Check } from "../../preflight/check";
 import { judge } from "../../preflight/judge";
-import { rawConfig } from "../settings";
+import { keysFor, rawConfig } from "../settings";
 
 export const OWNER = "cpnr/lab";
 export const TAG = "cpnr-stack=cpnr/lab";
@@ -172,14 +174,14 @@ export function judged({ settings: change, cloud, unseen = [] }: Case = {}): Che
       unseen.includes(question as keyof Survey) ? { unseen: "nobody says" } : { seen: answer },
     ]),
   );
-  return judge(settingsWith(change), { projectId, roles, ...survey } as unknown as Survey, OWNER);
+  return judge(planWith(change), { projectId, roles, ...survey } as unknown as Survey, OWNER);
 }
 
-/** The lab's settings after a change. */
-export function settingsWith(change?: (raw: Raw) => void): Settings {
+/** The lab's plan after a change, which no rule looks at. */
+export function planWith(change?: (raw: Raw) => void): Plan {
   const raw = structuredClone(rawConfig("lab"));
   change?.(raw);
-  return settingsSchema.parse(raw);
+  return planOf(settingsSchema.parse(raw), { login: keysFor().login, hosts: new Map() });
 }
 
 /** The verdict and sentence of the one check of that name, and of that thing where there are several. */

@@ -1,21 +1,27 @@
+import { verifiable } from "../../access/observation";
+import type { Bond } from "../../plan/bond";
+import type { Vnf } from "../../plan/vnf";
 import { type BondEvidence, DNS_TRANSPORTS, type Evidence } from "../../verify/evidence";
 import { type Expectation, expectationOf } from "../../verify/expectation";
-import { settingsOf } from "../settings";
+import { planFrom } from "../settings";
 
-const settings = settingsOf("lab");
-const { bond } = settings;
+const plan = planFrom("lab");
+const [vnf] = plan.vnfs as [Vnf];
+const bond: Bond = {
+  ...vnf.bond,
+  linkMonitor: { type: "mii", miimon: 100, updelay: 300, downdelay: 200 },
+  mtu: 8950,
+  addresses: ["172.16.1.10/24", "2001:db8::10/64"],
+  gateways: ["172.16.1.1", "fe80::1"],
+};
 
 /** What is expected of the lab's VNF on a dual-stack network of jumbo frames. */
 export const expectation: Expectation = {
-  ...expectationOf(
-    settings,
-    settings.vnfs[0] as (typeof settings.vnfs)[number],
-    ["fa:16:3e:00:00:01", "fa:16:3e:00:00:02"],
-    [],
-  ),
-  bond: { ...bond, linkMonitor: { type: "mii", miimon: 100, updelay: 300, downdelay: 200 }, mtu: 8950 },
-  addresses: ["172.16.1.10/24", "2001:db8::10/64"],
-  gateways: ["172.16.1.1", "fe80::1"],
+  ...expectationOf(verifiable(plan, vnf, []), {
+    "sriov-1": "fa:16:3e:00:00:01",
+    "sriov-2": "fa:16:3e:00:00:02",
+  }),
+  bond,
   pings: [
     { address: "172.16.1.1", over: "bond0", whose: "the gateway" },
     { address: "fe80::1", over: "bond0", whose: "the gateway" },

@@ -1,6 +1,7 @@
-import { checkSettings } from "../../config/load";
+import { verifiable } from "../../access/observation";
+import type { Vnf } from "../../plan/vnf";
 import { expectationOf } from "../../verify/expectation";
-import { rawConfig, withSecondVnf } from "../settings";
+import { planFrom, rawConfig, withSecondVnf } from "../settings";
 
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type
 function twoVnfs(change: (raw: any) => void = () => undefined) {
@@ -8,20 +9,21 @@ function twoVnfs(change: (raw: any) => void = () => undefined) {
   const raw = rawConfig("lab") as any;
   withSecondVnf(raw);
   change(raw);
-  const settings = checkSettings(raw);
-  const [first, second] = settings.vnfs;
+  const plan = planFrom(raw);
+  const [first, second] = plan.vnfs;
   if (first === undefined || second === undefined) {
     throw new Error("two VNFs are needed");
   }
-  return { settings, first, second };
+  const expected = (vnf: Vnf, peers: readonly Vnf[]) => expectationOf(verifiable(plan, vnf, peers), MACS);
+  return { first, second, expected };
 }
 
-const MACS = ["fa:16:3e:00:00:01", "fa:16:3e:00:00:02"] as const;
+const MACS = { "sriov-1": "fa:16:3e:00:00:01", "sriov-2": "fa:16:3e:00:00:02" };
 
 describe("what is expected of a VNF", () => {
   it("is a ping of the gateway on every network that has one, and of each peer on every network", () => {
-    const { settings, first, second } = twoVnfs();
-    const { pings } = expectationOf(settings, second, MACS, [first]);
+    const { first, second, expected } = twoVnfs();
+    const { pings } = expected(second, [first]);
     expect(pings.map(({ address, over, whose }) => `${address} over ${over}: ${whose}`)).toEqual([
       "172.16.1.1 over bond0: the gateway",
       "192.168.100.1 over 192.168.100.102: the gateway of orchestration",
@@ -36,48 +38,44 @@ describe("what is expected of a VNF", () => {
     const silent = twoVnfs((raw) => {
       raw.verification.pingGateways = false;
     });
-    expect(expectationOf(silent.settings, silent.first, MACS, []).pings).toEqual([]);
+    expect(silent.expected(silent.first, []).pings).toEqual([]);
     const without = twoVnfs((raw) => {
       delete raw.management.subnets[0].gateway;
     });
-    expect(expectationOf(without.settings, without.first, MACS, []).pings).toHaveLength(2);
+    expect(without.expected(without.first, []).pings).toHaveLength(2);
   });
 
   it("is the primary's VF first, with the network, the VLAN and the NUMA node of each", () => {
-    const { settings, first } = twoVnfs((raw) => {
+    const { first, expected } = twoVnfs((raw) => {
       raw.bond.primary = "sriov-network-2";
     });
-    expect(expectationOf(settings, first, MACS, []).members).toEqual([
-      {
-        mac: MACS[0],
-        position: 2,
-        addresses: ["172.16.1.10"],
-        network: "sriov-network-2",
-        physicalNetwork: "sriov1",
-        vlan: 102,
-        numaNode: 1,
+    const member = (position: 1 | 2) => ({
+      mac: MACS[`sriov-${position}`],
+      nic: {
+        role: `sriov-${position}`,
+        portName: `cpnr-dns-1-sriov-${position}`,
+        isPrimary: position === 2,
+        addresses: [{ address: "172.16.1.10", subnet: { cidr: "172.16.1.0/24" } }],
+        network: {
+          name: `sriov-network-${position}`,
+          physicalNetwork: `sriov${position - 1}`,
+          vlan: 100 + position,
+          numaNode: position - 1,
+        },
       },
-      {
-        mac: MACS[1],
-        position: 1,
-        addresses: ["172.16.1.10"],
-        network: "sriov-network-1",
-        physicalNetwork: "sriov0",
-        vlan: 101,
-        numaNode: 0,
-      },
-    ]);
+    });
+    expect(expected(first, []).members).toMatchObject([member(2), member(1)]);
   });
 
   it("is an answer of the DNS service at each of the bond's addresses, if a name is configured", () => {
-    const { settings, first } = twoVnfs();
-    expect(expectationOf(settings, first, MACS, []).dns).toEqual({
+    const { first, expected } = twoVnfs();
+    expect(expected(first, []).dns).toEqual({
       name: "www.example.test",
       servers: ["172.16.1.10"],
     });
     const nameless = twoVnfs((raw) => {
       delete raw.verification.dnsName;
     });
-    expect(expectationOf(nameless.settings, nameless.first, MACS, []).dns).toBeUndefined();
+    expect(nameless.expected(nameless.first, []).dns).toBeUndefined();
   });
 });

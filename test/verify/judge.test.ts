@@ -83,7 +83,8 @@ describe("the judge of a guest's evidence", () => {
   });
 
   it("passes nothing over: what nobody asked for is not observable, and says why", () => {
-    const { dns, ...nothingAsked } = { ...expectation, pings: [], gateways: [] };
+    const bond = { ...expectation.bond, gateways: [] };
+    const { dns, ...nothingAsked } = { ...expectation, pings: [], bond };
     const unseen = judgeGuest({ ...goodEvidence(), clockSynchronized: null }, nothingAsked).filter(
       ({ verdict }) => verdict === "not observable",
     );

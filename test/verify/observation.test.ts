@@ -8,7 +8,13 @@ import { expectation, goodEvidence } from "./evidence";
 
 function observed(change: Partial<Observation> = {}): Outcome[] {
   const good = { cloud: goodState(), guest: { seen: goodEvidence() }, client: { seen: goodEvidence().dns } };
-  return judge({ ...good, ...change }, { ...expectation, addresses: ["172.16.1.10/24"] });
+  return judge(
+    { ...good, ...change },
+    {
+      ...expectation,
+      bond: { ...expectation.bond, addresses: ["172.16.1.10/24"] },
+    },
+  );
 }
 
 function verdicts(outcomes: readonly Outcome[], ...checks: string[]): string[] {

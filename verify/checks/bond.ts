@@ -1,4 +1,4 @@
-import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../../config/bond";
+import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../../plan/bond";
 import type { BondEvidence } from "../evidence";
 import { finding, same, unobservable } from "../outcome";
 import type { Check } from "./check";
@@ -76,21 +76,28 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     about: "the bond's slaves",
     expected: "to be the two VFs, by the MACs that Neutron gave them",
     find: ({ slaves }, { members }) =>
-      members.map(({ mac, network }) => {
-        if (mac === null) {
-          return unobservable(`${network}'s VF`, "in the bond", NO_MAC);
-        }
-        const found = slaves.find((slave) => slave.mac === mac);
-        const names = slaves.map((slave) => `${slave.name} (${slave.mac ?? "no MAC"})`).join(", ");
-        return finding(
-          found !== undefined,
-          `${network}'s VF ${mac}`,
-          "in the bond",
-          found === undefined
-            ? `its slaves are ${names || "none"}`
-            : `is its slave ${found.name}, driver ${found.driver ?? "unknown"}`,
-        );
-      }),
+      members.map(
+        ({
+          mac,
+          nic: {
+            network: { name: network },
+          },
+        }) => {
+          if (mac === null) {
+            return unobservable(`${network}'s VF`, "in the bond", NO_MAC);
+          }
+          const found = slaves.find((slave) => slave.mac === mac);
+          const names = slaves.map((slave) => `${slave.name} (${slave.mac ?? "no MAC"})`).join(", ");
+          return finding(
+            found !== undefined,
+            `${network}'s VF ${mac}`,
+            "in the bond",
+            found === undefined
+              ? `its slaves are ${names || "none"}`
+              : `is its slave ${found.name}, driver ${found.driver ?? "unknown"}`,
+          );
+        },
+      ),
   },
   {
     name: "slaves' links",
@@ -98,7 +105,7 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     expected: "to be up",
     find: ({ slaves }, { members }) =>
       slaves.map(({ name, mac, mii, linkFailures }) => {
-        const network = members.find((member) => member.mac === mac)?.network;
+        const network = members.find((member) => member.mac === mac)?.nic.network.name;
         const whose = network === undefined ? "slave" : `${network}'s slave`;
         return finding(
           mii === "up",
@@ -115,12 +122,12 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     find: ({ slaves }, { members: [first] }) => {
       const chosen = slaves.find((slave) => slave.primary);
       if (first.mac === null) {
-        return unobservable("primary", `to be ${first.network}'s VF`, NO_MAC);
+        return unobservable("primary", `to be ${first.nic.network.name}'s VF`, NO_MAC);
       }
       return finding(
         chosen?.mac === first.mac,
         "primary",
-        `to be ${first.network}'s VF ${first.mac}`,
+        `to be ${first.nic.network.name}'s VF ${first.mac}`,
         chosen ? `is ${chosen.name} (${chosen.mac})` : "is not set",
       );
     },
@@ -138,7 +145,7 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     name: "addresses",
     about: "the bond",
     expected: "to hold its addresses",
-    find: (bond, { addresses }) =>
+    find: (bond, { bond: { addresses } }) =>
       addresses.map((address) => {
         const held = bond.addresses.find((candidate) => candidate.address === address);
         const all = `holds ${bond.addresses.map((seen) => seen.address).join(", ") || "no address"}`;

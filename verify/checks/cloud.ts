@@ -1,6 +1,8 @@
 import type { Answer } from "../../openstack/answer";
 import type { PortState, ServerState, Topology, VnfState } from "../../openstack/vnfState";
-import type { Expectation, ExpectedMember } from "../expectation";
+import type { Bond } from "../../plan/bond";
+import type { Role, SriovNetwork } from "../../plan/network";
+import type { Expectation } from "../expectation";
 import { type Finding, finding, type Outcome, same, unobservable } from "../outcome";
 import { type Check, outcomesOf, unseen } from "./check";
 
@@ -71,11 +73,9 @@ const portChecks: readonly Check<readonly PortState[]>[] = [
     name: "ports' addresses",
     about: "the VNF's ports",
     expected: "to hold their addresses",
-    find: (ports, { networks, members }) =>
-      [
-        ...networks,
-        ...members.map(({ position, addresses }) => ({ role: `sriov-${position}`, addresses })),
-      ].map(({ role, addresses }) => {
+    find: (ports, { switched, bond }) =>
+      [...switched, ...bond.members].map(({ role, addresses: expectedAddresses }) => {
+        const addresses = expectedAddresses.map(({ address }) => address);
         const held = ports.find((candidate) => candidate.role === role)?.addresses;
         const about = `port ${role}`;
         const expected = `to hold ${addresses.join(", ") || "no address"}`;
@@ -93,8 +93,8 @@ const portChecks: readonly Check<readonly PortState[]>[] = [
     name: "switched ports",
     about: "the ports besides the bond's",
     expected: "to be bound to the host's virtual switch",
-    find: (ports, { networks }) =>
-      networks.map(({ role }) => {
+    find: (ports, { switched }) =>
+      switched.map(({ role }) => {
         const about = `port ${role}`;
         const expected = "to be bound to the host's virtual switch";
         const vifType = ports.find((port) => port.role === role)?.vifType;
@@ -107,8 +107,8 @@ const portChecks: readonly Check<readonly PortState[]>[] = [
     name: "direct ports",
     about: "the bond's ports",
     expected: "to be bound to a VF",
-    find: (ports, { members }) =>
-      ofMembers(ports, members, ({ vnicType, vifType, pciSlot }, { about }) => {
+    find: (ports, { bond }) =>
+      ofMembers(ports, bond, ({ vnicType, vifType, pciSlot }, { about }) => {
         const expected = "to be bound to a VF";
         if (vnicType !== "direct") {
           return finding(false, about, expected, `its vnic_type is ${vnicType}`);
@@ -122,8 +122,8 @@ const portChecks: readonly Check<readonly PortState[]>[] = [
     name: "VLAN",
     about: "the VFs' VLANs",
     expected: "to be as configured",
-    find: (ports, { members }) =>
-      ofMembers(ports, members, ({ vlan: seen }, { about, member: { vlan } }) => {
+    find: (ports, { bond }) =>
+      ofMembers(ports, bond, ({ vlan: seen }, { about, network: { vlan } }) => {
         if (seen === null) {
           return unobservable(`${about}'s VLAN`, "to be as configured", ADMINISTRATORS);
         }
@@ -136,8 +136,8 @@ const portChecks: readonly Check<readonly PortState[]>[] = [
     name: "physical networks",
     about: "the VFs' physical networks",
     expected: "to be the two configured",
-    find: (ports, { members }) =>
-      ofMembers(ports, members, ({ physicalNetwork: seen }, { about, member: { physicalNetwork } }) =>
+    find: (ports, { bond }) =>
+      ofMembers(ports, bond, ({ physicalNetwork: seen }, { about, network: { physicalNetwork } }) =>
         seen === null
           ? unobservable(`${about}'s physical network`, `to be ${physicalNetwork}`, ADMINISTRATORS)
           : same(`${about}'s physical network`, physicalNetwork, seen),
@@ -147,8 +147,8 @@ const portChecks: readonly Check<readonly PortState[]>[] = [
     name: "uplink status",
     about: "the VFs' links",
     expected: "to follow the cable",
-    find: (ports, { members, bond }) =>
-      ofMembers(ports, members, ({ propagatesUplink: seen }, { about }) => {
+    find: (ports, { bond }) =>
+      ofMembers(ports, bond, ({ propagatesUplink: seen }, { about }) => {
         const what = `${about}'s propagate_uplink_status`;
         if (bond.linkMonitor.type === "arp") {
           return {
@@ -182,8 +182,8 @@ const topologyChecks: readonly Check<Topology>[] = [
     name: "VFs' NUMA nodes",
     about: "the VFs' NICs",
     expected: "to sit on NUMA nodes of the server",
-    find: ({ nodes }, { members }) =>
-      members.map(({ physicalNetwork, numaNode }) => {
+    find: ({ nodes }, { bond }) =>
+      bond.members.map(({ network: { physicalNetwork, numaNode } }) => {
         const about = `${physicalNetwork}'s NUMA node ${numaNode}`;
         const expected = "to be one of the server's";
         return nodes.some(({ hostNode }) => hostNode === null)
@@ -227,22 +227,22 @@ const topologyChecks: readonly Check<Topology>[] = [
 /** KiB of x86-64's smallest page. */
 const SMALL_PAGE = 4;
 
-function rolesOf({ networks, members }: Expectation): string[] {
-  return [...networks.map(({ role }) => role), ...members.map(({ position }) => `sriov-${position}`).sort()];
+function rolesOf({ switched, bond }: Expectation): Role[] {
+  return [...switched, ...bond.members].map(({ role }) => role);
 }
 
 /** A finding on the port of each of the bond's members; a port that isn't there is another check's fault. */
 function ofMembers(
   ports: readonly PortState[],
-  members: Expectation["members"],
-  find: (port: PortState, of: { about: string; member: ExpectedMember }) => Finding,
+  { members }: Bond,
+  find: (port: PortState, of: { about: string; network: SriovNetwork }) => Finding,
 ): Finding[] {
-  return members.map((member) => {
-    const about = `port sriov-${member.position}`;
-    const port = ports.find(({ role }) => role === `sriov-${member.position}`);
+  return members.map(({ role, network }) => {
+    const about = `port ${role}`;
+    const port = ports.find((candidate) => candidate.role === role);
     return port === undefined
       ? unobservable(about, "to be there", "the stack has none of that name")
-      : find(port, { about, member });
+      : find(port, { about, network });
   });
 }
 

@@ -1,4 +1,4 @@
-import { familyOf } from "../../config/address";
+import { familyOf } from "../../plan/address";
 import { DNS_TRANSPORTS, type DnsAnswer, type Evidence } from "../evidence";
 import type { Expectation } from "../expectation";
 import { type Finding, finding, unobservable } from "../outcome";
@@ -64,9 +64,9 @@ export const networkChecks: readonly Check<Evidence>[] = [
     name: "other addresses",
     about: "the guest's other NICs",
     expected: "to hold the VNF's addresses",
-    find: ({ interfaces }, { networks }) =>
-      networks.flatMap(({ role, addresses }) =>
-        addresses.map((address) => {
+    find: ({ interfaces }, { switched }) =>
+      switched.flatMap(({ role, addresses }) =>
+        addresses.map(({ address }) => {
           const nic = interfaces.find((candidate) => candidate.addresses.includes(address));
           const held = interfaces.flatMap((candidate) => candidate.addresses).join(", ");
           return finding(
@@ -82,10 +82,10 @@ export const networkChecks: readonly Check<Evidence>[] = [
     name: "default route",
     about: "the default route",
     expected: "over the bond",
-    find: ({ preferredRoute }, { bond, gateways }) =>
-      gateways.length === 0
+    find: ({ preferredRoute }, { bond }) =>
+      bond.gateways.length === 0
         ? unobservable("the default route", "over the bond", "cpnr:vnfs[].bond.gateways names none")
-        : gateways.map((gateway) => {
+        : bond.gateways.map((gateway) => {
             const route = preferredRoute[familyOf(gateway)];
             return finding(
               route?.device === bond.name && route.gateway === gateway,

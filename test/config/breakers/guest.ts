@@ -70,4 +70,12 @@ export const guestBreakers: readonly Breaker[] = [
       day0.extraParts = [...(day0.extraParts ?? []), secret];
     },
   },
+  {
+    rule: "user-data-size",
+    touches: [],
+    break: ({ day0 }) => {
+      const long = part("long", `#cloud-config\n# ${"x".repeat(60_000)}\n`);
+      day0.extraParts = [...(day0.extraParts ?? []), long];
+    },
+  },
 ];

@@ -1,4 +1,4 @@
-import { brokenRules, userDataFault } from "../../../config/rules";
+import { brokenRules } from "../../../config/rules";
 import { settingsOf } from "../../settings";
 import { told } from "../faults";
 import { changed, fullConfig, type Raw } from "../full";
@@ -105,18 +105,6 @@ describe("a secret in plain text", () => {
     "join $1$2$3$4$5$6 and $1$HOSTNAME",
   ])("is not %j", (content) => {
     expect(told(add(content))).toEqual([]);
-  });
-});
-
-describe("user data", () => {
-  it("may have what Nova takes as base64, and not a byte more", () => {
-    expect(userDataFault(1, "é".repeat(49_149 / 2))).toBeUndefined();
-    expect(userDataFault(1, "a".repeat(49_152))).toEqual({
-      path: "vnfs[1]",
-      rule: "user-data-size",
-      sentence:
-        "has 65536 bytes of user data as base64, and Nova takes 65535: shorten cpnr:day0.extraParts, or have the guest fetch them",
-    });
   });
 });
 

@@ -1,5 +1,5 @@
-import { checkSettings } from "../../../config/load";
 import { warnings } from "../../../config/rules";
+import { checkSettings } from "../../../config/settings";
 import { changed, fullConfig } from "../full";
 
 const told = (raw: unknown) =>

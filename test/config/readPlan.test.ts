@@ -1,21 +1,22 @@
-import { loadSettings } from "../../config/load";
-import { rawConfig, settingsOf } from "../settings";
+import { readKeysToComplete, readPlan, type StackConfig } from "../../config/readPlan";
+import { newKeyPair, planFrom, rawConfig, settingsOf } from "../settings";
 import { faultsOf, told } from "./faults";
 import { changed, fullConfig, type Raw } from "./full";
 
-/** A source as Pulumi is one: objects and lists are JSON. */
-function source(raw: Readonly<Record<string, unknown>>) {
-  const values = new Map(
-    Object.entries(raw).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
-  return {
-    get: (key: string) => values.get(key),
-    keys: () => [...values.keys()].map((key) => `cpnr:${key}`),
-  };
+const KEYS = { login: newKeyPair(), hosts: { "cpnr-dns-1": newKeyPair() } };
+
+/** A stack's configuration as Pulumi keeps it, with its secrets; objects and lists are JSON. */
+function stackConfig(raw: Readonly<Record<string, unknown>>): StackConfig {
+  const entries = Object.entries({ keys: KEYS, ...raw }).filter(([, value]) => value !== undefined);
+  const values = entries.map(([key, value]) => [
+    key.includes(":") ? key : `cpnr:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return { values: Object.fromEntries(values), encrypted: new Set(["cpnr:keys", "cpnr:passwordHashes"]) };
 }
+
+const read = (changes: Readonly<Record<string, unknown>>) =>
+  readPlan(stackConfig({ ...rawConfig("lab"), ...changes }));
 
 describe("the tracked stacks", () => {
   it("hold the seed's values for the lab", () => {
@@ -48,47 +49,128 @@ describe("the tracked stacks", () => {
   });
 });
 
-describe("loadSettings", () => {
+describe("readPlan", () => {
   it("decodes lists and objects, which Pulumi keeps as JSON", () => {
-    expect(loadSettings(source(rawConfig("lab")))).toEqual(settingsOf("lab"));
-  });
-
-  it("reads a source that can't list its keys", () => {
-    const { get } = source(rawConfig("lab"));
-    expect(loadSettings({ get })).toEqual(settingsOf("lab"));
+    const { keys, ...plan } = read({});
+    const { keys: _, ...expected } = planFrom("lab");
+    expect(plan).toEqual(expected);
+    expect(Object.fromEntries(keys.hosts)).toEqual(KEYS.hosts);
   });
 
   it("refuses the keys of Pulumi's OpenStack provider, each with where credentials are read, among all faults", () => {
-    const { get, keys } = source({ ...rawConfig("lab"), managment: {} });
-    const all = [...keys(), "openstack:cloud", "openstack:password", "aws:region"];
-    expect(() => loadSettings({ get, keys: () => all })).toThrow(
+    const others = { "openstack:cloud": "lab", "openstack:password": "secret", "aws:region": "eu-west-1" };
+    expect(() => read({ managment: {}, ...others })).toThrow(
       /3 faults:\n {2}openstack:cloud is not read: .*OS_CLOUD.*\n {2}openstack:password is not read: .*\n {2}cpnr:managment /,
     );
   });
 
-  it("leaves the secrets to others", () => {
-    const secrets = { keys: { login: {} }, passwordHashes: {} };
-    expect(loadSettings(source({ ...rawConfig("lab"), ...secrets }))).toEqual(settingsOf("lab"));
-  });
-
   it("names every missing key of an empty stack at once, and what it holds", () => {
-    expect(() => loadSettings(source({}))).toThrow(
-      /^The configuration has 6 faults:\n {2}cpnr:image is missing, set it: Image of the VNFs, in Glance\.\n(.*\n){4}.*cpnr:vnfs is missing/,
+    expect(() => readPlan({ values: {}, encrypted: new Set() })).toThrow(
+      /^The configuration has 7 faults:\n {2}cpnr:image is missing, set it: Image of the VNFs, in Glance\.\n(.*\n){4}.*cpnr:vnfs is missing.*\n {2}cpnr:keys is missing/,
     );
   });
 
   it("refuses an unknown key of the stack, and suggests the near one", () => {
-    const load = () => loadSettings(source({ ...rawConfig("lab"), verfication: {}, passwordhash: {} }));
+    const load = () => read({ verfication: {}, passwordhash: {} });
     expect(load).toThrow('cpnr:verfication is unknown: write "verification" if that is meant.');
     expect(load).toThrow('cpnr:passwordhash is unknown: write "passwordHashes" if that is meant.');
   });
 
   it("tells malformed JSON as a fault of its key, and shows nothing of it", () => {
-    const { get, keys } = source(rawConfig("lab"));
-    const malformed = (key: string) => (key === "day0" ? '{"users": hunter2' : get(key));
-    expect(() => loadSettings({ get: malformed, keys })).toThrow(
+    expect(() => read({ day0: '{"users": hunter2' })).toThrow(
       /^The configuration has a fault:\n {2}cpnr:day0 is malformed JSON, [^"]*$/,
     );
+  });
+
+  it("names the faults of the settings, of the secrets and of the user data's size in one run", () => {
+    const day0 = { ...(rawConfig("lab").day0 as object), extraParts: [LONG_PART] };
+    const changes = { day0, heal: { attempts: 99 }, keys: { login: KEYS.login, hosts: {} } };
+    const passwordHashes = { cpnr: "hunter2", stranger: `$6$salt$${"0".repeat(86)}` };
+    const message = messageOf(() => read({ ...changes, passwordHashes }));
+    expect(message.split("\n").map((line) => line.trim().split(" ")[0])).toEqual([
+      "The",
+      "cpnr:heal.attempts",
+      "cpnr:vnfs[0]",
+      "cpnr:keys.hosts.cpnr-dns-1",
+      "cpnr:passwordHashes.cpnr",
+      "cpnr:passwordHashes.stranger",
+    ]);
+    expect(message).not.toContain("hunter2");
+  });
+});
+
+/** A part that takes user data over Nova's limit. */
+const LONG_PART = {
+  filename: "long.sh",
+  contentType: "text/x-shellscript",
+  content: `#!/bin/sh\n${"x".repeat(60_000)}`,
+};
+
+function messageOf(act: () => unknown): string {
+  try {
+    act();
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe("the secret cpnr:keys", () => {
+  const { login, hosts } = KEYS;
+  const host = hosts["cpnr-dns-1"];
+  const other = newKeyPair();
+
+  it.each([
+    ["is missing", undefined, "cpnr:keys is missing: run `make keys STACK=<stack>`"],
+    ["has another shape", { login, hosts: [] }, "cpnr:keys.hosts has another shape than { login, hosts }"],
+    ["lacks a host key", { login, hosts: {} }, "cpnr:keys.hosts.cpnr-dns-1 is missing: run `make keys"],
+    [
+      "lacks the host key of a VNF that is named as a property of every object",
+      { login, hosts: { constructor: other } },
+      "cpnr:keys.hosts.cpnr-dns-1 is missing",
+    ],
+    [
+      "holds no private key",
+      { login: { ...login, privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----\nx" }, hosts },
+      "cpnr:keys.login.privateKey is not an OpenSSH private key (not shown)",
+    ],
+    [
+      "holds a key with a passphrase",
+      { login: newKeyPair("ed25519", "passphrase"), hosts },
+      "cpnr:keys.login.privateKey is encrypted with a passphrase",
+    ],
+    [
+      "holds no public key",
+      { login: { ...login, publicKey: "ssh-ed25519 AAAA" }, hosts },
+      "cpnr:keys.login.publicKey is not an OpenSSH public key in one line",
+    ],
+    [
+      "holds halves of two pairs",
+      { login, hosts: { "cpnr-dns-1": { ...host, publicKey: other.publicKey } } },
+      "cpnr:keys.hosts.cpnr-dns-1.publicKey does not belong to the privateKey beside it",
+    ],
+    [
+      "holds a host key of another type",
+      { login, hosts: { "cpnr-dns-1": newKeyPair("ecdsa") } },
+      "cpnr:keys.hosts.cpnr-dns-1.privateKey is of type ecdsa-sha2-nistp256, and a host key must be ssh-ed25519",
+    ],
+  ])("is refused if it %s, and no key is shown", (_, keys, says) => {
+    const message = messageOf(() => read({ keys }));
+    expect(message).toContain(says);
+    expect(message).toMatch(/^The configuration has a fault:/);
+    expect(message).not.toMatch(/BEGIN OPENSSH|AAAA/);
+  });
+
+  it("may hold a login key of any type that OpenSSH has", () => {
+    expect(read({ keys: { login: newKeyPair("ecdsa"), hosts } }).keys.login.publicKey).toMatch(/^ecdsa/);
+  });
+
+  it("may be incomplete for the command that completes it, which is told every other fault", () => {
+    const incomplete = (changes: object) =>
+      readKeysToComplete(stackConfig({ ...rawConfig("lab"), ...changes }));
+    expect(incomplete({ keys: undefined })).toEqual({ vnfs: ["cpnr-dns-1"], keys: undefined });
+    expect(incomplete({ keys: { login, hosts: {} } }).keys?.login).toEqual(login);
+    expect(() => incomplete({ keys: { login, hosts: [] } })).toThrow("cpnr:keys.hosts has another shape");
   });
 });
 

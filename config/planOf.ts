@@ -1,0 +1,45 @@
+import type { Keys } from "../plan/keys";
+import type { Networks } from "../plan/network";
+import type { Plan } from "../plan/plan";
+import { planVnf } from "../plan/vnf";
+import { warnings } from "./rules";
+import type { Settings } from "./schema";
+
+/** The plan of checked settings and secrets. */
+export function planOf(
+  settings: Settings,
+  keys: Keys,
+  passwordHashes: ReadonlyMap<string, string> = new Map(),
+): Plan {
+  const { image, flavor, bond, day0, verification, drill, heal, vnfs } = settings;
+  const networks = networksOf(settings);
+  return {
+    image,
+    flavor,
+    networks,
+    bond,
+    vnfs: vnfs.map((vnf) => planVnf(vnf, networks, bond)),
+    day0,
+    verification: { ...verification, user: verification.user ?? (day0.users[0]?.name as string) },
+    drill,
+    heal,
+    keys,
+    passwordHashes,
+    warnings: warnings(settings).map(({ path, sentence }) => `cpnr:${path} ${sentence}.`),
+  };
+}
+
+function networksOf({ orchestration, management, sriov }: Settings): Networks {
+  return {
+    orchestration: orchestration && {
+      ...orchestration,
+      role: "orchestration",
+      path: "cpnr:orchestration",
+    },
+    management: { ...management, role: "management", path: "cpnr:management" },
+    sriov: [
+      { ...sriov[0], role: "sriov-1", path: "cpnr:sriov[0]" },
+      { ...sriov[1], role: "sriov-2", path: "cpnr:sriov[1]" },
+    ],
+  };
+}

@@ -1,0 +1,69 @@
+import { inSubnet } from "./address";
+
+/** What a NIC is for. It ends the name of the NIC's port. */
+export type Role = "orchestration" | "management" | "sriov-1" | "sriov-2";
+
+/** A Neutron subnet. */
+export interface Subnet {
+  /** Name in Neutron. */
+  readonly name: string;
+  /** CIDR, IPv4 or IPv6. */
+  readonly cidr: string;
+  /** Address that Neutron announces as the gateway. @default none */
+  readonly gateway?: string | undefined;
+  /** Ranges from which Neutron chooses addresses. @default the whole subnet */
+  readonly allocationPools?: readonly { readonly start: string; readonly end: string }[] | undefined;
+}
+
+interface NeutronNetwork {
+  /** Where it is configured, such as `cpnr:sriov[0]`. */
+  readonly path: string;
+  /** Name in Neutron; of an adopted network, its name or its id. */
+  readonly name: string;
+  /** Whether the network exists already, and its subnets. */
+  readonly adopt: boolean;
+  /** MTU in bytes of a network to be created. @default what the segment's type carries */
+  readonly mtu?: number | undefined;
+  readonly subnets: readonly Subnet[];
+}
+
+/** A network on the hosts' virtual switch. */
+export interface SwitchedNetwork extends NeutronNetwork {
+  readonly role: "orchestration" | "management";
+  /** Names or ids of its ports' security groups. @default the project's default group */
+  readonly securityGroups?: readonly string[] | undefined;
+}
+
+/** A VLAN of a physical network, whose ports are VFs. */
+export interface SriovNetwork extends NeutronNetwork {
+  readonly role: "sriov-1" | "sriov-2";
+  readonly physicalNetwork: string;
+  /** VLAN id, 1 to 4094. @default unknown: the network is adopted */
+  readonly vlan?: number | undefined;
+  /** NUMA node of the host on which the physical network's NIC sits. */
+  readonly numaNode: number;
+  /** VFs that the NIC of each host offers. @default unknown */
+  readonly virtualFunctions?: number | undefined;
+}
+
+export type Network = SwitchedNetwork | SriovNetwork;
+
+/** The networks of a stack. */
+export interface Networks {
+  readonly orchestration?: SwitchedNetwork | undefined;
+  readonly management: SwitchedNetwork;
+  readonly sriov: readonly [SriovNetwork, SriovNetwork];
+}
+
+/** The networks in the order of a server's NICs. */
+export function inNicOrder({ orchestration, management, sriov }: Networks): Network[] {
+  return [...(orchestration === undefined ? [] : [orchestration]), management, ...sriov];
+}
+
+/** The subnet in which `address` lies, with or without its prefix length. */
+export function subnetOf<T extends Pick<Subnet, "cidr">>(
+  address: string,
+  subnets: readonly T[],
+): T | undefined {
+  return subnets.find(({ cidr }) => inSubnet(address, cidr));
+}

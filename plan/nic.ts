@@ -1,0 +1,34 @@
+import type { Role, SriovNetwork, Subnet, SwitchedNetwork } from "./network";
+
+/** An address of a NIC, with the subnet in which it lies. */
+export interface NicAddress {
+  /** Without a prefix length. */
+  readonly address: string;
+  readonly subnet: Subnet;
+}
+
+interface ServerNic {
+  readonly role: Role;
+  /** Name of its Neutron port. */
+  readonly portName: string;
+  /** The addresses that its port holds. */
+  readonly addresses: readonly NicAddress[];
+}
+
+/** A NIC on the host's virtual switch. */
+export interface SwitchedNic extends ServerNic {
+  readonly network: SwitchedNetwork;
+}
+
+/** A VF that is a member of the bond. */
+export interface MemberNic extends ServerNic {
+  readonly network: SriovNetwork;
+  readonly isPrimary: boolean;
+}
+
+/** A NIC of a VNF's server. */
+export type Nic = SwitchedNic | MemberNic;
+
+export function isMember(nic: Nic): nic is MemberNic {
+  return "isPrimary" in nic;
+}

@@ -1,0 +1,99 @@
+import { hostOf } from "./address";
+import type { Bond, BondOptions } from "./bond";
+import { type Network, type Networks, type Role, type SriovNetwork, subnetOf } from "./network";
+import { isMember, type MemberNic, type Nic, type NicAddress, type SwitchedNic } from "./nic";
+
+/** What is chosen for a VNF. */
+export interface VnfChoice {
+  /** Name of the server. */
+  readonly name: string;
+  /** Host name in the guest. */
+  readonly hostname: string;
+  /** Addresses in the orchestration network. @default no NIC in it */
+  readonly orchestration?: readonly string[] | undefined;
+  /** Addresses in the management network. */
+  readonly management: readonly string[];
+  readonly bond: Pick<Bond, "addresses" | "gateways">;
+  /** @default Nova's own choice */
+  readonly availabilityZone?: string | undefined;
+  /** Compute host, past Nova's scheduler. @default the scheduler's choice */
+  readonly host?: string | undefined;
+}
+
+/** A VNF: one server, its NICs and its bond. */
+export interface Vnf extends Pick<VnfChoice, "name" | "hostname" | "availabilityZone" | "host"> {
+  /** Its NICs in the order in which the server has them. */
+  readonly nics: readonly Nic[];
+  readonly bond: Bond;
+}
+
+/**
+ * Works out a VNF's NICs and its bond. An address that lies in no subnet of its network is left out.
+ * @param options the bond's, and the name of the SR-IOV network whose VF is the primary (by default the first)
+ */
+export function planVnf(
+  choice: VnfChoice,
+  networks: Networks,
+  options: BondOptions & { readonly primary?: string | undefined },
+): Vnf {
+  const { name, hostname, availabilityZone, host, bond } = choice;
+  const { orchestration, management, sriov } = networks;
+  const nic = <T extends Network>(network: T, addresses: readonly string[]) => ({
+    role: network.role,
+    portName: `${name}-${network.role}`,
+    network,
+    addresses: addressesIn(network, addresses),
+  });
+  const { primary: primaryName, ...chosen } = options;
+  const member = (network: SriovNetwork): MemberNic => ({
+    ...nic(network, bond.addresses),
+    isPrimary: network === (sriov.find((one) => one.name === primaryName) ?? sriov[0]),
+  });
+  const [first, second] = [member(sriov[0]), member(sriov[1])];
+  return {
+    name,
+    hostname,
+    availabilityZone,
+    host,
+    nics: [
+      ...(orchestration && choice.orchestration ? [nic(orchestration, choice.orchestration)] : []),
+      nic(management, choice.management),
+      first,
+      second,
+    ],
+    bond: {
+      ...chosen,
+      members: first.isPrimary ? [first, second] : [second, first],
+      addresses: bond.addresses,
+      gateways: bond.gateways,
+    },
+  };
+}
+
+/** The NICs besides the bond's members. */
+export function switchedNics({ nics }: Vnf): SwitchedNic[] {
+  return nics.filter((nic): nic is SwitchedNic => !isMember(nic));
+}
+
+/** The address at which a VNF's guest is reached: its first in the management network. */
+export function managementAddress(vnf: Vnf): string {
+  return addressesOf(vnf, "management")[0] as string;
+}
+
+/** The addresses that a VNF's NIC of a role holds; none where it has no such NIC. */
+export function addressesOf({ nics }: Vnf, role: Role): string[] {
+  const nic = nics.find((one) => one.role === role);
+  return nic?.addresses.map(({ address }) => address) ?? [];
+}
+
+/** The bond's addresses without prefix lengths: where the DNS service is asked. */
+export function serviceAddresses({ bond }: Vnf): string[] {
+  return bond.addresses.map(hostOf);
+}
+
+function addressesIn({ subnets }: Network, addresses: readonly string[]): NicAddress[] {
+  return addresses.flatMap((text) => {
+    const subnet = subnetOf(text, subnets);
+    return subnet === undefined ? [] : [{ address: hostOf(text), subnet }];
+  });
+}
