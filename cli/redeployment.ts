@@ -1,4 +1,4 @@
-import { uninterrupted } from "../access/uninterrupted";
+import { uninterrupted } from "../remote/uninterrupted";
 import { pulumi } from "./pulumi";
 
 interface Resource {

@@ -1,9 +1,9 @@
-import { guestTarget } from "../access/guest";
-import type { Watched } from "../access/observation";
-import { SshSession } from "../access/ssh";
 import { quoted } from "../day0/shell";
 import { Journal } from "../drill/journal";
 import { giveBack, type Means, named } from "../drill/ways";
+import { guestKeysOf, guestTarget } from "../remote/guest";
+import type { Watched } from "../remote/observation";
+import { SshSession } from "../remote/ssh";
 import { exclusively, journalFile } from "./stackFolder";
 
 /** By what a drill of the stack's VNFs takes and gives. */
@@ -16,7 +16,7 @@ export function meansOf(stack: Watched): Means {
       if (vnf === undefined) {
         throw new Error("the stack has no such VNF any more.");
       }
-      const target = guestTarget(stack.plan, vnf);
+      const target = guestTarget(vnf, stack.plan.verification, guestKeysOf(stack.plan.keys, vnf));
       const { code, stderr } = await SshSession.within(target, (session) =>
         session.run(`sudo -n sh -c ${quoted(command)}`),
       );

@@ -3,14 +3,11 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Verification } from "../plan/plan";
 import { managementAddress } from "../plan/vnf";
+import type { VerificationRequest } from "../remote/observation";
 import { type Evidence, parseEvidence } from "../verify/evidence";
-import { type Expectation, expectationOf, type MemberMacs, type Verifiable } from "../verify/expectation";
-import { judgeGuest } from "../verify/judge";
-import { faultsIn, sentence } from "../verify/outcome";
-import { OUTSIDE_COMMAND, type OutsideRequest } from "../verify/outside";
-import { PROBE_COMMAND, probeProgram } from "../verify/probe";
+import type { Verifiable } from "../verify/expectation";
 
-export interface BondVerificationArgs extends Omit<Verifiable, "verification"> {
+export interface BondVerificationArgs extends Verifiable {
   readonly verification: Verification;
   /** OpenSSH private key that opens the guest, the jump host and the client; a secret. */
   readonly loginKey: pulumi.Input<string>;
@@ -20,114 +17,102 @@ export interface BondVerificationArgs extends Omit<Verifiable, "verification"> {
   readonly owner: string;
   /** A new server is verified anew. */
   readonly serverId: pulumi.Input<string>;
-  /** MACs of the bond's members, by their roles. */
-  readonly memberMacs: { readonly [Role in keyof MemberMacs]: pulumi.Input<string> };
 }
 
 /** Time that one failed attempt to connect takes at most, in s: the command provider's pause grows up to 5 s. */
 const DIAL_PAUSE = 5;
 
+/** What verifies, in the program's folder: a folder's path here would be a change in every other clone. */
+const VERIFY = "node --require @swc-node/register cli/verifyDeployment.ts";
+
 /**
- * Proves a VNF's bond: in one SSH session, on a host key known beforehand, and from outside, where the cloud and a client
- * are asked. The deployment fails if either falls short, with a sentence for each fault, and the next `up` asks again. It
- * runs anew exactly when the server or what is asked changes.
+ * Proves a VNF's bond. A remote command waits until the guest answers over SSH, on a host key known beforehand, and
+ * cloud-init has ended. A local command then runs the verification of `make verify` until it passes or recoveryWait is over.
+ * If it does not pass, the deployment fails with a sentence for each fault, and the next `up` verifies again.
  */
 export class BondVerification extends pulumi.ComponentResource {
-  /** What the guest showed. */
+  /** What the guest showed when the verification passed. */
   readonly evidence: pulumi.Output<Evidence>;
 
   constructor(name: string, args: BondVerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:BondVerification", name, {}, opts);
-    const expectation = pulumi.output(args.memberMacs).apply((macs) => expectationOf(args, macs));
-    const probe = this.#inGuest(name, args, expectation);
-    this.#outside(name, args, expectation, probe);
-    this.evidence = pulumi.unsecret(probe.stdout).apply(parseEvidence);
+    const verified = this.#verified(name, args, this.#booted(name, args));
+    this.evidence = pulumi.unsecret(verified.stdout).apply(parseEvidence);
     this.registerOutputs({ evidence: this.evidence });
   }
 
-  #inGuest(name: string, args: BondVerificationArgs, expectation: pulumi.Output<Expectation>) {
-    const { vnf, verification, loginKey: login, hostKey } = args;
-    const program = expectation.apply((expected) => probeProgram(expected, verification));
-    const management = managementAddress(vnf);
-    const { jumpHost } = verification;
-    const seconds = verification.bootupTime + verification.recoveryWait + 60;
+  #booted(
+    name: string,
+    { vnf, verification, loginKey, hostKey, serverId }: BondVerificationArgs,
+  ): pulumi.Resource {
+    const { jumpHost, bootupTime, user } = verification;
+    const seconds = `${bootupTime + 60}s`;
     return new command.remote.Command(
-      `${name}-probe`,
+      `${name}-boot`,
       {
         connection: {
-          host: management,
-          user: verification.user,
-          privateKey: login,
+          host: managementAddress(vnf),
+          user,
+          privateKey: loginKey,
           hostKey,
           perDialTimeout: DIAL_PAUSE,
-          dialErrorLimit: Math.ceil(verification.bootupTime / DIAL_PAUSE),
-          ...(jumpHost === undefined ? {} : { proxy: { ...jumpHost, privateKey: login } }),
+          dialErrorLimit: Math.ceil(bootupTime / DIAL_PAUSE),
+          ...(jumpHost === undefined ? {} : { proxy: { ...jumpHost, privateKey: loginKey } }),
         },
-        create: PROBE_COMMAND,
-        stdin: program,
+        create: untilBooted(bootupTime),
         logging: command.remote.Logging.None,
-        triggers: [args.serverId, program.apply(digest)],
+        triggers: [serverId],
       },
       {
         parent: this,
         deleteBeforeReplace: true,
-        customTimeouts: { create: `${seconds}s`, update: `${seconds}s` },
-        hooks: { onError: [this.#explained(name, expectation, management)] },
+        customTimeouts: { create: seconds, update: seconds },
+        hooks: { onError: [this.#explained(name, vnf.name, managementAddress(vnf))] },
       },
     );
   }
 
-  #outside(
-    name: string,
-    { owner, vnf, serverId, verification, loginKey }: BondVerificationArgs,
-    expectation: pulumi.Output<Expectation>,
-    probe: pulumi.Resource,
-  ): void {
-    const { client, recoveryWait } = verification;
-    const login = client?.type === "ssh" ? loginKey : undefined;
-    const request = pulumi.all([expectation, login]).apply(([expected, privateKey]) => {
-      const asked: OutsideRequest = { vnf, expectation: expected, owner, recoveryWait, client, privateKey };
+  #verified(name: string, args: BondVerificationArgs, booted: pulumi.Resource): command.local.Command {
+    const { vnf, peers, numaNodes, verification, owner, loginKey, hostKey, serverId } = args;
+    const request = pulumi.all([loginKey, hostKey]).apply(([privateKey, publicKey]) => {
+      const keys = { privateKey, hostKey: publicKey };
+      const asked: VerificationRequest = { vnf, peers, numaNodes, verification, owner, keys };
       return JSON.stringify(asked);
     });
-    // The command runs in the program's folder, by default: a folder's path here would be a change in every other clone.
-    new command.local.Command(
-      `${name}-outside`,
+    return new command.local.Command(
+      `${name}-checks`,
       {
-        create: OUTSIDE_COMMAND,
+        create: VERIFY,
         stdin: request,
         logging: command.local.Logging.None,
         triggers: [serverId, request.apply(digest)],
       },
-      { parent: this, dependsOn: probe, deleteBeforeReplace: true },
+      { parent: this, dependsOn: booted, deleteBeforeReplace: true },
     );
   }
 
-  /** Says in sentences why a probe failed; never asks the engine to try again. */
-  #explained(name: string, expectation: pulumi.Output<Expectation>, management: string): pulumi.ErrorHook {
+  /** Says in a sentence why a guest was not reached; never asks the engine to try again. */
+  #explained(name: string, vnf: string, address: string): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-explain`, async ({ errors }) => {
-      const expected = await new Promise<Expectation>((resolve) => expectation.apply(resolve));
-      for (const text of sentences(errors.join("\n"), expected, management)) {
-        await pulumi.log.error(text, this);
-      }
+      await pulumi.log.error(unreachedSentence(vnf, address, errors.join("\n")), this);
       return false;
     });
   }
 }
 
 /**
- * What a failed probe's error means: the faults that its evidence shows, or why there is no evidence.
- * @param text the error as the command provider gives it
+ * Waits in the guest until cloud-init has ended, or until the guest has been up for `bootupTime` seconds: then the verification
+ * tells what is missing. Prints cloud-init's result.
  */
-export function sentences(text: string, expectation: Expectation, management: string): string[] {
-  const { vnf } = expectation;
-  try {
-    return faultsIn(judgeGuest(parseEvidence(text), expectation)).map((fault) => sentence(vnf, fault));
-  } catch {
-    const last = text.trim().split("\n").at(-1) ?? "";
-    return [
-      `VNF "${vnf}": no evidence could be had over SSH from ${management}; last seen: ${last}. Look at the server's console (openstack console log show ${vnf}).`,
-    ];
-  }
+function untilBooted(bootupTime: number): string {
+  const result = "/run/cloud-init/result.json";
+  return `until [ -e ${result} ] || [ "$(cut -d. -f1 /proc/uptime)" -ge ${bootupTime} ]; do sleep 0.5; done; cat ${result} || true`;
+}
+
+/** Why a VNF's guest was not reached. @param text the error as the command provider gives it */
+export function unreachedSentence(vnf: string, address: string, text: string): string {
+  const last = text.trim().split("\n").at(-1) ?? "";
+  return `VNF "${vnf}": the guest does not answer over SSH at ${address}; last error: ${last}. Next: openstack console log show ${vnf}.`;
 }
 
 function digest(text: string): string {

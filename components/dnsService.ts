@@ -58,7 +58,7 @@ export class DnsService extends pulumi.ComponentResource {
     for (const [index, vnf] of vnfs.entries()) {
       const previous = verifications.at(-1);
       const hostKey = pulumi.secret(hostKeyOf(keys, vnf.name));
-      const { serverId, memberMacs, portIds } = new CpnrVnf(
+      const { serverId, portIds } = new CpnrVnf(
         `${name}-${vnf.name}`,
         {
           vnf,
@@ -87,7 +87,6 @@ export class DnsService extends pulumi.ComponentResource {
           hostKey: hostKey.publicKey,
           owner,
           serverId,
-          memberMacs,
         },
         { parent: this },
       );

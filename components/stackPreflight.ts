@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan/plan";
-import { type Check, preflight, type Verdict } from "../preflight";
+import { preflight } from "../preflight";
+import { type Finding, sentenceOf, type Verdict } from "../report/finding";
 import { userError } from "./userError";
 
 /** What preflight found, as a stack's output: what passed by number, all else in a sentence each. */
@@ -40,8 +41,6 @@ export async function requirePreflight(plan: Plan, owner: string): Promise<Prefl
   return found;
 }
 
-function sentences(checks: readonly Check[], verdict: Verdict): string[] {
-  return checks
-    .filter((check) => check.verdict === verdict)
-    .map(({ name, about, detail }) => `${name} of ${about}: ${detail}`);
+function sentences(findings: readonly Finding[], verdict: Verdict): string[] {
+  return findings.filter((finding) => finding.verdict === verdict).map(sentenceOf);
 }

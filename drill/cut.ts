@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { OutOfPatience } from "../access/conversation";
-import type { Watched } from "../access/observation";
 import type { PortState } from "../openstack/vnfState";
 import { type Bond, monitorInterval } from "../plan/bond";
 import type { Vnf } from "../plan/vnf";
+import { OutOfPatience } from "../remote/conversation";
+import type { Watched } from "../remote/observation";
 import type { Timeline, WitnessEvent } from "./events";
 import type { Journal, Loss } from "./journal";
 import { type Cut, measuredByClient, measuredInGuest, type Way } from "./measurement";

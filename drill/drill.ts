@@ -1,10 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { clientAnswer } from "../access/client";
-import { observed, verified } from "../access/observation";
 import type { PortState } from "../openstack/vnfState";
 import { serviceAddresses, type Vnf } from "../plan/vnf";
-import { judge } from "../verify/judge";
-import { faultsIn, sentence } from "../verify/outcome";
+import { askClient } from "../remote/dnsClient";
+import { requestFor, verifyVnf } from "../remote/observation";
+import { faultsIn, sentenceOf } from "../report/finding";
 import { cut, NotGivenBack, type Stage, Unavailable } from "./cut";
 import { faultsOf, isVoid, maxGapOf } from "./limits";
 import type { Cut, Way } from "./measurement";
@@ -26,8 +24,11 @@ export interface DrillResult {
   readonly faults: readonly string[];
 }
 
-/** How often a cut is made at most that says nothing. */
-const TRIES = 5;
+/** Maximum number of attempts when a cut is inconclusive. */
+const MAX_ATTEMPTS = 5;
+
+/** How long a VNF has to pass its verification before it is drilled, in ms. */
+const SETTLE_MS = 3000;
 
 /**
  * Drills a VNF, only if its verification passes and, where the stack has more VNFs, only while another one answers.
@@ -35,8 +36,9 @@ const TRIES = 5;
  */
 export async function drill(stage: Stage, vnf: Vnf, plan: DrillPlan): Promise<DrillResult> {
   const faulty = (fault: string) => `VNF "${vnf.name}": ${fault}`;
-  const { observation, expectation } = await observed(stage.stack, vnf);
-  const before = faultsIn(judge(observation, expectation)).map((fault) => sentence(vnf.name, fault));
+  const { stack, signal } = stage;
+  const { observation, outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), SETTLE_MS, signal);
+  const before = faultsIn(outcomes).map((fault) => faulty(sentenceOf(fault)));
   const { ports } = observation.cloud;
   if (before.length > 0 || !("seen" in ports)) {
     return {
@@ -76,14 +78,9 @@ export async function drill(stage: Stage, vnf: Vnf, plan: DrillPlan): Promise<Dr
 
 /** What verification says once all is back, in the time that the VNF has to settle. */
 async function faultsLeft({ stack, signal }: Stage, vnf: Vnf): Promise<string[]> {
-  const limit = Date.now() + stack.plan.verification.recoveryWait * 1000;
-  for (;;) {
-    const faults = faultsIn(await verified(stack, vnf));
-    if (faults.length === 0 || Date.now() > limit) {
-      return faults.map((fault) => sentence(vnf.name, fault));
-    }
-    await pause(1000, undefined, { signal });
-  }
+  const settleMs = stack.plan.verification.recoveryWait * 1000;
+  const { outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), settleMs, signal);
+  return faultsIn(outcomes).map((fault) => `VNF "${vnf.name}": ${sentenceOf(fault)}`);
 }
 
 /** A cut that tells of the bond: where the client or the guest had no time for it, it is made again. */
@@ -93,7 +90,7 @@ async function steadyCut(
   ports: readonly PortState[],
   way: Way,
 ): Promise<Cut | Unavailable> {
-  for (let tries = 1; ; tries += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     await requireAnotherAnswer(stage, vnf);
     const made = await cut(stage, vnf, ports, way).catch((error: Error) => {
       if (error instanceof Unavailable) {
@@ -101,7 +98,11 @@ async function steadyCut(
       }
       throw error;
     });
-    if (made instanceof Unavailable || tries === TRIES || !isVoid(made, maxGapOf(stage.stack.plan))) {
+    if (
+      made instanceof Unavailable ||
+      attempt === MAX_ATTEMPTS ||
+      !isVoid(made, maxGapOf(stage.stack.plan))
+    ) {
       return made;
     }
   }
@@ -117,7 +118,7 @@ async function requireAnotherAnswer({ stack }: Stage, vnf: Vnf): Promise<void> {
   }
   const servers = others.flatMap(serviceAddresses);
   const { client } = verification;
-  const answers = await clientAnswer(client, keys.login.privateKey, { name, servers });
+  const answers = await askClient(client, keys.login.privateKey, { name, servers });
   if (!("seen" in answers && answers.seen.some(({ answered }) => answered))) {
     throw new Error("no other VNF answers, so this one must not be touched.");
   }

@@ -1,16 +1,19 @@
-import type { Conversation } from "../access/conversation";
-import { guestTarget, sshServerTarget } from "../access/guest";
-import type { Watched } from "../access/observation";
-import { startedHere, startedThere } from "../access/program";
 import { serviceAddresses, type Vnf } from "../plan/vnf";
+import type { Conversation } from "../remote/conversation";
+import { guestKeysOf, guestTarget, sshServerTarget } from "../remote/guest";
+import { guestProgram } from "../remote/guestProgram";
+import type { Watched } from "../remote/observation";
+import { startedHere, startedThere } from "../remote/program";
 import { parseStreamEvent, parseWitnessEvent, type StreamEvent, type WitnessEvent } from "./events";
-import { streamProgram, witnessProgram } from "./programs";
 
 /** Who sees a drill: one in the guest, and a client outside that asks at a steady pace. */
 export interface Parties {
   readonly witness: Conversation<WitnessEvent>;
   readonly client: Conversation<StreamEvent>;
 }
+
+/** The longest that a program runs by itself, in s: it ends, and restores, even if nobody tells it to. */
+export const LIFETIME_S = 180;
 
 /** Time in ms that each has to begin. */
 const PATIENCE = 20_000;
@@ -26,8 +29,8 @@ export async function withParties<T>(
 ): Promise<T> {
   const witness = await startedThere(
     `the witness in ${vnf.name}`,
-    guestTarget(stack.plan, vnf),
-    witnessProgram(vnf.bond.name),
+    guestTarget(vnf, stack.plan.verification, guestKeysOf(stack.plan.keys, vnf)),
+    guestProgram("witness", { bond: vnf.bond.name, seconds: LIFETIME_S }, "root"),
     parseWitnessEvent,
   );
   try {
@@ -55,7 +58,7 @@ async function clientOf({ plan }: Watched, vnf: Vnf): Promise<Conversation<Strea
   }
   const server = serviceAddresses(vnf)[0] as string;
   const interval = plan.drill?.queryInterval as number;
-  const program = streamProgram({ server, name: dnsName, interval });
+  const program = guestProgram("stream", { server, name: dnsName, interval, seconds: LIFETIME_S });
   return client.type === "here"
     ? startedHere("the client", program, parseStreamEvent)
     : startedThere(

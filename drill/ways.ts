@@ -1,6 +1,6 @@
-import { uninterrupted } from "../access/uninterrupted";
 import { setPortAdminState } from "../openstack/changes";
 import type { Cloud } from "../openstack/cloud";
+import { uninterrupted } from "../remote/uninterrupted";
 import type { Loss } from "./journal";
 
 /** By what a VF is taken away and given back. */

@@ -1,6 +1,7 @@
+import { faultsIn, sentenceOf } from "../report/finding";
+import type { Outcome } from "../verify/check";
 import type { Evidence } from "../verify/evidence";
 import type { Observation } from "../verify/judge";
-import { faultsIn, type Outcome, sentence } from "../verify/outcome";
 
 /**
  * How a VNF is. `healthy`: no check fails. `down`: it serves nobody, seen for certain. `degraded`: it serves, but
@@ -24,32 +25,12 @@ const DEAD = ["SHUTOFF", "ERROR"];
 /** Those of a server that Nova is at work on. */
 const WORKED_ON = ["BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "MIGRATING", "RESIZE", "PASSWORD"];
 
-/** Checks of what Day0 and the guest's services make at each boot, or in a new server. */
-const MADE_AT_BOOT = new Set([
-  "cloud-init",
-  "bonding module",
-  "bond",
-  "mode",
-  "fail_over_mac",
-  "link monitor",
-  "primary_reselect",
-  "num_grat_arp",
-  "MTU",
-  "slaves",
-  "primary",
-  "active slave",
-  "addresses",
-  "other addresses",
-  "default route",
-  "DNS from inside",
-]);
-
 /** The condition of a VNF by what was seen of it. @param outcomes what the checks found in that */
 export function conditionOf(vnf: string, observation: Observation, outcomes: readonly Outcome[]): Condition {
   const { server } = observation.cloud;
   const serverId = "seen" in server ? (server.seen?.id ?? null) : null;
   const faults = faultsIn(outcomes);
-  const told = faults.map(({ advice: _, ...fault }) => sentence(vnf, fault));
+  const told = faults.map(({ advice: _, ...fault }) => `VNF "${vnf}": ${sentenceOf(fault)}`);
   const is = (state: State, evidence: readonly string[], silent = false): Condition => ({
     state,
     evidence,
@@ -108,7 +89,7 @@ function stateIn(
   if (faults.length === 0) {
     return "healthy";
   }
-  if (!faults.some(({ check }) => MADE_AT_BOOT.has(check))) {
+  if (!faults.some(({ isMadeAtBoot }) => isMadeAtBoot)) {
     return "beyond";
   }
   // A service that nobody asks for may serve.

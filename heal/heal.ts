@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { observed, type Watched } from "../access/observation";
 import { rebootServer } from "../openstack/changes";
 import type { Cloud } from "../openstack/cloud";
 import type { Plan } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
-import { judge } from "../verify/judge";
+import { observeVnf, requestFor, type Watched } from "../remote/observation";
+import { judgeVnf } from "../verify/judge";
 import { type Condition, conditionOf, servedOutside, untold } from "./condition";
 import { attempted, type Decision, decide, isRecovering, remembered } from "./decision";
 import type { Action, Memory, VnfMemory } from "./memory";
@@ -100,8 +100,8 @@ async function lookedAt(
 
 async function seenOf(stack: Watched, vnf: Vnf): Promise<Pick<Patient, "condition" | "answers">> {
   // That a peer is silent is the peer's fault.
-  const { observation, expectation } = await observed(stack, vnf, []);
-  const condition = conditionOf(vnf.name, observation, judge(observation, expectation));
+  const { observation, expectation } = await observeVnf(stack.cloud, requestFor(stack, vnf, []));
+  const condition = conditionOf(vnf.name, observation, judgeVnf(observation, expectation));
   return { condition, answers: servedOutside(observation) === true };
 }
 

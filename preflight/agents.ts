@@ -1,12 +1,13 @@
 import type { Answer } from "../openstack/answer";
 import type { Agent } from "../openstack/resources";
 import { isNicAgent } from "../openstack/survey";
-import { type Check, check, mapSeen } from "./check";
+import type { Finding } from "../report/finding";
+import { check, mapSeen } from "./check";
 import { mappedBy } from "./physicalNetworks";
 import type { Situation } from "./situation";
 
 /** There is a host with NICs on both physical networks whose SR-IOV agent lives: Neutron binds no VF without. */
-export function sriovAgents({ plan, survey }: Situation): Check[] {
+export function sriovAgents({ plan, survey }: Situation): Finding[] {
   const pair = plan.networks.sriov.map(({ physicalNetwork }) => physicalNetwork);
   const subject = check("SR-IOV agents", pair.join(", "));
   return [

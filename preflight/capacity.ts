@@ -1,6 +1,7 @@
 import type { Answer } from "../openstack/answer";
 import type { ProviderSummary } from "../openstack/resources";
-import { both, type Check, check, mapSeen } from "./check";
+import type { Finding } from "../report/finding";
+import { both, check, mapSeen } from "./check";
 import { type ServerSize, type Situation, serverSize, vnfsToCreate } from "./situation";
 
 /** How many servers of the VNFs' size each host takes, as Placement counts. */
@@ -30,7 +31,7 @@ function fits({ vcpus, ram, disk }: ServerSize, { resources }: ProviderSummary):
 }
 
 /** The hosts have dedicated CPUs, RAM and disk for every VNF that is still to be created. */
-export function capacity(situation: Situation): Check[] {
+export function capacity(situation: Situation): Finding[] {
   const subject = check("CPUs, RAM, disk", "hosts");
   return [
     subject.given(
@@ -49,7 +50,7 @@ export function capacity(situation: Situation): Check[] {
 }
 
 /** What is free on each NUMA node of a host is in no answer. */
-export function numaNodes(): Check[] {
+export function numaNodes(): Finding[] {
   return [
     check("NUMA nodes", "hosts").notChecked(
       "No API of OpenStack tells the CPUs and large pages that are free on each NUMA node: Nova's scheduler finds out.",

@@ -1,32 +1,19 @@
 import type { Answer } from "../openstack/answer";
-
-/** `not checked`: the credentials may not see what it takes, or no API tells it. */
-export type Verdict = "fail" | "warning" | "not checked" | "pass";
-
-/** What preflight found out about one thing. */
-export interface Check {
-  /** What is checked, such as `VLAN`. */
-  readonly name: string;
-  /** The thing it is checked of, such as a network's name. */
-  readonly about: string;
-  readonly verdict: Verdict;
-  /** One sentence: what was seen; of a fault also what to do. */
-  readonly detail: string;
-}
+import type { Finding, Verdict } from "../report/finding";
 
 /** A check that is waiting for its verdict. */
 export interface Subject {
-  readonly pass: (detail: string) => Check;
-  readonly fail: (detail: string) => Check;
-  readonly warning: (detail: string) => Check;
-  readonly notChecked: (detail: string) => Check;
+  readonly pass: (detail: string) => Finding;
+  readonly fail: (detail: string) => Finding;
+  readonly warning: (detail: string) => Finding;
+  readonly notChecked: (detail: string) => Finding;
   /** What `judge` makes of an answer; without one the check is not made, and says why. */
-  readonly given: <T>(answer: Answer<T>, judge: (seen: T) => Check) => Check;
+  readonly given: <T>(answer: Answer<T>, judge: (seen: T) => Finding) => Finding;
 }
 
 /** Names a check. */
-export function check(name: string, about: string): Subject {
-  const as = (verdict: Verdict) => (detail: string) => ({ name, about, verdict, detail });
+export function check(name: string, subject: string): Subject {
+  const as = (verdict: Verdict) => (actual: string) => ({ check: name, subject, verdict, actual });
   return {
     pass: as("pass"),
     fail: as("fail"),

@@ -1,9 +1,10 @@
 import { inNicOrder } from "../plan/network";
-import { type Check, check } from "./check";
+import type { Finding } from "../report/finding";
+import { check } from "./check";
 import type { Situation } from "./situation";
 
 /** Neutron's extensions that the program uses. */
-export function extensions({ plan, survey }: Situation): Check[] {
+export function extensions({ plan, survey }: Situation): Finding[] {
   const creates = inNicOrder(plan.networks).some(({ adopt }) => !adopt);
   const createsVlans = plan.networks.sriov.some(({ adopt }) => !adopt);
   const needed = [
@@ -27,7 +28,7 @@ export function extensions({ plan, survey }: Situation): Check[] {
 }
 
 /** Whether a VF's link follows its NIC's cable, without which miimon sees no dead link. */
-export function uplinkStatusPropagation({ plan, survey }: Situation): Check[] {
+export function uplinkStatusPropagation({ plan, survey }: Situation): Finding[] {
   const subject = check("uplink status", "Neutron");
   return [
     subject.given(survey.extensions, (aliases) => {

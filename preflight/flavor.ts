@@ -1,12 +1,13 @@
 import { isOurs } from "../openstack/mark";
 import type { Flavor } from "../openstack/resources";
 import type { Plan } from "../plan/plan";
-import { type Check, check } from "./check";
+import type { Finding } from "../report/finding";
+import { check } from "./check";
 import type { Situation } from "./situation";
 import { didYouMean } from "./suggestion";
 
 /** A flavor to adopt is there and spans NUMA nodes as it must; the name of one to be created is free. */
-export function flavor({ plan: { flavor: wanted }, survey, owner }: Situation): Check[] {
+export function flavor({ plan: { flavor: wanted }, survey, owner }: Situation): Finding[] {
   const subject = check("flavor", wanted.name);
   return [
     subject.given(survey.flavors, (flavors) => {
@@ -30,7 +31,7 @@ export function flavor({ plan: { flavor: wanted }, survey, owner }: Situation): 
   ];
 }
 
-function adopted({ name }: Plan["flavor"], found: Flavor | undefined, all: readonly Flavor[]): Check {
+function adopted({ name }: Plan["flavor"], found: Flavor | undefined, all: readonly Flavor[]): Finding {
   const subject = check("flavor", name);
   if (found === undefined) {
     const meant = didYouMean(

@@ -1,9 +1,10 @@
 import type { Image } from "../openstack/resources";
-import { type Check, check, mapSeen } from "./check";
+import type { Finding } from "../report/finding";
+import { check, mapSeen } from "./check";
 import { type Situation, serverSize } from "./situation";
 
 /** The image is there, once, and active. */
-export function image({ plan: { image: wanted }, survey }: Situation): Check[] {
+export function image({ plan: { image: wanted }, survey }: Situation): Finding[] {
   const subject = check("image", wanted.name);
   return [
     subject.given(survey.images, (images) => {
@@ -28,7 +29,7 @@ export function image({ plan: { image: wanted }, survey }: Situation): Check[] {
 }
 
 /** The flavor gives the image the disk and RAM that it needs. */
-export function imageFits(situation: Situation): Check[] {
+export function imageFits(situation: Situation): Finding[] {
   const subject = check("image size", situation.plan.image.name);
   return ofTheImage(situation, (found) =>
     subject.given(serverSize(situation), ({ disk, ram }) => {
@@ -46,7 +47,7 @@ export function imageFits(situation: Situation): Check[] {
 }
 
 /** The image has the properties of the configuration. */
-export function imageProperties(situation: Situation): Check[] {
+export function imageProperties(situation: Situation): Finding[] {
   const { name, properties } = situation.plan.image;
   const subject = check("image properties", name);
   const expected = Object.entries(properties);
@@ -66,7 +67,7 @@ export function imageProperties(situation: Situation): Check[] {
 }
 
 /** A check of the image that will be taken; none where there is no image, which is told already. */
-function ofTheImage({ survey }: Situation, judge: (found: Image) => Check): Check[] {
+function ofTheImage({ survey }: Situation, judge: (found: Image) => Finding): Finding[] {
   const newest = mapSeen(survey.images, ([first]) => first);
   return "seen" in newest && newest.seen !== undefined ? [judge(newest.seen)] : [];
 }

@@ -1,6 +1,6 @@
 import { surveyed } from "../openstack/survey";
 import type { Plan } from "../plan/plan";
-import type { Check } from "./check";
+import type { Finding } from "../report/finding";
 import { judge } from "./judge";
 
 /**
@@ -9,8 +9,6 @@ import { judge } from "./judge";
  * @param owner `<project>/<stack>`: what that stack made already is not in its own way
  * @throws if Keystone can't be reached, refuses the credentials or doesn't answer in time
  */
-export async function preflight(plan: Plan, owner: string): Promise<Check[]> {
+export async function preflight(plan: Plan, owner: string): Promise<Finding[]> {
   return judge(plan, await surveyed(plan), owner);
 }
-
-export type { Check, Verdict } from "./check";

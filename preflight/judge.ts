@@ -1,8 +1,8 @@
 import type { Survey } from "../openstack/survey";
 import type { Plan } from "../plan/plan";
+import type { Finding } from "../report/finding";
 import { sriovAgents } from "./agents";
 import { capacity, numaNodes } from "./capacity";
-import type { Check } from "./check";
 import { extensions, uplinkStatusPropagation } from "./extensions";
 import { flavor } from "./flavor";
 import { image, imageFits, imageProperties } from "./image";
@@ -16,7 +16,7 @@ import type { Situation } from "./situation";
 import { virtualFunctions } from "./virtualFunctions";
 import { availabilityZones, requestedHosts } from "./zones";
 
-const checks: readonly ((situation: Situation) => Check[])[] = [
+const checks: readonly ((situation: Situation) => Finding[])[] = [
   rights,
   extensions,
   uplinkStatusPropagation,
@@ -47,6 +47,6 @@ const checks: readonly ((situation: Situation) => Check[])[] = [
  * What keeps the configured from being created in the cloud surveyed, and what does not.
  * @param owner `<project>/<stack>`: what that stack made already is not in its own way
  */
-export function judge(plan: Plan, survey: Survey, owner: string): Check[] {
+export function judge(plan: Plan, survey: Survey, owner: string): Finding[] {
   return checks.flatMap((make) => make({ plan, survey, owner }));
 }

@@ -1,19 +1,20 @@
 import { isOurs } from "../openstack/mark";
 import type * as neutron from "../openstack/resources";
 import { inNicOrder, type Network, type SriovNetwork } from "../plan/network";
-import { both, type Check, check } from "./check";
+import type { Finding } from "../report/finding";
+import { both, check } from "./check";
 import { segmentsOf } from "./physicalNetworks";
 import { candidates, existing, type Situation } from "./situation";
 import { didYouMean } from "./suggestion";
 
 /** Networks to adopt are there, once; names of those to be created are free in the project. */
-export function networks(situation: Situation): Check[] {
+export function networks(situation: Situation): Finding[] {
   return inNicOrder(situation.plan.networks).map((network) =>
     network.adopt ? adoptable(network, situation) : creatable(network, situation),
   );
 }
 
-function adoptable(network: Network, { survey, owner }: Situation): Check {
+function adoptable(network: Network, { survey, owner }: Situation): Finding {
   const { path } = network;
   const subject = check("network", network.name);
   return subject.given(survey.networks, (all) => {
@@ -36,7 +37,7 @@ function adoptable(network: Network, { survey, owner }: Situation): Check {
   });
 }
 
-function creatable(network: Network, { survey, owner }: Situation): Check {
+function creatable(network: Network, { survey, owner }: Situation): Finding {
   const subject = check("network", network.name);
   return subject.given(survey.networks, (all) => {
     const named = all.filter(
@@ -55,7 +56,7 @@ function creatable(network: Network, { survey, owner }: Situation): Check {
 }
 
 /** SR-IOV networks to adopt are on the physical network and the VLAN configured. */
-export function segments(situation: Situation): Check[] {
+export function segments(situation: Situation): Finding[] {
   return situation.plan.networks.sriov
     .filter(({ adopt }) => adopt)
     .flatMap((network) => {
@@ -64,7 +65,7 @@ export function segments(situation: Situation): Check[] {
     });
 }
 
-function segment({ path, name, physicalNetwork, vlan }: SriovNetwork, found: neutron.Network): Check {
+function segment({ path, name, physicalNetwork, vlan }: SriovNetwork, found: neutron.Network): Finding {
   const subject = check("segment", name);
   const [first] = segmentsOf(found) ?? [];
   if (first === undefined) {
@@ -84,7 +85,7 @@ function segment({ path, name, physicalNetwork, vlan }: SriovNetwork, found: neu
 }
 
 /** Networks to adopt have the subnets configured. */
-export function subnets(situation: Situation): Check[] {
+export function subnets(situation: Situation): Finding[] {
   return inNicOrder(situation.plan.networks)
     .filter(({ adopt }) => adopt)
     .flatMap((network) => {
@@ -110,7 +111,7 @@ export function subnets(situation: Situation): Check[] {
 }
 
 /** The pair's MTUs, as far as the networks are there, carry the bond's and are alike. */
-export function mtus(situation: Situation): Check[] {
+export function mtus(situation: Situation): Finding[] {
   const { networks, bond } = situation.plan;
   const found = networks.sriov.flatMap((network) => {
     const answer = existing(network, situation);

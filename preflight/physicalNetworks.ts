@@ -2,7 +2,8 @@ import { isOurs } from "../openstack/mark";
 import type { Agent, Network, Segment } from "../openstack/resources";
 import { isNicAgent } from "../openstack/survey";
 import type { SriovNetwork } from "../plan/network";
-import { type Check, check } from "./check";
+import type { Finding } from "../report/finding";
+import { check } from "./check";
 import type { Situation } from "./situation";
 import { didYouMean } from "./suggestion";
 
@@ -17,7 +18,7 @@ export function segmentsOf(network: Network): readonly Segment[] | undefined {
 }
 
 /** Each physical network is one that SR-IOV agents map to a NIC. */
-export function physicalNetworks({ plan, survey }: Situation): Check[] {
+export function physicalNetworks({ plan, survey }: Situation): Finding[] {
   return plan.networks.sriov.map(({ path, physicalNetwork }) => {
     const subject = check("physical network", physicalNetwork);
     return subject.given(survey.agents, (agents) => {
@@ -35,7 +36,7 @@ export function physicalNetworks({ plan, survey }: Situation): Check[] {
 }
 
 /** The VLAN of each SR-IOV network to be created is free. */
-export function vlans({ plan, survey, owner }: Situation): Check[] {
+export function vlans({ plan, survey, owner }: Situation): Finding[] {
   return plan.networks.sriov
     .filter(({ adopt }) => !adopt)
     .map((network) => {

@@ -1,8 +1,9 @@
 import type { Answer } from "../openstack/answer";
 import type { Vnf } from "../plan/vnf";
+import type { Finding } from "../report/finding";
 import { capableHosts } from "./agents";
 import { room } from "./capacity";
-import { both, type Check, check } from "./check";
+import { both, check } from "./check";
 import { type Situation, vnfsToCreate } from "./situation";
 import { freeVfs } from "./virtualFunctions";
 
@@ -10,7 +11,7 @@ import { freeVfs } from "./virtualFunctions";
  * How many of the VNFs that are still to be created find a host, all taken together. What is unseen limits nothing, so
  * too few is a fault in any case, and enough is proven only where everything was seen.
  */
-export function placement(situation: Situation): Check[] {
+export function placement(situation: Situation): Finding[] {
   const subject = check("placement", "VNFs");
   const limits = [
     ...situation.plan.networks.sriov.map((network) => freeVfs(network, situation)),

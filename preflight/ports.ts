@@ -1,11 +1,12 @@
 import { isOurs } from "../openstack/mark";
 import { inNicOrder, type SwitchedNetwork } from "../plan/network";
 import { addressesOf } from "../plan/vnf";
-import { both, type Check, check } from "./check";
+import type { Finding } from "../report/finding";
+import { both, check } from "./check";
 import { existing, type Situation } from "./situation";
 
 /** In networks that are there, the VNFs' addresses are no other's. */
-export function addresses(situation: Situation): Check[] {
+export function addresses(situation: Situation): Finding[] {
   const { plan, survey, owner } = situation;
   return inNicOrder(plan.networks).flatMap((network) => {
     const wanted = plan.vnfs.flatMap((vnf) => addressesOf(vnf, network.role));
@@ -34,7 +35,7 @@ export function addresses(situation: Situation): Check[] {
 }
 
 /** The security groups named are there, once each. */
-export function securityGroups({ plan, survey }: Situation): Check[] {
+export function securityGroups({ plan, survey }: Situation): Finding[] {
   const named = (["orchestration", "management"] as const).flatMap((role) =>
     groupsOf(plan.networks[role]).map((group) => ({ group, path: `cpnr:${role}.securityGroups` })),
   );

@@ -1,11 +1,12 @@
 import type { Answer } from "../openstack/answer";
 import { isOurs } from "../openstack/mark";
 import { inNicOrder } from "../plan/network";
-import { both, type Check, check, mapSeen, type Subject } from "./check";
+import type { Finding } from "../report/finding";
+import { both, check, mapSeen, type Subject } from "./check";
 import { existing, type Situation, serverSize, vnfsToCreate } from "./situation";
 
 /** The quota of servers, cores and RAM that is left is enough for the VNFs that are still to be created. */
-export function computeQuota(situation: Situation): Check[] {
+export function computeQuota(situation: Situation): Finding[] {
   const needed = both(vnfsToCreate(situation), serverSize(situation));
   const resources = [
     ["instances", "maxTotalInstances", "totalInstancesUsed"],
@@ -22,7 +23,7 @@ export function computeQuota(situation: Situation): Check[] {
 }
 
 /** The quota of networks, subnets and ports that is left is enough for those that are still to be created. */
-export function networkQuota(situation: Situation): Check[] {
+export function networkQuota(situation: Situation): Finding[] {
   return (["network", "subnet", "port"] as const).map((resource) => {
     const unit = `${resource}s`;
     const subject = check("quota", unit);
@@ -37,7 +38,7 @@ export function networkQuota(situation: Situation): Check[] {
 }
 
 /** @param limit -1 being none */
-function quota(subject: Subject, needed: number, limit: number, left: number): Check {
+function quota(subject: Subject, needed: number, limit: number, left: number): Finding {
   if (limit < 0) {
     return subject.pass("There is no limit.");
   }

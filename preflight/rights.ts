@@ -1,8 +1,9 @@
-import { type Check, check } from "./check";
+import type { Finding } from "../report/finding";
+import { check } from "./check";
 import { existing, type Situation } from "./situation";
 
 /** What is to be made that by OpenStack's default policies only administrators make. */
-export function rights(situation: Situation): Check[] {
+export function rights(situation: Situation): Finding[] {
   const { plan, survey } = situation;
   const flavor = plan.flavor.adopt ? [] : [`flavor "${plan.flavor.name}"`];
   const networks = plan.networks.sriov

@@ -1,7 +1,8 @@
 import type { Answer } from "../openstack/answer";
 import type { SriovNetwork } from "../plan/network";
+import type { Finding } from "../report/finding";
 import { capableHosts } from "./agents";
-import { both, type Check, check, mapSeen } from "./check";
+import { both, check, mapSeen } from "./check";
 import { type Situation, vnfsToCreate } from "./situation";
 
 /** Free VFs by host. */
@@ -29,7 +30,7 @@ export function freeVfs(
 }
 
 /** Each physical network has a free VF for every VNF that is still to be created. */
-export function virtualFunctions(situation: Situation): Check[] {
+export function virtualFunctions(situation: Situation): Finding[] {
   return situation.plan.networks.sriov.map((network) => {
     const { path, physicalNetwork, virtualFunctions: each } = network;
     const subject = check("VFs", physicalNetwork);

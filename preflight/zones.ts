@@ -1,9 +1,10 @@
-import { type Check, check } from "./check";
+import type { Finding } from "../report/finding";
+import { check } from "./check";
 import type { Situation } from "./situation";
 import { didYouMean } from "./suggestion";
 
 /** The availability zones that VNFs are to be in are there and available. */
-export function availabilityZones({ plan, survey }: Situation): Check[] {
+export function availabilityZones({ plan, survey }: Situation): Finding[] {
   return distinct(plan.vnfs.map((vnf) => vnf.availabilityZone)).map((zone) => {
     const subject = check("availability zone", zone);
     return subject.given(survey.zones, (zones) => {
@@ -24,7 +25,7 @@ export function availabilityZones({ plan, survey }: Situation): Check[] {
 }
 
 /** The hosts that VNFs are to be on are there, up and enabled. */
-export function requestedHosts({ plan, survey }: Situation): Check[] {
+export function requestedHosts({ plan, survey }: Situation): Finding[] {
   return distinct(plan.vnfs.map((vnf) => vnf.host)).map((host) => {
     const subject = check("host", host);
     return subject.given(survey.hypervisors, (hypervisors) => {

@@ -67,7 +67,8 @@ const pingSchema = z.object({
   address: z.string(),
   /** The interface, or the address of its own, that it was sent from. */
   over: z.string(),
-  reached: z.boolean(),
+  /** null where the guest has no program ping. */
+  reached: z.boolean().nullable(),
 });
 
 /** How a DNS server is asked; `EDNS0` goes over UDP. */
@@ -108,7 +109,7 @@ export const evidenceSchema = z.object({
   clockSynchronized: z.boolean().nullable(),
 });
 
-/** What a VNF's guest answered when it was asked (verify/probe.py). */
+/** What a VNF's guest shows of itself (remote/guest/evidence.py). */
 export type Evidence = z.output<typeof evidenceSchema>;
 export type BondEvidence = z.output<typeof bondSchema>;
 export type DnsAnswer = z.output<typeof dnsAnswerSchema>;
@@ -116,7 +117,7 @@ export type DnsAnswer = z.output<typeof dnsAnswerSchema>;
 const dnsAnswersSchema = z.array(dnsAnswerSchema);
 
 /**
- * Reads the document a probe printed, wherever it stands in `output`.
+ * Reads the document that a guest printed, wherever it stands in `output`.
  * @throws if there is none, or it is not of {@link Evidence}'s shape; the sentence quotes what was there
  */
 export function parseEvidence(output: string): Evidence {
@@ -133,9 +134,7 @@ function parsedLine<T>(output: string, start: string, schema: z.ZodType<T>): T {
   const parsed = line === undefined ? undefined : schema.safeParse(asJson(line));
   if (!parsed?.success) {
     const seen = (line ?? output).trim().slice(0, 200);
-    throw new Error(
-      `the probe's answer is not evidence: ${seen === "" ? "it is empty" : JSON.stringify(seen)}`,
-    );
+    throw new Error(`the answer is not evidence: ${seen === "" ? "it is empty" : JSON.stringify(seen)}`);
   }
   return parsed.data;
 }

@@ -1,10 +1,9 @@
 import { familyOf } from "../plan/address";
-import { BOND_MODE, type Bond, FAIL_OVER_MAC, type LinkMonitor, primaryReselect } from "../plan/bond";
+import type { Bond } from "../plan/bond";
 import type { Role } from "../plan/network";
 import type { MemberNic, SwitchedNic } from "../plan/nic";
 import type { Flavor, Verification } from "../plan/plan";
 import { serviceAddresses, switchedNics, type Vnf } from "../plan/vnf";
-import { type BondEvidence, DNS_TRANSPORTS, type DnsAnswer } from "./evidence";
 
 /** What a VNF must turn out to be. */
 export interface Expectation {
@@ -100,57 +99,4 @@ function peerPings(vnf: Vnf, peer: Vnf): ExpectedPing[] {
 function addressIn({ nics }: Vnf, role: Role, cidr: string): string | undefined {
   const nic = nics.find((one) => one.role === role);
   return nic?.addresses.find(({ subnet }) => subnet.cidr === cidr)?.address;
-}
-
-/**
- * The part of the evidence that can be said beforehand, in evidence's own shape. The probe waits until the evidence
- * holds all of it: objects field by field, lists element by element in any order.
- */
-export function expectedEvidence(expectation: Expectation): unknown {
-  const { bond, members, numaNodes, switched, pings, dns } = expectation;
-  return {
-    cloudInit: { ended: true, failed: false },
-    numaNodes: Array.from({ length: numaNodes }, (_, node) => ({ node })),
-    bond: {
-      mode: BOND_MODE,
-      failOverMac: FAIL_OVER_MAC,
-      linkMonitor: expectedLinkMonitor(bond.linkMonitor),
-      primaryReselect: primaryReselect(bond.failback),
-      gratuitousArps: bond.gratuitousArps,
-      mii: "up",
-      active: true,
-      slaves: members.map(({ mac }, index) => ({
-        ...(mac === null ? {} : { mac, primary: index === 0 }),
-        mii: "up",
-      })),
-      ...(bond.mtu === undefined ? {} : { mtu: bond.mtu }),
-      addresses: bond.addresses.map((address) => ({ address, tentative: false, dadFailed: false })),
-    },
-    interfaces: switched.map(({ addresses }) => ({ addresses: addresses.map(({ address }) => address) })),
-    preferredRoute: Object.fromEntries(
-      bond.gateways.map((gateway) => [familyOf(gateway), { device: bond.name, gateway }]),
-    ),
-    pings: pings.map(({ address, over }) => ({ address, over, reached: true })),
-    dns: expectedAnswers(dns?.servers ?? []),
-  };
-}
-
-/** Each server answers over every transport. */
-function expectedAnswers(servers: readonly string[]): Pick<DnsAnswer, "server" | "transport" | "answered">[] {
-  return servers.flatMap((server) =>
-    DNS_TRANSPORTS.map((transport) => ({ server, transport, answered: true })),
-  );
-}
-
-function expectedLinkMonitor(monitor: LinkMonitor): Partial<BondEvidence["linkMonitor"]> {
-  switch (monitor.type) {
-    case "mii":
-      return { miimon: monitor.miimon, updelay: monitor.updelay, downdelay: monitor.downdelay };
-    case "arp":
-      return {
-        arpInterval: monitor.interval,
-        arpTargets: [...monitor.targets],
-        arpValidate: monitor.validate,
-      };
-  }
 }

@@ -1,14 +1,16 @@
 import type { Answer } from "../openstack/answer";
 import type { VnfState } from "../openstack/vnfState";
-import { type GuestAnswer, judgeAccess } from "./access";
-import { advised } from "./advice";
+import type { Check, Context, Found, Outcome } from "./check";
+import { accessChecks, type GuestAnswer } from "./checks/access";
 import { bondChecks } from "./checks/bond";
-import { outcomesOf, unseen } from "./checks/check";
-import { judgeCloud } from "./checks/cloud";
-import { clientChecks, guestChecks, networkChecks } from "./checks/guest";
-import type { DnsAnswer, Evidence } from "./evidence";
+import { clientChecks } from "./checks/dns";
+import { guestChecks } from "./checks/guest";
+import { networkChecks } from "./checks/network";
+import { portChecks } from "./checks/ports";
+import { serverChecks } from "./checks/server";
+import { topologyChecks } from "./checks/topology";
+import type { BondEvidence, DnsAnswer } from "./evidence";
 import type { Expectation } from "./expectation";
-import type { Outcome } from "./outcome";
 
 /** All that was seen of a VNF: by the cloud, in the guest, and by a client outside. */
 export interface Observation {
@@ -17,42 +19,72 @@ export interface Observation {
   readonly client: Answer<readonly DnsAnswer[]>;
 }
 
-/** Every check of a VNF, in the order of the seed's page; what could not be seen is told, and why. */
-export function judge({ cloud, guest, client }: Observation, expectation: Expectation): Outcome[] {
-  return advised(
-    [
-      ...judgeCloud(cloud, expectation),
-      ...judgeAccess(guest),
-      ...("seen" in guest
-        ? guestOutcomes(guest.seen, expectation)
-        : unseen([...guestChecks, ...bondChecks, ...networkChecks], guest.unseen)),
-      ...("seen" in client
-        ? outcomesOf(clientChecks, client.seen, expectation)
-        : unseen(clientChecks, client.unseen)),
-    ],
-    expectation,
+/** Every check of a VNF, in the order of the Cisco guide's page; what could not be seen is not checked, and says why. */
+export function judgeVnf(observation: Observation, expectation: Expectation): Outcome[] {
+  const results = views.flatMap((view) => view(observation, expectation));
+  const failed = new Set(
+    results.filter(({ found }) => found.verdict === "fail").map(({ check }) => check.name),
   );
+  const context = {
+    vnf: expectation.vnf,
+    bond: expectation.bond.name,
+    failed: (check: string) => failed.has(check),
+  };
+  return results.map((result) => outcomeOf(result, context));
 }
 
-/** What the cloud and a client outside show of a VNF, by themselves. */
-export function judgeOutside(
-  { cloud, client }: Omit<Observation, "guest">,
-  expectation: Expectation,
-): Outcome[] {
-  return judge({ cloud, client, guest: { unseen: "the guest was not asked", at: "server" } }, expectation);
+interface Result {
+  // biome-ignore lint/suspicious/noExplicitAny: what a check has seen is no longer needed
+  readonly check: Check<any>;
+  readonly found: Found;
 }
 
-/** What a guest's evidence shows by itself. */
-export function judgeGuest(evidence: Evidence, expectation: Expectation): Outcome[] {
-  return advised(guestOutcomes(evidence, expectation), expectation);
+type View = (observation: Observation, expectation: Expectation) => Result[];
+
+/** The views of a VNF, each with its checks. */
+const views: readonly View[] = [
+  view(serverChecks, ({ cloud }) => cloud.server),
+  view(portChecks, ({ cloud }) => cloud.ports),
+  view(topologyChecks, ({ cloud }) => cloud.topology),
+  view(accessChecks, ({ guest }) => ({ seen: guest })),
+  view(guestChecks, ({ guest }) => guest),
+  view(bondChecks, ({ guest }) => bondIn(guest)),
+  view(networkChecks, ({ guest }) => guest),
+  view(clientChecks, ({ client }) => client),
+];
+
+function view<Seen>(checks: readonly Check<Seen>[], look: (observation: Observation) => Answer<Seen>): View {
+  return (observation, expectation) => {
+    const answer = look(observation);
+    return checks.flatMap((check) => {
+      const found: Found | readonly Found[] =
+        "seen" in answer
+          ? check.find(answer.seen, expectation)
+          : { verdict: "not checked", actual: answer.unseen };
+      return [found].flat().map((one) => ({ check, found: one }));
+    });
+  };
 }
 
-function guestOutcomes(evidence: Evidence, expectation: Expectation): Outcome[] {
-  return [
-    ...outcomesOf(guestChecks, evidence, expectation),
-    ...(evidence.bond === null
-      ? unseen(bondChecks, "the guest has no such bond")
-      : outcomesOf(bondChecks, evidence.bond, expectation)),
-    ...outcomesOf(networkChecks, evidence, expectation),
-  ];
+function bondIn(guest: GuestAnswer): Answer<BondEvidence> {
+  if ("unseen" in guest) {
+    return guest;
+  }
+  const { bond } = guest.seen;
+  return bond === null ? { unseen: "the guest has no such bond" } : { seen: bond };
+}
+
+function outcomeOf({ check, found }: Result, context: Context): Outcome {
+  const { verdict, actual } = found;
+  return {
+    check: check.name,
+    subject: found.subject ?? check.subject,
+    verdict,
+    expected: found.expected ?? check.expected,
+    actual,
+    ...(verdict === "fail"
+      ? { advice: `Read with: ${check.readWith(context)}. Next: ${check.next(context)}.` }
+      : {}),
+    isMadeAtBoot: check.isMadeAtBoot,
+  };
 }

@@ -13,32 +13,38 @@ import base64
 import importlib.abc
 import importlib.machinery
 import importlib.util
-import io
 import json
 import os
 import types
-import zipfile
-from typing import Optional, Sequence
+import zlib
+from typing import Dict, Optional, Sequence
+
+
+def read(size: int) -> bytes:
+    """Reads so many bytes of standard input and not one more, because the rest belongs to the program."""
+    content = bytearray()
+    while len(content) < size:
+        piece = os.read(0, size - len(content))
+        if not piece:
+            print("Standard input ended before the program and its request arrived.", file=sys.stderr)
+            sys.exit(2)
+        content += piece
+    return bytes(content)
 
 
 def read_line() -> bytes:
-    """Reads one line of standard input and no byte more, because the rest belongs to the program."""
-    line = bytearray()
+    """Reads one line; byte by byte, so only a short one."""
+    line = read(1)
     while not line.endswith(b"\n"):
-        byte = os.read(0, 1)
-        if not byte:
-            print("Standard input ended before the program and its request arrived.", file=sys.stderr)
-            sys.exit(2)
-        line += byte
-    return bytes(line)
+        line += read(1)
+    return line
 
 
 class ArchiveImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports modules from a zip archive in memory."""
+    """Imports modules from the archive in memory."""
 
-    def __init__(self, archive: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(archive)) as entries:
-            self.sources = {path: entries.read(path).decode("utf-8") for path in entries.namelist()}
+    def __init__(self, sources: Dict[str, str]) -> None:
+        self.sources = sources
 
     def find_spec(
         self, name: str, path: Optional[Sequence[str]], target: Optional[types.ModuleType] = None
@@ -58,8 +64,10 @@ class ArchiveImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.sources[origin], origin, "exec"), module.__dict__)
 
 
-sys.meta_path.insert(0, ArchiveImporter(base64.b64decode(read_line())))
-call = json.loads(read_line().decode("utf-8"))
+archive, request = read(int(read_line())).split(b"\n", 1)
+sources = json.loads(zlib.decompress(base64.b64decode(archive)).decode("utf-8"))
+sys.meta_path.insert(0, ArchiveImporter(sources))
+call = json.loads(request.decode("utf-8"))
 
 from guest.__main__ import run
 

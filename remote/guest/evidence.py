@@ -1,8 +1,7 @@
 """Gathers evidence about a VNF in its guest, once. The program does not know which values are expected.
 
-Request: {"bond": name, "pings": [{"address", "over"}], "dns": a request of the program dns, or null}. The
-value of `over` is an interface, or an address of the guest. The program prints one line of JSON: the result of
-gather().
+Request: {"bond": name, "pings": [{"address", "over"}], "dns": a request of the program dns, or null}.
+`over` is an interface, or an address of the guest. The program prints one line of JSON, made by gather().
 """
 
 import json
@@ -10,7 +9,7 @@ import os
 import subprocess
 from typing import Any, Dict, List, Optional
 
-from guest import boot, dns, sysfs
+from guest import cloud_init, dns, sysfs
 
 NODES = "/sys/devices/system/node"
 BONDING_MODULE = "/sys/module/bonding"
@@ -205,7 +204,7 @@ def gather(request: Dict[str, Any]) -> Dict[str, Any]:
     """Returns the evidence as it is now."""
     return {
         "hostname": os.uname().nodename,
-        "cloudInit": boot.observe_cloud_init(),
+        "cloudInit": cloud_init.observe_cloud_init(),
         "numaNodes": observe_numa_nodes(),
         "bondingModule": os.path.isdir(BONDING_MODULE),
         "bond": observe_bond(request["bond"]),

@@ -1,8 +1,8 @@
 """A DNS client that queries a server at a steady rate.
 
 Request: {"server": address, "name": name, "interval": ms, "seconds": limit, "port": number}; the port is
-optional (default: 53). Standard input carries words, one a line: the program records the time of each word. The
-program ends at the word `stop`, at the end of standard input, or after `seconds`.
+optional (default: 53). Standard input carries words, one a line: the program records the time of each word.
+The program ends at the word `stop`, at the end of standard input, or after `seconds`.
 
 The program prints {"begun": true} when it starts, and one line at the end, with times in ms since the start:
 {"sent": [ms], "arrived": [ms or null], "marks": {word: ms}}. `arrived` has one entry for each query.

@@ -105,28 +105,32 @@ describe("the lab's DNS service", () => {
     expect(rendered).toContain("second=$(interface_of 'fa:16:3e:00:00:02')");
   });
 
-  it("verifies over SSH on the host key that Day0 installs, after the server", () => {
-    const [probe] = lab.ofType(COMMAND);
+  it("waits for the guest over SSH on the host key that Day0 installs, after the server", () => {
+    const [boot] = lab.ofType(COMMAND);
     const keys = keysFor("cpnr-dns-1");
-    expect(probe?.inputs.connection).toMatchObject({
+    expect(boot?.inputs.connection).toMatchObject({
       host: "10.10.10.101",
       user: "cpnr",
       privateKey: keys.login.privateKey,
       hostKey: keys.hosts["cpnr-dns-1"]?.publicKey,
     });
-    expect(probe?.inputs.triggers).toContain("cpnr-cpnr-dns-1-server-id");
+    expect(boot?.inputs.triggers).toContain("cpnr-cpnr-dns-1-server-id");
   });
 
-  it("asks the cloud and the client outside after that, by a command that names no folder and no secret", () => {
-    const [outside] = lab.ofType(LOCAL_COMMAND);
-    expect(outside?.inputs.triggers).toContain("cpnr-cpnr-dns-1-server-id");
-    expect(outside?.inputs).not.toHaveProperty("dir");
-    expect(JSON.parse(outside?.inputs.stdin as string)).toMatchObject({
+  it("verifies after that, by a command that names no folder and gets its keys as a secret", () => {
+    const [checks] = lab.ofType(LOCAL_COMMAND);
+    expect(checks?.inputs.triggers).toContain("cpnr-cpnr-dns-1-server-id");
+    expect(checks?.inputs).not.toHaveProperty("dir");
+    expect(checks?.secrets).toContain("stdin");
+    const { stdin, ...shown } = checks?.inputs ?? {};
+    expect(JSON.parse(stdin as string)).toMatchObject({
       owner: "cpnr/test",
-      client: { type: "here" },
-      expectation: { vnf: "cpnr-dns-1" },
+      numaNodes: 2,
+      vnf: { name: "cpnr-dns-1" },
+      verification: { user: "cpnr", client: { type: "here" } },
+      keys: { privateKey: expect.stringContaining("PRIVATE KEY") },
     });
-    expect(JSON.stringify(outside?.inputs)).not.toContain("PRIVATE KEY");
+    expect(JSON.stringify(shown)).not.toContain("PRIVATE KEY");
     const types = lab.registered.map(({ type }) => type);
     expect(types.indexOf(LOCAL_COMMAND)).toBeGreaterThan(types.indexOf(COMMAND));
   });
@@ -181,7 +185,7 @@ describe("a DNS service that is drilled after its deployment", () => {
 
   it("is not drilled where the stack does not say so", async () => {
     const { ofType } = await deploy("lab");
-    expect(ofType(LOCAL_COMMAND).map(({ name }) => name)).toEqual(["cpnr-cpnr-dns-1-verification-outside"]);
+    expect(ofType(LOCAL_COMMAND).map(({ name }) => name)).toEqual(["cpnr-cpnr-dns-1-verification-checks"]);
   });
 });
 
@@ -279,8 +283,8 @@ describe("a service that uses what a configuration can say", () => {
       };
     });
     expect(JSON.parse(ofType(LOCAL_COMMAND)[0]?.inputs.stdin as string)).toMatchObject({
-      client: { type: "ssh", host: "client", port: 22 },
-      privateKey: keysFor().login.privateKey,
+      verification: { client: { type: "ssh", host: "client", port: 22 } },
+      keys: { privateKey: keysFor().login.privateKey },
     });
   });
 

@@ -9,6 +9,8 @@ export interface Registered {
   readonly inputs: Record<string, unknown>;
   /** URN and id of its provider; empty where it is the default one. */
   readonly provider: string;
+  /** Names of the inputs that are secrets. */
+  readonly secrets: readonly string[];
 }
 
 /** MACs that Neutron gives the SR-IOV ports, by the end of their names. */
@@ -24,11 +26,17 @@ export function mockCloud(): { registered: Registered[]; lookups: Registered[] }
   pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, provider = "" }) => {
-        registered.push({ type, name, inputs: plain(inputs) as Record<string, unknown>, provider });
+        registered.push({
+          type,
+          name,
+          inputs: plain(inputs) as Record<string, unknown>,
+          provider,
+          secrets: Object.keys(inputs).filter((key) => isSecret(inputs[key])),
+        });
         return { id: `${name}-id`, state: { ...inputs, ...computed(type, name, inputs) } };
       },
       call: ({ token, inputs, provider = "" }) => {
-        lookups.push({ type: token, name: inputs.name ?? inputs.cidr, inputs, provider });
+        lookups.push({ type: token, name: inputs.name ?? inputs.cidr, inputs, provider, secrets: [] });
         return { ...inputs, id: `${inputs.name ?? inputs.cidr}-adopted` };
       },
     },
@@ -65,11 +73,18 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
       };
     case "cloudinit:index/config:Config":
       return { rendered: JSON.stringify(plain(inputs.parts)) };
-    case "command:remote:Command":
+    case "command:local:Command":
       return { stdout: `${JSON.stringify(goodEvidence())}\n`, stderr: "" };
     default:
       return {};
   }
+}
+
+/** Marks a special value of Pulumi's, such as a secret. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+function isSecret(value: unknown): boolean {
+  return typeof value === "object" && value !== null && SIGNATURE in value;
 }
 
 /** Inputs as plain data: a secret's signature taken off. */
@@ -79,7 +94,7 @@ function plain(value: unknown): unknown {
   }
   if (value !== null && typeof value === "object") {
     const object = value as Record<string, unknown>;
-    return "4dabf18193072939515e22adb298388d" in object
+    return SIGNATURE in object
       ? plain(object.value)
       : Object.fromEntries(Object.entries(object).map(([key, part]) => [key, plain(part)]));
   }

@@ -1,22 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Conversation } from "../../access/conversation";
-import { startedHere } from "../../access/program";
 import { parseStreamEvent, type StreamEvent, type Timeline } from "../../drill/events";
-import { streamProgram } from "../../drill/programs";
+import type { Conversation } from "../../remote/conversation";
+import { guestProgram } from "../../remote/guestProgram";
+import { startedHere } from "../../remote/program";
 import { addressed, DnsServer } from "../verify/dnsServer";
 
 const LIMIT = { timeLimit: 10_000 };
 
 /** The client's program, which asks a port that the system gave instead of 53. */
 function client(port: number): Conversation<StreamEvent> {
-  const { command, text } = streamProgram({ server: "127.0.0.1", name: "www.example.test", interval: 10 });
-  const moved = text.replace("DNS_PORT = 53", `DNS_PORT = ${port}`);
-  const longer = String(Buffer.byteLength(moved));
-  return startedHere(
-    "the client",
-    { command: command.replace(/read\(\d+\)/, `read(${longer})`), text: moved },
-    parseStreamEvent,
-  );
+  const request = { server: "127.0.0.1", port, name: "www.example.test", interval: 10, seconds: 60 };
+  return startedHere("the client", guestProgram("stream", request), parseStreamEvent);
 }
 
 describe("a drill's client", () => {

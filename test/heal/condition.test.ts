@@ -1,6 +1,6 @@
 import { type Condition, conditionOf } from "../../heal/condition";
-import type { GuestAnswer } from "../../verify/access";
-import { judge, type Observation } from "../../verify/judge";
+import type { GuestAnswer } from "../../verify/checks/access";
+import { judgeVnf, type Observation } from "../../verify/judge";
 import { type GoodState, goodState } from "../verify/cloudState";
 import { expectation as dualStack, goodEvidence } from "../verify/evidence";
 
@@ -14,7 +14,7 @@ const UNASKED = { unseen: "cpnr:verification.client names nobody who would ask" 
 function conditionIn(change: Partial<Observation>): Condition {
   const good = { cloud: goodState(), guest: { seen: goodEvidence() }, client: ANSWERED };
   const observation: Observation = { ...good, ...change };
-  return conditionOf("dns-1", observation, judge(observation, expectation));
+  return conditionOf("dns-1", observation, judgeVnf(observation, expectation));
 }
 
 function evidence(change: (good: Good) => void): GuestAnswer {
@@ -64,7 +64,7 @@ describe("the condition of a VNF", () => {
     ],
     [
       "answers with garbage, and does not serve",
-      { guest: { unseen: "the probe's answer is not evidence", at: "probe" }, client: UNANSWERED },
+      { guest: { unseen: "the answer is not evidence", at: "evidence" }, client: UNANSWERED },
       "down",
       /not evidence/,
     ],

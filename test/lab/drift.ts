@@ -1,4 +1,4 @@
-import { faultsIn } from "../../verify/outcome";
+import { faultsIn } from "../../report/finding";
 import { verify } from "./health";
 import { change, done, openstack } from "./lab";
 import { labStack, MINUTE } from "./stack";
@@ -40,9 +40,7 @@ export function drift(): void {
       const [said, outcomes] = await Promise.all([refreshedPreview(), verify()]);
       await moved("192.168.100.199", "192.168.100.101");
       expect(said).toMatch(/port:Port::cpnr-cpnr-dns-1-orchestration[\s\S]*192\.168\.100\.199/);
-      expect(faultsIn(outcomes)).toMatchObject([
-        { check: "ports' addresses", seen: "holds 192.168.100.199" },
-      ]);
+      expect(faultsIn(outcomes)).toMatchObject([{ check: "port addresses", actual: "192.168.100.199" }]);
     },
     5 * MINUTE,
   );

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { verified, type Watched } from "../../access/observation";
 import { readStack } from "../../cli/stack";
 import { Cloud } from "../../openstack/cloud";
-import { faultsIn } from "../../verify/outcome";
+import { requestFor, verifyVnf, type Watched } from "../../remote/observation";
+import { faultsIn } from "../../report/finding";
 import { vnfLike } from "../settings";
 import { writeChangedConfig } from "./changedConfig";
 import { resultsIn, SHARED_MAX_GAP } from "./drill";
@@ -46,8 +46,10 @@ export function fourVnfs(): void {
       const stack = await connected(env);
       const timed = async (vnfs: typeof stack.plan.vnfs) => {
         const begun = performance.now();
-        const outcomes = await Promise.all(vnfs.map((vnf) => verified(stack, vnf)));
-        expect(outcomes.flatMap(faultsIn)).toEqual([]);
+        const verified = await Promise.all(
+          vnfs.map((vnf) => verifyVnf(stack.cloud, requestFor(stack, vnf), 0)),
+        );
+        expect(verified.flatMap(({ outcomes }) => faultsIn(outcomes))).toEqual([]);
         return performance.now() - begun;
       };
       const ratios: number[] = [];

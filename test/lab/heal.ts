@@ -5,7 +5,7 @@ import { healLog, memoryFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
 import type { HealEntry } from "../../heal/heal";
 import type { VnfMemory } from "../../heal/memory";
-import { faultsIn } from "../../verify/outcome";
+import { faultsIn } from "../../report/finding";
 import { broken, OTHER_HOST_KEY } from "./brokenGuest";
 import { HUNG, qemuPid, until, untilHealthy, verify } from "./health";
 import { change, openstack, ROOT, type Said, say } from "./lab";
@@ -94,7 +94,7 @@ export function healing(): void {
       const { code, text } = await heals();
       expect(code).toBe(1);
       expect(text).toContain(
-        "cpnr-dns-1: unknown; nothing: its state could not be observed\n  its guest: is another",
+        "cpnr-dns-1: unknown; nothing: its state could not be observed\n  its guest: 10.10.10.101 port 22: another host key",
       );
       expect(remembered().attempts).toEqual([]);
       await untilHealthy();

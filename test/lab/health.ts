@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { faultsIn, type Outcome } from "../../verify/outcome";
+import { faultsIn } from "../../report/finding";
+import type { Outcome } from "../../verify/check";
 import { putCablesBack, ROOT, say } from "./lab";
 
 /** What `make verify` finds of the lab's VNF. Its exit code tells whether there is a fault. */
@@ -20,10 +21,10 @@ export async function untilHealthy(): Promise<void> {
 
 /** Looks at a VNF that has just come up until these checks fail, and no others. */
 export async function untilOnlyFails(
-  look: () => Promise<Outcome[]>,
+  look: () => Promise<readonly Outcome[]>,
   checks: readonly string[],
 ): Promise<void> {
-  const failing = (outcomes: Outcome[]) => faultsIn(outcomes).map(({ check }) => check);
+  const failing = (outcomes: readonly Outcome[]) => faultsIn(outcomes).map(({ check }) => check);
   await until(look, (outcomes) => isDeepStrictEqual(failing(outcomes), checks));
 }
 

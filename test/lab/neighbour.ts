@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
-import { verified, type Watched } from "../../access/observation";
 import { meansOf } from "../../cli/restoration";
 import { DnsService, type VnfOutputs } from "../../components/dnsService";
 import { OpenstackProvider } from "../../components/openstackProvider";
@@ -16,7 +15,8 @@ import { Cloud } from "../../openstack/cloud";
 import { hostKeyOf } from "../../plan/keys";
 import type { Plan } from "../../plan/plan";
 import type { Vnf } from "../../plan/vnf";
-import type { Outcome } from "../../verify/outcome";
+import { requestFor, verifyVnf, type Watched } from "../../remote/observation";
+import type { Outcome } from "../../verify/check";
 import { rawConfig } from "../settings";
 import type { Raw } from "./changedConfig";
 import { inGuest, labKeys, say } from "./lab";
@@ -85,9 +85,10 @@ export class Neighbour {
   }
 
   /** What every check of the VNF finds now. */
-  async verified(): Promise<Outcome[]> {
+  async verified(): Promise<readonly Outcome[]> {
     const stack = await this.#watched();
-    return verified(stack, stack.plan.vnfs[0] as Vnf);
+    const request = requestFor(stack, stack.plan.vnfs[0] as Vnf);
+    return (await verifyVnf(stack.cloud, request, 0)).outcomes;
   }
 
   /** Drills the VNF: so many cuts in one way. */

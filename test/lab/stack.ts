@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
-import { startedHere } from "../../access/program";
 import type { VnfOutputs } from "../../components/dnsService";
 import { parseStreamEvent, type Timeline } from "../../drill/events";
 import { measuredByClient } from "../../drill/measurement";
-import { streamProgram } from "../../drill/programs";
 import { hostKeyOf } from "../../plan/keys";
+import { guestProgram } from "../../remote/guestProgram";
+import { startedHere } from "../../remote/program";
 import { inGuest, labKeys, ROOT } from "./lab";
 
 export const MINUTE = 60_000;
@@ -49,7 +49,7 @@ export const ASKED_AFTER = 100;
 
 /** Asks `server` while `act` happens, with time before for the stream and after for the bond; how many got no answer. */
 export async function unansweredDuring(act: () => Promise<void>, server: string): Promise<number> {
-  const program = streamProgram({ server, name: NAME, interval: PACE });
+  const program = guestProgram("stream", { server, name: NAME, interval: PACE, seconds: 180 });
   const client = startedHere("the client", program, parseStreamEvent);
   try {
     await client.until((told) => "begun" in told, { timeLimit: MINUTE });

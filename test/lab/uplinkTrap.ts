@@ -28,8 +28,10 @@ export function uplinkTrap(): void {
   }, 5 * MINUTE);
 
   it("is named by the deployment, which does not call such a VNF proven", () => {
-    expect(refusal).toContain("port sriov-1's propagate_uplink_status was expected to be on, but is off");
-    expect(refusal).toContain("to ask by ARP");
+    expect(refusal).toContain(
+      `propagate_uplink_status of port ${trap.vnf}-sriov-1: expected on, actual off.`,
+    );
+    expect(refusal).toContain("monitor by ARP");
   });
 
   it(

@@ -45,7 +45,7 @@ export function wrongNetworks(): void {
   it(
     "are named where both VFs are on one physical network",
     async () => {
-      const sentence = "port sriov-2's physical network was expected to be sriov1, but is sriov0";
+      const sentence = `physical network of port ${oneNic.vnf}-sriov-2: expected sriov1, actual sriov0.`;
       expect(refusals[0]).toContain(sentence);
       await untilOnlyFails(() => oneNic.verified(), ["physical networks"]);
     },
@@ -55,7 +55,7 @@ export function wrongNetworks(): void {
   it(
     "are named where a VF tags another VLAN",
     async () => {
-      expect(refusals[1]).toContain("port sriov-2's VLAN was expected to be 102, but is 105");
+      expect(refusals[1]).toContain(`VLAN of port ${otherVlan.vnf}-sriov-2: expected 102, actual 105.`);
       await untilOnlyFails(() => otherVlan.verified(), ["VLAN"]);
     },
     6 * MINUTE,

@@ -3,8 +3,8 @@ import { settingsSchema } from "../../config/schema";
 import type * as resources from "../../openstack/resources";
 import type { Survey } from "../../openstack/survey";
 import type { Plan } from "../../plan/plan";
-import type { Check } from "../../preflight/check";
 import { judge } from "../../preflight/judge";
+import type { Finding } from "../../report/finding";
 import { keysFor, rawConfig } from "../settings";
 
 export const OWNER = "cpnr/lab";
@@ -164,7 +164,7 @@ export interface Case {
 }
 
 /** The checks of the lab's stack in an empty cloud, after what a case changes of both. */
-export function judged({ settings: change, cloud, unseen = [] }: Case = {}): Check[] {
+export function judged({ settings: change, cloud, unseen = [] }: Case = {}): Finding[] {
   const seen = empty();
   cloud?.(seen);
   const { projectId, roles, ...answers } = seen;
@@ -185,15 +185,15 @@ export function planWith(change?: (raw: Raw) => void): Plan {
 }
 
 /** The verdict and sentence of the one check of that name, and of that thing where there are several. */
-export function found(checks: readonly Check[], name: string, about?: string): string {
+export function found(checks: readonly Finding[], name: string, about?: string): string {
   const matching = checks.filter(
-    (check) => check.name === name && (about === undefined || check.about === about),
+    ({ check, subject }) => check === name && (about === undefined || subject === about),
   );
   if (matching.length !== 1) {
     throw new Error(`${matching.length} checks are "${name}" of "${about}", not 1`);
   }
-  const [only] = matching as [Check];
-  return `${only.verdict}: ${only.detail}`;
+  const [only] = matching as [Finding];
+  return `${only.verdict}: ${only.actual}`;
 }
 
 /** Adopts both SR-IOV networks, whose VLANs the cloud tells. */

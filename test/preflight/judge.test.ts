@@ -3,12 +3,12 @@ import { judged, OWNER, TAG, tenantNetwork, vlanNetwork } from "./cloud";
 describe("the lab's stack in an empty cloud", () => {
   it("passes in all that can be known", () => {
     expect(judged().filter(({ verdict }) => verdict !== "pass")).toEqual([
-      expect.objectContaining({ name: "NUMA nodes", verdict: "not checked" }),
+      expect.objectContaining({ check: "NUMA nodes", verdict: "not checked" }),
     ]);
   });
 
   it("says each thing once", () => {
-    const things = judged().map(({ name, about }) => `${name} of ${about}`);
+    const things = judged().map(({ check, subject }) => `${check} of ${subject}`);
     expect(new Set(things).size).toBe(things.length);
   });
 });
@@ -53,7 +53,7 @@ describe("what this very stack made", () => {
         seen.networks = [vlanNetwork("sriov-network-1", "sriov0", 101, { tags: ["cpnr-stack=other/lab"] })];
       },
     });
-    expect(checks.filter(({ verdict }) => verdict === "fail").map(({ name }) => name)).toEqual([
+    expect(checks.filter(({ verdict }) => verdict === "fail").map(({ check }) => check)).toEqual([
       "VLAN",
       "network",
     ]);
@@ -87,6 +87,6 @@ describe("credentials that see nothing", () => {
       unseen: everything,
     });
     expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(["not checked", "warning"]));
-    expect(checks.find(({ name }) => name === "VLAN")?.detail).toBe("Not known: nobody says.");
+    expect(checks.find(({ check }) => check === "VLAN")?.actual).toBe("Not known: nobody says.");
   });
 });

@@ -21,6 +21,6 @@ describe("rights", () => {
       },
       cloud: member,
     });
-    expect(checks.filter(({ name }) => name === "rights")).toEqual([]);
+    expect(checks.filter(({ check }) => check === "rights")).toEqual([]);
   });
 });

@@ -2,10 +2,10 @@ import { preflightTable } from "../../preflight/table";
 
 describe("the table", () => {
   const table = preflightTable([
-    { name: "image", about: "a", verdict: "pass", detail: "It is active." },
-    { name: "NUMA nodes", about: "b", verdict: "not checked", detail: "Nobody tells." },
-    { name: "VLAN", about: "c", verdict: "fail", detail: "It is taken." },
-    { name: "rights", about: "d", verdict: "warning", detail: "It may be refused." },
+    { check: "image", subject: "a", verdict: "pass", actual: "It is active." },
+    { check: "NUMA nodes", subject: "b", verdict: "not checked", actual: "Nobody tells." },
+    { check: "VLAN", subject: "c", verdict: "fail", actual: "It is taken." },
+    { check: "rights", subject: "d", verdict: "warning", actual: "It may be refused." },
   ]);
 
   it("shows faults first, then warnings, what was not checked, and what passed", () => {
@@ -13,6 +13,6 @@ describe("the table", () => {
   });
 
   it("counts the verdicts in its last line", () => {
-    expect(table.split("\n").at(-1)).toBe("1 fail, 1 warning, 1 not checked, 1 pass");
+    expect(table.split("\n").at(-1)).toBe("1 fail, 1 warning, 1 not checked, 0 info, 1 pass");
   });
 });

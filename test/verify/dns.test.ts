@@ -1,25 +1,18 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { encode, type Packet } from "dns-packet";
+import { guestProgram } from "../../remote/guestProgram";
 import { type DnsAnswer, parseDnsAnswers } from "../../verify/evidence";
 import { addressed, DnsServer } from "./dnsServer";
-
-const DNS = readFileSync(join(__dirname, "../../verify/dns.py"), "utf8");
 
 /** What the program says of a server that answers so. */
 async function asked(answer: (query: Packet) => Buffer, tcp = true): Promise<DnsAnswer[]> {
   const server = new DnsServer(answer, tcp);
   await server.start();
-  const program = [
-    DNS,
-    `DNS_PORT, DNS_SECONDS = ${server.port}, 1`,
-    "import json",
-    'print(json.dumps(dns_answers({"name": "www.example.test", "servers": ["127.0.0.1"]})))',
-  ].join("\n");
-  const python = spawn("python3", ["-"], { stdio: ["pipe", "pipe", "inherit"] });
-  python.stdin.end(program);
+  const request = { name: "www.example.test", servers: ["127.0.0.1"], port: server.port };
+  const { command, input } = guestProgram("dns", request);
+  const python = spawn("sh", ["-c", command], { stdio: ["pipe", "pipe", "inherit"] });
+  python.stdin.end(input);
   try {
     return parseDnsAnswers(await text(python.stdout));
   } finally {

@@ -1,6 +1,6 @@
-import { verifiable } from "../../access/observation";
 import type { Bond } from "../../plan/bond";
 import type { Vnf } from "../../plan/vnf";
+import { requestFor } from "../../remote/observation";
 import { type BondEvidence, DNS_TRANSPORTS, type Evidence } from "../../verify/evidence";
 import { type Expectation, expectationOf } from "../../verify/expectation";
 import { planFrom } from "../settings";
@@ -17,7 +17,7 @@ const bond: Bond = {
 
 /** What is expected of the lab's VNF on a dual-stack network of jumbo frames. */
 export const expectation: Expectation = {
-  ...expectationOf(verifiable(plan, vnf, []), {
+  ...expectationOf(requestFor({ plan, owner: "cpnr/lab" }, vnf, []), {
     "sriov-1": "fa:16:3e:00:00:01",
     "sriov-2": "fa:16:3e:00:00:02",
   }),
@@ -118,7 +118,7 @@ const ailments: readonly Ailment[] = [
   [
     "cloud-init still runs",
     (good) => ({ ...good, cloudInit: { ended: false, stage: "modules-config", failed: false, errors: [] } }),
-    "cloud-init was expected to have ended, but is still in its stage modules-config",
+    "cloud-init: expected ended, actual still in its stage modules-config.",
   ],
   [
     "cloud-init reported an error",
@@ -126,17 +126,17 @@ const ailments: readonly Ailment[] = [
       ...good,
       cloudInit: { ended: true, stage: null, failed: true, errors: ["('scripts-user', RuntimeError)"] },
     }),
-    "cloud-init was expected to report no error, but reports ('scripts-user', RuntimeError)",
+    "errors of cloud-init: expected none, actual ('scripts-user', RuntimeError).",
   ],
   [
     "the guest sees one NUMA node",
     (good) => ({ ...good, numaNodes: good.numaNodes.slice(0, 1) }),
-    "the guest was expected to see 2 NUMA nodes, but sees node 0 (CPUs 0-1, 490 MiB)",
+    "NUMA nodes in the guest: expected 2 or more, actual 1: node 0 with CPUs 0-1 and 490 MiB.",
   ],
   [
     "the management NIC has no address",
     (good) => ({ ...good, interfaces: good.interfaces.slice(0, 1) }),
-    "a NIC of management was expected to hold 10.10.10.101, but the NICs hold 192.168.100.101",
+    "management address 10.10.10.101: expected on a NIC of the guest, actual the NICs have 192.168.100.101.",
   ],
   [
     "the DNS service does not answer over TCP",
@@ -146,127 +146,127 @@ const ailments: readonly Ailment[] = [
         one.transport === "TCP" ? { ...one, answered: false, detail: "Connection refused" } : one,
       ),
     }),
-    "172.16.1.10's DNS service was expected to answer for www.example.test over TCP from inside, but gave Connection refused",
+    "DNS query of the guest for www.example.test over TCP to 172.16.1.10: expected a response, actual Connection refused.",
   ],
   [
     "the mode is another",
     (good) => withBond(good, { mode: "balance-rr" }),
-    "mode was expected to be active-backup, but is balance-rr",
+    "mode of bond0: expected active-backup, actual balance-rr.",
   ],
   [
     "the slaves share one MAC",
     (good) => withBond(good, { failOverMac: "none" }),
-    "fail_over_mac was expected to be active, but is none",
+    "fail_over_mac of bond0: expected active, actual none.",
   ],
   [
     "link monitoring is off",
     (good) => withMonitor(good, { miimon: 0 }),
-    "miimon was expected to be 100, but is 0",
+    "miimon of bond0: expected 100, actual 0.",
   ],
   [
     "a link is used at once when it comes up",
     (good) => withMonitor(good, { updelay: 0 }),
-    "updelay was expected to be 300, but is 0",
+    "updelay of bond0: expected 300, actual 0.",
   ],
   [
     "a link is left at once when it goes down",
     (good) => withMonitor(good, { downdelay: 0 }),
-    "downdelay was expected to be 200, but is 0",
+    "downdelay of bond0: expected 200, actual 0.",
   ],
   [
     "the primary would take over at once",
     (good) => withBond(good, { primaryReselect: "always" }),
-    "primary_reselect was expected to be failure, but is always",
+    "primary_reselect of bond0: expected failure, actual always.",
   ],
   [
     "no gratuitous ARP is sent",
     (good) => withBond(good, { gratuitousArps: 0 }),
-    "num_grat_arp was expected to be 5, but is 0",
+    "num_grat_arp of bond0: expected 5, actual 0.",
   ],
   [
     "the bond has no link",
     (good) => withBond(good, { mii: "down" }),
-    "the bond's link was expected to be up, but is down",
+    "link of bond0: expected up, actual down.",
   ],
   [
     "the MTU is another",
     (good) => withBond(good, { mtu: 1500 }),
-    "the bond's MTU was expected to be 8950, but is 1500",
+    "MTU of bond0: expected 8950, actual 1500.",
   ],
   [
     "a slave is missing",
     (good) => withBond(good, { slaves: slavesOf(good).slice(1) }),
-    "sriov-network-2's VF fa:16:3e:00:00:02 was expected in the bond, but its slaves are ens5 (fa:16:3e:00:00:01)",
+    "VF fa:16:3e:00:00:02 of sriov-network-2: expected a slave of bond0, actual the slaves are ens5 (fa:16:3e:00:00:01).",
   ],
   [
     "a slave has another MAC",
     (good) => withSlave(good, 0, { mac: "fa:16:3e:00:00:99" }),
-    "sriov-network-2's VF fa:16:3e:00:00:02 was expected in the bond, but its slaves are ens4 (fa:16:3e:00:00:99), ens5",
+    "VF fa:16:3e:00:00:02 of sriov-network-2: expected a slave of bond0, actual the slaves are ens4 (fa:16:3e:00:00:99), ens5",
   ],
   [
     "a slave's cable is out",
     (good) => withSlave(good, 0, { mii: "down" }),
-    "sriov-network-2's slave ens4 (fa:16:3e:00:00:02) was expected to be up, but its link is down",
+    "link of slave ens4 (sriov-network-2, fa:16:3e:00:00:02): expected up, actual down (0 link failures",
   ],
   [
     "no primary is set",
     (good) => withSlave(good, 1, { primary: false }),
-    "primary was expected to be sriov-network-1's VF fa:16:3e:00:00:01, but is not set",
+    "primary of bond0: expected VF fa:16:3e:00:00:01 of sriov-network-1, actual not set.",
   ],
   [
     "no slave is active",
     (good) => withBond(good, { active: false }),
-    "one slave was expected to be active, but none is",
+    "active slave of bond0: expected one of the slaves, actual none.",
   ],
   [
     "the bond lacks an address",
     (good) => withBond(good, { addresses: good.bond.addresses.slice(1) }),
-    "bond0 was expected to hold 172.16.1.10/24, but holds 2001:db8::10/64",
+    "addresses of bond0: expected 172.16.1.10/24 among them, actual 2001:db8::10/64.",
   ],
   [
     "the bond has another prefix length",
     (good) => withAddress(good, 0, { address: "172.16.1.10/25" }),
-    "bond0 was expected to hold 172.16.1.10/24, but holds 172.16.1.10/25, 2001:db8::10/64",
+    "addresses of bond0: expected 172.16.1.10/24 among them, actual 172.16.1.10/25, 2001:db8::10/64.",
   ],
   [
     "an address is tentative",
     (good) => withAddress(good, 1, { tentative: true }),
-    "bond0 was expected to hold 2001:db8::10/64, but IPv6 still looks for another host that holds it",
+    "addresses of bond0: expected 2001:db8::10/64 among them, actual 2001:db8::10/64 is not usable yet: IPv6 is looking for another host that has it (tentative).",
   ],
   [
     "an address is a duplicate",
     (good) => withAddress(good, 1, { tentative: true, dadFailed: true }),
-    "bond0 was expected to hold 2001:db8::10/64, but IPv6 found another host that holds it",
+    "addresses of bond0: expected 2001:db8::10/64 among them, actual 2001:db8::10/64 is unusable: IPv6 found it on another host (dadfailed).",
   ],
   [
     "the default route goes over management",
     (good) => withRoute(good, "4", { device: "ens3", gateway: "10.10.10.1" }),
-    "the default route was expected via 172.16.1.1 on bond0, but is via 10.10.10.1 on ens3",
+    "IPv4 default route: expected via 172.16.1.1 on bond0, actual via 10.10.10.1 on ens3.",
   ],
   [
     "IPv6's default route goes over management",
     (good) => withRoute(good, "6", { device: "ens3", gateway: "fe80::1" }),
-    "the default route was expected via fe80::1 on bond0, but is via fe80::1 on ens3",
+    "IPv6 default route: expected via fe80::1 on bond0, actual via fe80::1 on ens3.",
   ],
   [
     "there is no IPv4 default route",
     (good) => ({ ...good, preferredRoute: { "6": { device: "bond0", gateway: "fe80::1" } } }),
-    "the default route was expected via 172.16.1.1 on bond0, but is not there",
+    "IPv4 default route: expected via 172.16.1.1 on bond0, actual missing.",
   ],
   [
     "the IPv4 gateway does not answer",
     (good) => withAnswer(good, "172.16.1.1", false),
-    "the gateway 172.16.1.1 was expected to answer a ping over bond0, but does not",
+    "ping of the gateway 172.16.1.1 over bond0: expected answered, actual not answered.",
   ],
   [
     "the IPv6 gateway does not answer",
     (good) => withAnswer(good, "fe80::1", false),
-    "the gateway fe80::1 was expected to answer a ping over bond0, but does not",
+    "ping of the gateway fe80::1 over bond0: expected answered, actual not answered.",
   ],
   [
     "management's gateway does not answer",
     (good) => withAnswer(good, "10.10.10.1", false),
-    "the gateway of management 10.10.10.1 was expected to answer a ping over 10.10.10.101, but does not",
+    "ping of the gateway of management 10.10.10.1 over 10.10.10.101: expected answered, actual not answered.",
   ],
 ];
 
@@ -274,17 +274,17 @@ const arpAilments: readonly Ailment[] = [
   [
     "nobody is asked",
     (good) => withMonitor(good, { arpInterval: 0 }),
-    "arp_interval was expected to be 250, but is 0",
+    "arp_interval of bond0: expected 250, actual 0.",
   ],
   [
     "a target is missing",
     (good) => withMonitor(good, { arpTargets: ["172.16.1.1"] }),
-    "arp_ip_target was expected to name 172.16.1.2, but names 172.16.1.1",
+    "arp_ip_target of bond0: expected 172.16.1.2 among them, actual 172.16.1.1.",
   ],
   [
     "any ARP counts as an answer",
     (good) => withMonitor(good, { arpValidate: "none" }),
-    "arp_validate was expected to be all, but is none",
+    "arp_validate of bond0: expected all, actual none.",
   ],
 ];
 

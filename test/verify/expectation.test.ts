@@ -1,5 +1,5 @@
-import { verifiable } from "../../access/observation";
 import type { Vnf } from "../../plan/vnf";
+import { requestFor } from "../../remote/observation";
 import { expectationOf } from "../../verify/expectation";
 import { planFrom, rawConfig, withSecondVnf } from "../settings";
 
@@ -14,7 +14,8 @@ function twoVnfs(change: (raw: any) => void = () => undefined) {
   if (first === undefined || second === undefined) {
     throw new Error("two VNFs are needed");
   }
-  const expected = (vnf: Vnf, peers: readonly Vnf[]) => expectationOf(verifiable(plan, vnf, peers), MACS);
+  const expected = (vnf: Vnf, peers: readonly Vnf[]) =>
+    expectationOf(requestFor({ plan, owner: "cpnr/lab" }, vnf, peers), MACS);
   return { first, second, expected };
 }
 

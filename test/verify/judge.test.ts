@@ -1,7 +1,9 @@
+import { faultsIn, sentenceOf } from "../../report/finding";
+import type { Outcome } from "../../verify/check";
 import type { Evidence } from "../../verify/evidence";
 import type { Expectation } from "../../verify/expectation";
-import { judgeGuest } from "../../verify/judge";
-import { faultsIn, type Outcome, sentence } from "../../verify/outcome";
+import { judgeVnf } from "../../verify/judge";
+import { goodState } from "./cloudState";
 import { ailing, arpExpectation, expectation, goodArpEvidence, goodEvidence } from "./evidence";
 
 /** Those of the kernel's files about a bond that verification may send somebody to (bonding.rst, bond_sysfs.c). */
@@ -11,6 +13,14 @@ const BONDING_FILES = `
 `
   .trim()
   .split(/\s+/);
+
+/** What is found in the guest of a VNF that is well otherwise. */
+function judgeGuest(evidence: Evidence, expected: Expectation): Outcome[] {
+  const client = { seen: goodEvidence().dns };
+  const outcomes = judgeVnf({ cloud: goodState(), guest: { seen: evidence }, client }, expected);
+  const first = outcomes.findIndex(({ check }) => check === "cloud-init");
+  return outcomes.slice(first).filter(({ check }) => check !== "DNS from outside");
+}
 
 function faults(evidence: Evidence, expected: Expectation): Outcome[] {
   return faultsIn(judgeGuest(evidence, expected));
@@ -31,10 +41,10 @@ describe("the judge of a guest's evidence", () => {
   });
 
   it.each(ailing)(
-    "says in one sentence that %s, naming the VNF, the expected and the seen",
+    "says in one sentence that %s, naming the subject, the expected and the actual",
     (_, expected, evidence, says) => {
-      const [said, ...more] = faults(evidence, expected).map((fault) => sentence(expected.vnf, fault));
-      expect(said).toMatch(/^VNF "cpnr-dns-1": .*\. Asked: .*\. Look next at .*\.$/);
+      const [said, ...more] = faults(evidence, expected).map(sentenceOf);
+      expect(said).toMatch(/: expected .*, actual .*\. Read with: .*\. Next: .*\.$/);
       expect(said).toContain(says);
       expect(more).toEqual([]);
     },
@@ -48,17 +58,17 @@ describe("the judge of a guest's evidence", () => {
     expect(named.filter((name) => !BONDING_FILES.includes(name))).toEqual([]);
   });
 
-  it("says that there is no bond, and that nothing can be seen of a bond that is not there", () => {
+  it("says that there is no bond, and checks nothing of a bond that is missing", () => {
     const outcomes = judgeGuest({ ...goodEvidence(), bond: null }, expectation);
     expect(faultsIn(outcomes).map(({ check }) => check)).toEqual(["bond"]);
     expect(faultsIn(outcomes)[0]).toMatchObject({
-      about: "a bond named bond0",
-      expected: "in the guest",
-      seen: "it has none",
+      subject: "bond0 in the guest",
+      expected: "exists",
+      actual: "missing",
     });
     expect(outcomes.find(({ check }) => check === "mode")).toMatchObject({
-      verdict: "not observable",
-      seen: "the guest has no such bond",
+      verdict: "not checked",
+      actual: "the guest has no such bond",
     });
   });
 
@@ -82,16 +92,16 @@ describe("the judge of a guest's evidence", () => {
     ]);
   });
 
-  it("passes nothing over: what nobody asked for is not observable, and says why", () => {
+  it("passes nothing over: what nobody asked for is not checked, and says why", () => {
     const bond = { ...expectation.bond, gateways: [] };
     const { dns, ...nothingAsked } = { ...expectation, pings: [], bond };
     const unseen = judgeGuest({ ...goodEvidence(), clockSynchronized: null }, nothingAsked).filter(
-      ({ verdict }) => verdict === "not observable",
+      ({ verdict }) => verdict === "not checked",
     );
-    expect(unseen.map(({ check, seen }) => [check, seen])).toEqual([
-      ["default route", "cpnr:vnfs[].bond.gateways names none"],
-      ["ping", "none is asked (cpnr:verification.pingGateways)"],
-      ["DNS from inside", "cpnr:verification.dnsName names nothing to ask for"],
+    expect(unseen.map(({ check, actual }) => [check, actual])).toEqual([
+      ["default route", "no gateway is configured (cpnr:vnfs[].bond.gateways)"],
+      ["ping", "none is sent (cpnr:verification.pingGateways)"],
+      ["DNS from inside", "no name to ask for is configured (cpnr:verification.dnsName)"],
       ["clock", "the guest has no timedatectl that tells"],
     ]);
   });
@@ -104,7 +114,7 @@ describe("the judge of a guest's evidence", () => {
     ] as const;
     const outcomes = judgeGuest(goodEvidence(), { ...expectation, members });
     expect(faultsIn(outcomes)).toEqual([]);
-    expect(outcomes.filter(({ verdict }) => verdict === "not observable").map(({ check }) => check)).toEqual([
+    expect(outcomes.filter(({ verdict }) => verdict === "not checked").map(({ check }) => check)).toEqual([
       "slaves",
       "slaves",
       "primary",
@@ -114,8 +124,8 @@ describe("the judge of a guest's evidence", () => {
   it("tells that a clock is not synchronized, and calls it no fault", () => {
     const outcomes = judgeGuest({ ...goodEvidence(), clockSynchronized: false }, expectation);
     expect(outcomes.find(({ check }) => check === "clock")).toMatchObject({
-      verdict: "told",
-      seen: "is not",
+      verdict: "info",
+      actual: "not synchronized",
     });
     expect(faultsIn(outcomes)).toEqual([]);
   });

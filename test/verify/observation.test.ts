@@ -1,14 +1,14 @@
-import type { GuestAnswer } from "../../verify/access";
-import { judge, type Observation } from "../../verify/judge";
-import { junit } from "../../verify/junit";
-import type { Outcome } from "../../verify/outcome";
+import { junit } from "../../report/junit";
+import type { Outcome } from "../../verify/check";
+import type { GuestAnswer } from "../../verify/checks/access";
+import { judgeVnf, type Observation } from "../../verify/judge";
 import { outcomeTable } from "../../verify/table";
 import { goodState } from "./cloudState";
 import { expectation, goodEvidence } from "./evidence";
 
 function observed(change: Partial<Observation> = {}): Outcome[] {
   const good = { cloud: goodState(), guest: { seen: goodEvidence() }, client: { seen: goodEvidence().dns } };
-  return judge(
+  return judgeVnf(
     { ...good, ...change },
     {
       ...expectation,
@@ -31,24 +31,24 @@ describe("a whole verification", () => {
   it.each<[GuestAnswer, verdicts: string[]]>([
     [
       { unseen: "the server is SHUTOFF", at: "server" },
-      ["not observable", "not observable", "not observable", "not observable"],
+      ["not checked", "not checked", "not checked", "not checked"],
     ],
     [
       { unseen: "10.10.10.101 port 22: the connection is refused", at: "SSH" },
-      ["fail", "not observable", "not observable", "not observable"],
+      ["fail", "not checked", "not checked", "not checked"],
     ],
-    [{ unseen: "is another", at: "host key" }, ["pass", "fail", "not observable", "not observable"]],
+    [{ unseen: "is another", at: "host key" }, ["pass", "fail", "not checked", "not checked"]],
     [
       { unseen: "10.10.10.101 port 22: the login key is refused", at: "login" },
-      ["pass", "pass", "fail", "not observable"],
+      ["pass", "pass", "fail", "not checked"],
     ],
-    [{ unseen: "the probe's answer is not evidence", at: "probe" }, ["pass", "pass", "pass", "fail"]],
+    [{ unseen: "the answer is not evidence", at: "evidence" }, ["pass", "pass", "pass", "fail"]],
   ])("tells how far it came in a guest: %j", (guest, expected) => {
     const outcomes = observed({ guest });
-    expect(verdicts(outcomes, "SSH", "host key", "login", "probe")).toEqual(expected);
+    expect(verdicts(outcomes, "SSH", "host key", "login", "evidence")).toEqual(expected);
     expect(outcomes.find(({ check }) => check === "mode")).toMatchObject({
-      verdict: "not observable",
-      seen: "unseen" in guest ? guest.unseen : "",
+      verdict: "not checked",
+      actual: "unseen" in guest ? guest.unseen : "",
     });
   });
 
@@ -69,10 +69,10 @@ describe("a whole verification", () => {
     const advice = () =>
       observed({ cloud, guest: { seen: evidence } }).find(({ check }) => check === "link")?.advice;
     expect(advice()).toContain(
-      "Asked: cat /sys/class/net/bond0/bonding/mii_status in the guest. Look next at the NIC's cable",
+      "Read with: cat /sys/class/net/bond0/bonding/mii_status in the guest. Next: the NIC's cable",
     );
     Object.assign(cloud.ports.seen[2] as object, { propagatesUplink: false });
-    expect(advice()).toContain("propagate_uplink_status, which is off");
+    expect(advice()).toContain("propagate_uplink_status is off");
   });
 
   it("explains a gateway that is not reached though the links are up by links that ignore the cable", () => {
@@ -92,10 +92,10 @@ describe("what verification prints", () => {
   it("is a table with the faults first and a count", () => {
     const table = outcomeTable("cpnr-dns-1", outcomes);
     const [first] = table.split("\n").filter((line) => line.startsWith("│ fail"));
-    expect(first).toMatch(/fail .* mode .* the bond's mode to be active-backup .* is balance-rr/);
-    expect(table.indexOf("│ fail")).toBeLessThan(table.indexOf("│ not observable"));
-    expect(table.indexOf("│ not observable")).toBeLessThan(table.indexOf("│ pass"));
-    expect(table).toMatch(/\n1 fail, 1 not observable, 0 told, \d+ pass$/);
+    expect(first).toMatch(/fail .* mode .* mode of bond0 .* active-backup .* balance-rr/);
+    expect(table.indexOf("│ fail")).toBeLessThan(table.indexOf("│ not checked"));
+    expect(table.indexOf("│ not checked")).toBeLessThan(table.indexOf("│ pass"));
+    expect(table).toMatch(/\n1 fail, 0 warning, 1 not checked, 0 info, \d+ pass$/);
   });
 
   it("is JUnit's XML, with failures and what was skipped", () => {
@@ -103,6 +103,6 @@ describe("what verification prints", () => {
     expect(xml).toContain(
       `<testsuite name="cpnr-dns-1" tests="${outcomes.length}" failures="1" errors="0" skipped="1">`,
     );
-    expect(xml).toContain("the bond's mode was expected to be active-backup, but is balance-rr");
+    expect(xml).toContain("mode of bond0: expected active-backup, actual balance-rr");
   });
 });

@@ -1,164 +1,196 @@
 import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../../plan/bond";
+import type { MemberNic } from "../../plan/nic";
+import { type Check, type Context, found, notChecked, same } from "../check";
 import type { BondEvidence } from "../evidence";
-import { finding, same, unobservable } from "../outcome";
-import type { Check } from "./check";
+import { optionOf, uplink } from "./commands";
 
-const CONFIGURED = "to be as configured";
-const NO_MAC = "Neutron did not tell the port's MAC";
+const NO_MAC = "Neutron did not tell the port's MAC address";
 
-/** What the kernel says of the bond (sysfs, kernel bonding.rst). */
+/** What the kernel says of the bond (sysfs; kernel, bonding.rst). */
 export const bondChecks: readonly Check<BondEvidence>[] = [
   {
     name: "mode",
-    about: "the bond's mode",
-    expected: `to be ${BOND_MODE}`,
-    find: ({ mode }) => same("the bond's mode", BOND_MODE, mode),
+    subject: "mode of the bond",
+    expected: BOND_MODE,
+    find: ({ mode, name }) => same(`mode of ${name}`, BOND_MODE, mode),
+    ...anOption("mode"),
   },
   {
     name: "fail_over_mac",
-    about: "fail_over_mac",
-    expected: `to be ${FAIL_OVER_MAC}`,
-    find: ({ failOverMac }) => same("fail_over_mac", FAIL_OVER_MAC, failOverMac),
+    subject: "fail_over_mac of the bond",
+    expected: FAIL_OVER_MAC,
+    find: ({ failOverMac, name }) => same(`fail_over_mac of ${name}`, FAIL_OVER_MAC, failOverMac),
+    ...anOption("fail_over_mac"),
   },
   {
     name: "link monitor",
-    about: "the bond's link monitor",
-    expected: CONFIGURED,
-    find: ({ linkMonitor: seen }, { bond: { linkMonitor: monitor } }) =>
+    subject: "link monitor of the bond",
+    expected: "as configured",
+    find: ({ linkMonitor: actual, name }, { bond: { linkMonitor: monitor } }) =>
       monitor.type === "mii"
         ? [
-            same("miimon", monitor.miimon, seen.miimon),
-            same("updelay", monitor.updelay, seen.updelay),
-            same("downdelay", monitor.downdelay, seen.downdelay),
+            same(`miimon of ${name}`, monitor.miimon, actual.miimon),
+            same(`updelay of ${name}`, monitor.updelay, actual.updelay),
+            same(`downdelay of ${name}`, monitor.downdelay, actual.downdelay),
           ]
         : [
-            same("arp_interval", monitor.interval, seen.arpInterval),
+            same(`arp_interval of ${name}`, monitor.interval, actual.arpInterval),
             ...monitor.targets.map((target) =>
-              finding(
-                seen.arpTargets.includes(target),
-                "arp_ip_target",
-                `to name ${target}`,
-                `names ${seen.arpTargets.join(", ") || "nothing"}`,
-              ),
+              found(actual.arpTargets.includes(target), actual.arpTargets.join(", ") || "none", {
+                subject: `arp_ip_target of ${name}`,
+                expected: `${target} among them`,
+              }),
             ),
-            same("arp_validate", monitor.validate, seen.arpValidate),
+            same(`arp_validate of ${name}`, monitor.validate, actual.arpValidate),
           ],
+    ...anOption("{miimon,updelay,downdelay,arp_interval,arp_ip_target,arp_validate}"),
   },
   {
     name: "primary_reselect",
-    about: "primary_reselect",
-    expected: CONFIGURED,
-    find: (seen, { bond }) => same("primary_reselect", primaryReselect(bond.failback), seen.primaryReselect),
+    subject: "primary_reselect of the bond",
+    expected: "as configured",
+    find: (bond, { bond: { failback } }) =>
+      same(`primary_reselect of ${bond.name}`, primaryReselect(failback), bond.primaryReselect),
+    ...anOption("primary_reselect"),
   },
   {
     name: "num_grat_arp",
-    about: "num_grat_arp",
-    expected: CONFIGURED,
-    find: (seen, { bond }) => same("num_grat_arp", bond.gratuitousArps, seen.gratuitousArps),
+    subject: "num_grat_arp of the bond",
+    expected: "as configured",
+    find: (bond, { bond: { gratuitousArps } }) =>
+      same(`num_grat_arp of ${bond.name}`, gratuitousArps, bond.gratuitousArps),
+    ...anOption("num_grat_arp"),
   },
   {
     name: "link",
-    about: "the bond's link",
-    expected: "to be up",
-    find: ({ mii }) => same("the bond's link", "up", mii),
+    subject: "link of the bond",
+    expected: "up",
+    find: ({ mii, name }) => same(`link of ${name}`, "up", mii),
+    readWith: (context) => optionOf(context, "mii_status"),
+    next: uplink,
+    isMadeAtBoot: false,
   },
   {
     name: "MTU",
-    about: "the bond's MTU",
-    expected: CONFIGURED,
-    find: ({ mtu }, { bond }) =>
+    subject: "MTU of the bond",
+    expected: "as configured",
+    find: ({ mtu, name }, { bond }) =>
       bond.mtu === undefined
-        ? finding(true, "the bond's MTU", "to be its members'", `is ${mtu}`)
-        : same("the bond's MTU", bond.mtu, mtu),
+        ? found(true, String(mtu), { subject: `MTU of ${name}`, expected: "its members'" })
+        : same(`MTU of ${name}`, bond.mtu, mtu),
+    readWith: ({ bond }) => `ip link show ${bond} in the guest`,
+    next: () => "the MTU of both SR-IOV networks (openstack network show -c mtu)",
+    isMadeAtBoot: true,
   },
   {
     name: "slaves",
-    about: "the bond's slaves",
-    expected: "to be the two VFs, by the MACs that Neutron gave them",
-    find: ({ slaves }, { members }) =>
-      members.map(
-        ({
-          mac,
-          nic: {
-            network: { name: network },
-          },
-        }) => {
-          if (mac === null) {
-            return unobservable(`${network}'s VF`, "in the bond", NO_MAC);
-          }
-          const found = slaves.find((slave) => slave.mac === mac);
-          const names = slaves.map((slave) => `${slave.name} (${slave.mac ?? "no MAC"})`).join(", ");
-          return finding(
-            found !== undefined,
-            `${network}'s VF ${mac}`,
-            "in the bond",
-            found === undefined
-              ? `its slaves are ${names || "none"}`
-              : `is its slave ${found.name}, driver ${found.driver ?? "unknown"}`,
-          );
-        },
-      ),
-  },
-  {
-    name: "slaves' links",
-    about: "the slaves' links",
-    expected: "to be up",
-    find: ({ slaves }, { members }) =>
-      slaves.map(({ name, mac, mii, linkFailures }) => {
-        const network = members.find((member) => member.mac === mac)?.nic.network.name;
-        const whose = network === undefined ? "slave" : `${network}'s slave`;
-        return finding(
-          mii === "up",
-          `${whose} ${name} (${mac})`,
-          "to be up",
-          `its link is ${mii ?? "unknown"}, after ${linkFailures ?? "an unknown number of"} failures`,
+    subject: "slaves of the bond",
+    expected: "the two VFs, by the MAC addresses that Neutron gave them",
+    find: ({ slaves, name }, { members }) =>
+      members.map(({ mac, nic }) => {
+        if (mac === null) {
+          return notChecked(NO_MAC, { subject: `VF of ${nic.network.name}`, expected: `a slave of ${name}` });
+        }
+        const slave = slaves.find((one) => one.mac === mac);
+        const all = slaves.map((one) => `${one.name} (${one.mac ?? "no MAC address"})`).join(", ");
+        return found(
+          slave !== undefined,
+          slave === undefined
+            ? `the slaves are ${all || "none"}`
+            : `${slave.name}, driver ${slave.driver ?? "unknown"}`,
+          { subject: vfOf(nic, mac), expected: `a slave of ${name}` },
         );
       }),
+    readWith: (context) => optionOf(context, "slaves"),
+    next: () => "lspci | grep -i virtual, and dmesg | grep -i -e sr-iov -e bond in the guest",
+    isMadeAtBoot: true,
+  },
+  {
+    name: "slave links",
+    subject: "links of the slaves",
+    expected: "up",
+    find: ({ slaves }, { members }) =>
+      slaves.map(({ name, mac, mii, linkFailures }) => {
+        const network = members.find((member) => member.mac === mac)?.nic.network.name ?? "another network";
+        return found(
+          mii === "up",
+          `${mii ?? "unknown"} (${linkFailures ?? "unknown number of"} link failures since the boot)`,
+          { subject: `link of slave ${name} (${network}, ${mac})` },
+        );
+      }),
+    readWith: () => "cat /sys/class/net/<slave>/bonding_slave/mii_status in the guest",
+    next: uplink,
+    isMadeAtBoot: false,
   },
   {
     name: "primary",
-    about: "primary",
-    expected: CONFIGURED,
-    find: ({ slaves }, { members: [first] }) => {
-      const chosen = slaves.find((slave) => slave.primary);
+    subject: "primary of the bond",
+    expected: "as configured",
+    find: ({ slaves, name }, { members: [first] }) => {
+      const subject = `primary of ${name}`;
       if (first.mac === null) {
-        return unobservable("primary", `to be ${first.nic.network.name}'s VF`, NO_MAC);
+        return notChecked(NO_MAC, { subject, expected: `VF of ${first.nic.network.name}` });
       }
-      return finding(
-        chosen?.mac === first.mac,
-        "primary",
-        `to be ${first.nic.network.name}'s VF ${first.mac}`,
-        chosen ? `is ${chosen.name} (${chosen.mac})` : "is not set",
-      );
+      const primary = slaves.find((slave) => slave.primary);
+      return found(primary?.mac === first.mac, primary ? `${primary.name} (${primary.mac})` : "not set", {
+        subject,
+        expected: vfOf(first.nic, first.mac),
+      });
     },
+    ...anOption("primary"),
   },
   {
     name: "active slave",
-    about: "one slave",
-    expected: "to be active",
-    find: ({ active, slaves }) => {
-      const name = slaves.find((slave) => slave.active)?.name;
-      return finding(active, "one slave", "to be active", active ? `${name} is` : "none is");
-    },
+    subject: "active slave of the bond",
+    expected: "one of the slaves",
+    find: ({ active, slaves, name }) =>
+      found(active, (active && slaves.find((slave) => slave.active)?.name) || "none", {
+        subject: `active slave of ${name}`,
+      }),
+    readWith: (context) => optionOf(context, "active_slave"),
+    next: uplink,
+    isMadeAtBoot: true,
   },
   {
     name: "addresses",
-    about: "the bond",
-    expected: "to hold its addresses",
-    find: (bond, { bond: { addresses } }) =>
-      addresses.map((address) => {
-        const held = bond.addresses.find((candidate) => candidate.address === address);
-        const all = `holds ${bond.addresses.map((seen) => seen.address).join(", ") || "no address"}`;
+    subject: "addresses of the bond",
+    expected: "as configured",
+    find: ({ addresses, name }, { bond }) =>
+      bond.addresses.map((address) => {
+        const held = addresses.find((one) => one.address === address);
         const fault = held && unusable(held);
-        return finding(held !== undefined && !fault, bond.name, `to hold ${address}`, fault ?? all);
+        return found(
+          held !== undefined && fault === undefined,
+          fault ?? (addresses.map((one) => one.address).join(", ") || "none"),
+          { subject: `addresses of ${name}`, expected: `${address} among them` },
+        );
       }),
+    readWith: ({ bond }) => `ip address show ${bond} in the guest`,
+    next: ({ bond }) => `nmcli connection show ${bond} in the guest`,
+    isMadeAtBoot: true,
   },
 ];
 
+/** What the checks of one bonding option have in common. */
+function anOption(option: string): Pick<Check<BondEvidence>, "readWith" | "next" | "isMadeAtBoot"> {
+  return {
+    readWith: (context) => optionOf(context, option),
+    next: ({ bond }: Context) =>
+      `/proc/net/bonding/${bond}: somebody changed what Day0 set (sudo nmcli connection up ${bond} sets it again)`,
+    isMadeAtBoot: true,
+  };
+}
+
+function vfOf({ network }: MemberNic, mac: string): string {
+  return `VF ${mac} of ${network.name}`;
+}
+
 /** Why an address that the bond holds can't be used. */
-function unusable({ tentative, dadFailed }: BondEvidence["addresses"][number]): string | undefined {
+function unusable({ address, tentative, dadFailed }: BondEvidence["addresses"][number]): string | undefined {
   if (dadFailed) {
-    return "IPv6 found another host that holds it (dadfailed)";
+    return `${address} is unusable: IPv6 found it on another host (dadfailed)`;
   }
-  return tentative ? "IPv6 still looks for another host that holds it (tentative)" : undefined;
+  return tentative
+    ? `${address} is not usable yet: IPv6 is looking for another host that has it (tentative)`
+    : undefined;
 }

@@ -1,0 +1,28 @@
+import reports from "junit-report-builder";
+import { type Finding, sentenceOf } from "./finding";
+
+/** Findings as JUnit's XML: a suite for each key, a case for each finding; what was not checked is skipped. */
+export function junit(suites: Readonly<Record<string, readonly Finding[]>>): string {
+  const builder = reports.newBuilder();
+  for (const [name, findings] of Object.entries(suites)) {
+    const suite = builder.testSuite().name(name);
+    for (const finding of findings) {
+      const { check, subject, expected, verdict, actual } = finding;
+      const test = suite
+        .testCase()
+        .className(`${name}.${check}`)
+        .name(expected === undefined ? subject : `${subject}: ${expected}`);
+      switch (verdict) {
+        case "fail":
+          test.failure(sentenceOf(finding), check);
+          break;
+        case "not checked":
+          test.skipped().standardOutput(actual);
+          break;
+        default:
+          test.standardOutput(actual);
+      }
+    }
+  }
+  return builder.build();
+}

@@ -1,0 +1,265 @@
+import json
+import os
+import unittest
+from typing import Any, Dict
+from unittest import mock
+
+from guest import evidence
+
+from .dns_server import DnsServer
+from .guest_folder import GuestFolder
+
+INET6 = {"family": "inet6", "prefixlen": 64, "scope": "global"}
+
+
+class EvidenceTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.guest = GuestFolder(self)
+
+    def gather(self, **request: Any) -> Dict[str, Any]:  # noqa: ANN401
+        result: Dict[str, Any] = evidence.gather(dict({"bond": "bond0", "pings": [], "dns": None}, **request))
+        self.assertEqual(json.loads(json.dumps(result)), result)
+        return result
+
+    def test_a_dual_stack_bond_with_arp_monitoring(self) -> None:
+        options = {
+            "mode": "active-backup 1",
+            "fail_over_mac": "active 1",
+            "miimon": "0",
+            "updelay": "0",
+            "downdelay": "0",
+            "arp_interval": "250",
+            "arp_ip_target": "172.16.1.1 172.16.1.2",
+            "arp_validate": "all 3",
+            "primary_reselect": "failure 2",
+            "num_grat_arp": "5",
+            "mii_status": "up",
+            "primary": "ens5",
+            "active_slave": "ens5",
+            "slaves": "ens5",
+        }
+        self.guest.write_files("net/bond0/bonding", options)
+        self.guest.write_files(
+            "net",
+            {
+                "bond0/mtu": "8950",
+                "ens5/bonding_slave/perm_hwaddr": "fa:16:3e:00:00:01",
+                "ens5/bonding_slave/mii_status": "up",
+                "ens5/bonding_slave/link_failure_count": "0",
+                "ens5/device/vendor": "0x1af4",
+                "ens3/address": "fa:16:3e:00:00:04",
+                "ens3/device/vendor": "0x1af4",
+            },
+        )
+        self.guest.write_files(
+            "nodes",
+            {
+                "node0/cpulist": "0-1",
+                "node0/meminfo": "Node 0 MemTotal:         501760 kB\nNode 0 MemFree: 1 kB",
+                "node1/cpulist": "2-3",
+                "node1/meminfo": "Node 1 MemTotal:         514048 kB",
+            },
+        )
+        (self.guest.path / "bonding").mkdir()
+        self.guest.write("result.json", '{"v1": {"errors": []}}')
+        self.guest.write("status.json", '{"v1": {"stage": null}}')
+        self.guest.install_ip(
+            {
+                "address show": [
+                    {
+                        "ifname": "lo",
+                        "addr_info": [{"family": "inet", "local": "127.0.0.1", "scope": "host"}],
+                    },
+                    {
+                        "ifname": "ens3",
+                        "addr_info": [{"family": "inet", "local": "10.10.10.101", "scope": "global"}],
+                    },
+                ],
+                "address show dev bond0": [
+                    {
+                        "addr_info": [
+                            {"family": "inet", "local": "172.16.1.10", "prefixlen": 24, "scope": "global"},
+                            dict(INET6, local="2001:db8::10", tentative=True),
+                            dict(INET6, local="2001:db8::11", tentative=True, dadfailed=True),
+                            dict(INET6, local="fe80::f816:3eff:fe00:1", scope="link"),
+                        ]
+                    }
+                ],
+                "-4 route show default": [
+                    {"dst": "default", "gateway": "172.16.1.1", "dev": "bond0", "metric": 50}
+                ],
+                "-6 route show default": [
+                    {"dst": "default", "gateway": "fe80::2", "dev": "ens3", "metric": 1024},
+                    {"dst": "default", "gateway": "fe80::1", "dev": "bond0", "metric": 50},
+                ],
+            }
+        )
+        self.guest.install_ping()
+        self.guest.install("timedatectl", "echo yes")
+        pings = [
+            {"address": "172.16.1.1", "over": "bond0"},
+            {"address": "fe80::1", "over": "bond0"},
+            {"address": "10.10.10.99", "over": "10.10.10.101"},
+        ]
+        self.assertEqual(
+            self.gather(pings=pings),
+            {
+                "hostname": os.uname().nodename,
+                "cloudInit": {"ended": True, "stage": None, "failed": False, "errors": []},
+                "numaNodes": [
+                    {"node": 0, "cpus": "0-1", "memory": 490},
+                    {"node": 1, "cpus": "2-3", "memory": 502},
+                ],
+                "bondingModule": True,
+                "bond": {
+                    "name": "bond0",
+                    "mode": "active-backup",
+                    "failOverMac": "active",
+                    "linkMonitor": {
+                        "miimon": 0,
+                        "updelay": 0,
+                        "downdelay": 0,
+                        "arpInterval": 250,
+                        "arpTargets": ["172.16.1.1", "172.16.1.2"],
+                        "arpValidate": "all",
+                    },
+                    "primaryReselect": "failure",
+                    "gratuitousArps": 5,
+                    "active": True,
+                    "mii": "up",
+                    "mtu": 8950,
+                    "slaves": [
+                        {
+                            "name": "ens5",
+                            "mac": "fa:16:3e:00:00:01",
+                            "mii": "up",
+                            "primary": True,
+                            "active": True,
+                            "linkFailures": 0,
+                            "driver": None,
+                            "numaNode": None,
+                        }
+                    ],
+                    "addresses": [
+                        {"address": "172.16.1.10/24", "tentative": False, "dadFailed": False},
+                        {"address": "2001:db8::10/64", "tentative": True, "dadFailed": False},
+                        {"address": "2001:db8::11/64", "tentative": True, "dadFailed": True},
+                    ],
+                },
+                "interfaces": [{"name": "ens3", "mac": "fa:16:3e:00:00:04", "addresses": ["10.10.10.101"]}],
+                "preferredRoute": {
+                    "4": {"device": "bond0", "gateway": "172.16.1.1"},
+                    "6": {"device": "bond0", "gateway": "fe80::1"},
+                },
+                "pings": [
+                    {"address": "172.16.1.1", "over": "bond0", "reached": True},
+                    {"address": "fe80::1", "over": "bond0", "reached": True},
+                    {"address": "10.10.10.99", "over": "10.10.10.101", "reached": False},
+                ],
+                "dns": [],
+                "clockSynchronized": True,
+            },
+        )
+        self.assertEqual(
+            self.guest.sent_pings(),
+            [
+                "-4 -n -c 1 -W 1 -I 10.10.10.101 10.10.10.99",
+                "-4 -n -c 1 -W 1 -I bond0 172.16.1.1",
+                "-6 -n -c 1 -W 1 -I bond0 fe80::1",
+            ],
+        )
+
+    def test_the_evidence_begins_with_the_hostname(self) -> None:
+        self.assertTrue(json.dumps(self.gather()).startswith('{"hostname"'))
+
+    def test_a_machine_that_is_no_vnf(self) -> None:
+        self.assertEqual(
+            self.gather(),
+            {
+                "hostname": os.uname().nodename,
+                "cloudInit": {"ended": False, "stage": None, "failed": False, "errors": []},
+                "numaNodes": [],
+                "bondingModule": False,
+                "bond": None,
+                "interfaces": [],
+                "preferredRoute": {},
+                "pings": [],
+                "dns": [],
+                "clockSynchronized": None,
+            },
+        )
+
+    def test_a_guest_without_ip_and_ping_has_no_addresses_and_sends_no_ping(self) -> None:
+        self.guest.write_files("net", {"bond0/bonding/slaves": "", "ens3/device/vendor": "0x1af4"})
+        result = self.gather(pings=[{"address": "172.16.1.1", "over": "bond0"}])
+        self.assertEqual(result["bond"]["addresses"], [])
+        self.assertEqual(result["interfaces"], [{"name": "ens3", "mac": None, "addresses": []}])
+        self.assertEqual(result["preferredRoute"], {})
+        self.assertEqual(result["pings"], [{"address": "172.16.1.1", "over": "bond0", "reached": None}])
+
+    def test_an_ip_without_json_counts_as_missing(self) -> None:
+        for script in ("exit 1", "echo 'Option \"-json\" is unknown'", "echo '{}'"):
+            self.guest.install("ip", script)
+            self.assertEqual(self.gather()["preferredRoute"], {}, script)
+
+    def test_ip_is_found_outside_the_path_of_an_ssh_session(self) -> None:
+        self.guest.install_ip({"-4 route show default": [{"dev": "bond0"}], "-6 route show default": []})
+        with mock.patch.dict(os.environ, PATH="/none"), mock.patch.object(
+            evidence, "SYSTEM_FOLDERS", (str(self.guest.bin),)
+        ):
+            self.assertEqual(self.gather()["preferredRoute"], {"4": {"device": "bond0", "gateway": None}})
+
+    def test_a_slave_has_the_driver_of_its_device_and_the_numa_node_of_its_pci_device(self) -> None:
+        pci = self.guest.path / "pci0000:00" / "0000:00:05.0"
+        device = pci / "virtio3"
+        driver = self.guest.path / "drivers" / "virtio_net"
+        device.mkdir(parents=True)
+        driver.mkdir(parents=True)
+        (device / "driver").symlink_to(driver)
+        self.guest.write_files("net", {"bond0/bonding/slaves": "ens4", "ens4/bonding_slave/mii_status": "up"})
+        (self.guest.net / "ens4" / "device").symlink_to(device)
+        for numa_node in ("1", "-1"):
+            (pci / "numa_node").write_text(numa_node + "\n", encoding="ascii")
+            slave = self.gather()["bond"]["slaves"][0]
+            self.assertEqual((slave["driver"], slave["numaNode"]), ("virtio_net", int(numa_node)))
+        (device / "numa_node").write_text("0\n", encoding="ascii")
+        self.assertEqual(self.gather()["bond"]["slaves"][0]["numaNode"], 0)
+
+    def test_a_bond_without_an_active_slave_is_not_active(self) -> None:
+        self.guest.write_files(
+            "net/bond0/bonding", {"slaves": "ens4 ens5", "active_slave": "", "primary": "ens5"}
+        )
+        bond = self.gather()["bond"]
+        self.assertFalse(bond["active"])
+        self.assertEqual([slave["primary"] for slave in bond["slaves"]], [False, True])
+
+    def test_numa_nodes_are_in_the_order_of_their_numbers(self) -> None:
+        self.guest.write_files("nodes", {"node10/cpulist": "5", "node2/cpulist": "4", "possible": "0-10"})
+        self.assertEqual(
+            self.gather()["numaNodes"],
+            [{"node": 2, "cpus": "4", "memory": None}, {"node": 10, "cpus": "5", "memory": None}],
+        )
+
+    def test_the_clock_is_unknown_unless_systemd_says_yes_or_no(self) -> None:
+        for script, expected in (
+            ("echo yes", True),
+            ("echo no", False),
+            ("echo", None),
+            ("echo yes; exit 1", None),
+        ):
+            self.guest.install("timedatectl", script)
+            self.assertEqual(self.gather()["clockSynchronized"], expected, script)
+
+    def test_a_command_that_does_not_end_is_stopped(self) -> None:
+        self.guest.install("timedatectl", "exec /bin/sleep 60")
+        with mock.patch.object(evidence, "COMMAND_TIMEOUT_SECONDS", 0.1):
+            self.assertIsNone(self.gather()["clockSynchronized"])
+
+    def test_the_guests_own_dns_service_is_queried(self) -> None:
+        with DnsServer() as server:
+            request = {"name": "www.example.test", "servers": ["127.0.0.1"], "port": server.port}
+            answers = self.gather(dns=request)["dns"]
+        self.assertEqual(
+            [(answer["transport"], answer["answered"]) for answer in answers],
+            [("UDP", True), ("TCP", True), ("EDNS0", True)],
+        )

@@ -1,0 +1,80 @@
+import type { Topology } from "../../openstack/vnfState";
+import { type Check, found, notChecked } from "../check";
+
+const ADMINISTRATORS = "the cloud shows it to administrators only";
+
+/** KiB of x86-64's smallest page. */
+const SMALL_PAGE = 4;
+
+const readWith = () => "GET /servers/<id>/topology (Nova 2.78)";
+
+/** Where Nova put the server on its host. */
+export const topologyChecks: readonly Check<Topology>[] = [
+  {
+    name: "host NUMA nodes",
+    subject: "NUMA nodes of the server",
+    expected: "as many as the flavor spans",
+    find: ({ nodes }, { numaNodes }) => {
+      const numbers = nodes.every(({ hostNode }) => hostNode === null) ? "" : `: ${hostNodesOf(nodes)}`;
+      return found(nodes.length >= numaNodes, `${nodes.length}${numbers}`, {
+        expected: `${numaNodes} or more`,
+      });
+    },
+    readWith,
+    next: () => "the flavor's hw:numa_nodes (openstack flavor show)",
+    isMadeAtBoot: false,
+  },
+  {
+    name: "VF NUMA nodes",
+    subject: "NUMA nodes of the server",
+    expected: "those of the two NICs",
+    find: ({ nodes }, { bond }) =>
+      bond.members.map(({ network: { physicalNetwork, numaNode } }) => {
+        const details = { expected: `${numaNode} among them, where ${physicalNetwork}'s NIC sits` };
+        return nodes.some(({ hostNode }) => hostNode === null)
+          ? notChecked(ADMINISTRATORS, details)
+          : found(
+              nodes.some(({ hostNode }) => hostNode === numaNode),
+              hostNodesOf(nodes),
+              details,
+            );
+      }),
+    readWith,
+    next: () => "cpnr:sriov[].numaNode, and cat /sys/class/net/<PF>/device/numa_node on the host",
+    isMadeAtBoot: false,
+  },
+  {
+    name: "CPUs",
+    subject: "vCPUs",
+    expected: "pinned",
+    find: ({ nodes }) =>
+      nodes.map(({ hostNode, vcpus, pinnedCpus }) => {
+        const place = hostNode === null ? "" : ` on NUMA node ${hostNode}`;
+        const details = { subject: `vCPUs ${vcpus.join(", ")}${place}` };
+        return pinnedCpus === null
+          ? notChecked(ADMINISTRATORS, details)
+          : found(
+              pinnedCpus.length > 0 && pinnedCpus.length === vcpus.length,
+              pinnedCpus.length === 0 ? "not pinned" : `pinned to ${pinnedCpus.join(", ")}`,
+              details,
+            );
+      }),
+    readWith,
+    next: () => "the flavor's hw:cpu_policy, which must be dedicated",
+    isMadeAtBoot: false,
+  },
+  {
+    name: "page size",
+    subject: "memory pages of the server",
+    expected: `larger than ${SMALL_PAGE} KiB`,
+    find: ({ pageSize }) =>
+      pageSize === null ? notChecked(ADMINISTRATORS) : found(pageSize > SMALL_PAGE, `${pageSize} KiB`),
+    readWith,
+    next: () => "the flavor's hw:mem_page_size",
+    isMadeAtBoot: false,
+  },
+];
+
+function hostNodesOf(nodes: Topology["nodes"]): string {
+  return nodes.map(({ hostNode }) => hostNode).join(", ");
+}
