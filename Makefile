@@ -3,6 +3,7 @@ STACK ?= lab
 ROUNDS ?= 3
 # A command for the lab's stack runs inside the lab; any other stack's runs here.
 INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
+CPNR = $(INSIDE) node bin/cpnr.js
 PYTHON := /usr/bin/python3
 
 .PHONY: help lab lab-down test test-lab bench keys preflight verify drill heal report check-typescript unit check-python check-shell
@@ -17,22 +18,22 @@ lab-down: ## End the lab: no process, namespace or device stays; its state does 
 	@lab/lab down
 
 preflight: node_modules ## Ask the cloud whether STACK can be created there; changes nothing
-	@$(INSIDE) npm run --silent preflight -- --stack $(STACK)
+	@$(CPNR) preflight --stack $(STACK)
 
 keys: node_modules ## Make the login key and host keys of STACK, as its secrets
-	@$(INSIDE) npm run --silent keys -- --stack $(STACK)
+	@$(CPNR) keys --stack $(STACK)
 
 verify: node_modules ## Prove STACK's VNFs again, or one: VNF=name; FORMAT=json or junit; exit code by result
-	@$(INSIDE) npm run --silent verify -- --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(FORMAT),--format $(FORMAT))
+	@$(CPNR) verify --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(FORMAT),--format $(FORMAT))
 
 drill: node_modules ## Take the active VF of STACK's VNFs away and measure what a client met with; VNF=, WAY=, CUTS=, FORMAT=json
-	@$(INSIDE) npm run --silent drill -- --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(WAY),--way $(WAY)) $(if $(CUTS),--cuts $(CUTS)) $(if $(FORMAT),--format $(FORMAT))
+	@$(CPNR) drill --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(WAY),--way $(WAY)) $(if $(CUTS),--cuts $(CUTS)) $(if $(FORMAT),--format $(FORMAT))
 
 heal: node_modules ## Recover those of STACK's VNFs that fail, one at a time; WATCH=1 goes on, DRY_RUN=1 only tells
-	@$(INSIDE) npm run --silent heal -- --stack $(STACK) $(if $(WATCH),--watch) $(if $(DRY_RUN),--dry-run)
+	@$(CPNR) heal --stack $(STACK) $(if $(WATCH),--watch) $(if $(DRY_RUN),--dry-run)
 
 report: node_modules ## Show where STACK's VNFs run, their bonds, and a DNS answer of each
-	@$(INSIDE) npm run --silent report -- --stack $(STACK)
+	@$(CPNR) report --stack $(STACK)
 
 test: node_modules ## Check and test all that needs no lab
 	@tools/ensure >/dev/null

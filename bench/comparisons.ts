@@ -61,5 +61,5 @@ function pulumi(...args: string[]): Promise<string> {
 }
 
 function command(name: string): Promise<string> {
-  return done("npm", ["run", "--silent", name, "--", "--stack", "lab"]);
+  return done("node", ["bin/cpnr.js", name, "--stack", "lab"]);
 }

@@ -1,3 +1,4 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { type DrillResult, drill } from "../drill/drill";
 import { Journal } from "../drill/journal";
 import { maxGapOf } from "../drill/limits";
@@ -5,85 +6,92 @@ import type { Way } from "../drill/measurement";
 import { drillTable } from "../drill/table";
 import { Cloud } from "../openstack/cloud";
 import type { Drill } from "../plan/plan";
-import { command } from "./command";
 import { finishDrill, meansOf } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
+import { stackCommand, stackOf } from "./stackCommand";
 import { exclusively, journalFile } from "./stackFolder";
 import { stopping } from "./stopping";
 
 const WAYS: readonly Way[] = ["guest", "port", "cable"];
 
-/**
- * Takes the active VF of each VNF away, one VNF after the other, and prints what a client met with; ends with exit code 1
- * if that is more than the stack's limits allow. What it takes it gives back, whenever it is stopped.
- */
-command(
-  "drill",
-  async (name, { vnf, way, cuts, format }) => {
-    const stop = stopping();
-    const { signal } = stop;
-    const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
-    const stack = { ...read, cloud };
-    const { plan } = stack;
-    const vnfs = vnfsNamed(stack, vnf);
-    if (plan.drill === undefined) {
-      throw new Error(
-        `stack ${name} allows no drill, which takes VFs away that carry traffic: set cpnr:drill in Pulumi.${name}.yaml ({} is enough).`,
-      );
-    }
-    const course = {
-      ways: waysNamed(way, plan.drill),
-      cuts: cuts === undefined ? plan.drill.cuts : countOf(cuts),
-      progress: (text: string) => console.error(text),
-    };
-    const stage = { stack, means: meansOf(stack), journal: new Journal(journalFile(name)), signal };
-    const results: Record<string, DrillResult> = {};
-    await exclusively(name, stop.abort.bind(stop), async () => {
-      await finishDrill(name, stack);
-      for (const one of vnfs) {
-        signal.throwIfAborted();
-        results[one.name] = await drill(stage, one, course);
-      }
-    }).catch((error: Error) => {
-      throw error === signal.reason
-        ? new Error(`${error.message}; what it had taken away is given back.`)
-        : error;
-    });
-    console.log(
-      format === "json"
-        ? JSON.stringify(results, null, 2)
-        : Object.entries(results)
-            .map(([one, result]) => drillTable(one, result, maxGapOf(plan)))
-            .join("\n\n"),
-    );
-    process.exitCode = Object.values(results).some(({ faults }) => faults.length > 0) ? 1 : 0;
-  },
-  {
-    vnf: { type: "string", multiple: true },
-    way: { type: "string", multiple: true },
-    cuts: { type: "string" },
-    format: { type: "string", default: "table" },
-  },
-);
+interface Options {
+  readonly stack?: string;
+  readonly vnf?: readonly string[];
+  readonly way?: readonly Way[];
+  readonly cuts?: number;
+  readonly format: "table" | "json";
+}
 
-/** The ways of these names, or all that the stack's settings allow. @throws naming the first that there is not */
-function waysNamed(names: readonly string[] | undefined, { cable }: Drill): readonly Way[] {
-  const there = WAYS.filter((way) => way !== "cable" || cable !== undefined);
-  return (names ?? there).map((name) => {
-    const way = there.find((one) => one === name);
-    if (way === undefined) {
-      throw new Error(
-        `there is no way ${name}: this stack has ${there.join(", ")}${cable === undefined ? ", and cable with cpnr:drill.cable" : ""}.`,
-      );
+/** `cpnr drill` */
+export function drillCommand(): Command {
+  return stackCommand(
+    "drill",
+    "Remove the active VF of each VNF, one VNF after the other, and measure what a DNS client sees. Whatever is removed is restored. The stack must allow it (cpnr:drill).",
+  )
+    .option("--vnf <name...>", "only these VNFs")
+    .addOption(new Option("--way <way...>", "only these ways").choices(WAYS))
+    .option("--cuts <number>", "cuts by each way (default: cpnr:drill.cuts)", countOf)
+    .addOption(
+      new Option("--format <format>", "format of the result").choices(["table", "json"]).default("table"),
+    )
+    .action(drillStack);
+}
+
+/** Drills the stack's VNFs and prints the results; exit code 1 if a client was without a response for too long. */
+async function drillStack({ vnf, way, cuts, format, ...options }: Options): Promise<void> {
+  const name = await stackOf(options);
+  const stop = stopping();
+  const { signal } = stop;
+  const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
+  const stack = { ...read, cloud };
+  const { plan } = stack;
+  const vnfs = vnfsNamed(stack, vnf);
+  if (plan.drill === undefined) {
+    throw new Error(
+      `stack ${name} allows no drill, which takes VFs away that carry traffic: set cpnr:drill in Pulumi.${name}.yaml ({} is enough).`,
+    );
+  }
+  const course = {
+    ways: waysNamed(way, plan.drill),
+    cuts: cuts ?? plan.drill.cuts,
+    progress: (text: string) => console.error(text),
+  };
+  const stage = { stack, means: meansOf(stack), journal: new Journal(journalFile(name)), signal };
+  const results: Record<string, DrillResult> = {};
+  await exclusively(name, stop.abort.bind(stop), async () => {
+    await finishDrill(name, stack);
+    for (const one of vnfs) {
+      signal.throwIfAborted();
+      results[one.name] = await drill(stage, one, course);
     }
-    return way;
+  }).catch((error: Error) => {
+    throw error === signal.reason
+      ? new Error(`${error.message}; what it had taken away is given back.`)
+      : error;
   });
+  console.log(
+    format === "json"
+      ? JSON.stringify(results, null, 2)
+      : Object.entries(results)
+          .map(([one, result]) => drillTable(one, result, maxGapOf(plan)))
+          .join("\n\n"),
+  );
+  process.exitCode = Object.values(results).some(({ faults }) => faults.length > 0) ? 1 : 0;
+}
+
+/** The named ways, or all that the stack's settings allow. @throws if the stack does not allow a way */
+function waysNamed(names: readonly Way[] | undefined, { cable }: Drill): readonly Way[] {
+  const allowed = WAYS.filter((way) => way !== "cable" || cable !== undefined);
+  if (names?.includes("cable") && cable === undefined) {
+    throw new Error("this stack has no way cable: set cpnr:drill.cable to the command that pulls one.");
+  }
+  return names ?? allowed;
 }
 
 function countOf(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) {
-    throw new Error(`--cuts ${text} is no number of cuts: use 1 or more.`);
+    throw new InvalidArgumentError("Use a whole number from 1.");
   }
   return count;
 }

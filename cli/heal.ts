@@ -1,56 +1,65 @@
 import { appendFileSync } from "node:fs";
+import type { Command } from "commander";
 import { type HealEntry, heal } from "../heal/heal";
 import { Memory } from "../heal/memory";
 import { Cloud } from "../openstack/cloud";
-import { command } from "./command";
 import { redeployed } from "./redeployment";
 import { finishDrill } from "./restoration";
 import { readStack } from "./stack";
+import { stackCommand, stackOf } from "./stackCommand";
 import { exclusively, healLog, memoryFile } from "./stackFolder";
 import { Stopped, stopping } from "./stopping";
 
-/**
- * Recovers the stack's VNFs that fail, one at a time, as its policy says, and prints each decision with its evidence; ends
- * with exit code 1 if one is not healthy at the end.
- */
-command(
-  "heal",
-  async (name, { watch, "dry-run": dryRun }) => {
-    const stop = stopping();
-    const { signal } = stop;
-    const stack = await readStack(name);
-    const ailing = await exclusively(name, stop.abort.bind(stop), async () => {
-      await finishDrill(name, { ...stack, cloud: await Cloud.connect() });
-      return heal({
-        stack,
-        connect: () => Cloud.connect(),
-        memory: new Memory(memoryFile(name)),
-        redeploy: (vnf) => redeployed(name, vnf),
-        log: (entry) => {
-          console.log(sentences(entry, dryRun));
-          if (!dryRun) {
-            appendFileSync(healLog(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
-          }
-        },
-        watch,
-        dryRun,
-        signal,
-      });
-    }).catch((error: Error) => {
-      if (watch && signal.reason instanceof Stopped) {
-        // To be stopped is how a watch ends; what it has begun is remembered.
-        console.error(`heal: ${signal.reason.message}`);
-        return [];
-      }
-      throw signal.aborted ? signal.reason : error;
+interface Options {
+  readonly stack?: string;
+  readonly watch?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** `cpnr heal` */
+export function healCommand(): Command {
+  return stackCommand(
+    "heal",
+    "Recover the VNFs that fail, one at a time, by the stack's policy (cpnr:heal), and print each decision with its evidence.",
+  )
+    .option("--watch", "go on when nothing is left to do")
+    .option("--dry-run", "only print what would be done")
+    .action(healStack);
+}
+
+/** Heals the stack's VNFs; exit code 1 if one of them is not healthy at the end. */
+async function healStack({ watch = false, dryRun = false, ...options }: Options): Promise<void> {
+  const name = await stackOf(options);
+  const stop = stopping();
+  const { signal } = stop;
+  const stack = await readStack(name);
+  const ailing = await exclusively(name, stop.abort.bind(stop), async () => {
+    await finishDrill(name, { ...stack, cloud: await Cloud.connect() });
+    return heal({
+      stack,
+      connect: () => Cloud.connect(),
+      memory: new Memory(memoryFile(name)),
+      redeploy: (vnf) => redeployed(name, vnf),
+      log: (entry) => {
+        console.log(sentences(entry, dryRun));
+        if (!dryRun) {
+          appendFileSync(healLog(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
+        }
+      },
+      watch,
+      dryRun,
+      signal,
     });
-    process.exitCode = ailing.length > 0 ? 1 : 0;
-  },
-  {
-    watch: { type: "boolean", default: false },
-    "dry-run": { type: "boolean", default: false },
-  },
-);
+  }).catch((error: Error) => {
+    if (watch && signal.reason instanceof Stopped) {
+      // To be stopped is how a watch ends; what it has begun is remembered.
+      console.error(`cpnr: ${signal.reason.message}`);
+      return [];
+    }
+    throw signal.aborted ? signal.reason : error;
+  });
+  process.exitCode = ailing.length > 0 ? 1 : 0;
+}
 
 /** A decision and its evidence, for who reads along. */
 function sentences({ vnf, condition, decision, failure }: HealEntry, dryRun: boolean): string {

@@ -2,13 +2,22 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { readKeysToComplete } from "../config/readPlan";
 import type { KeyPair } from "../plan/keys";
-import { command } from "./command";
 import { configOf, setSecret } from "./pulumi";
+import { stackCommand, stackOf } from "./stackCommand";
 
-/** Completes the stack's secret `cpnr:keys`: a login key, and a host key for each VNF. Keys that are there stay. */
-async function keys(stack: string): Promise<void> {
+/** `cpnr keys` */
+export function keysCommand(): Command {
+  return stackCommand(
+    "keys",
+    "Make the login key and a host key for each VNF, as the stack's secret cpnr:keys. Keys that exist stay.",
+  ).action(async (options) => makeKeys(await stackOf(options)));
+}
+
+/** Completes the stack's secret `cpnr:keys`. */
+async function makeKeys(stack: string): Promise<void> {
   const { vnfs, keys: present } = readKeysToComplete(await configOf(stack));
   const missing = vnfs.filter((vnf) => !present?.hosts.has(vnf));
   if (present !== undefined && missing.length === 0) {
@@ -39,5 +48,3 @@ function generate(comment: string): KeyPair {
     rmSync(folder, { recursive: true });
   }
 }
-
-command("keys", keys);

@@ -1,10 +1,18 @@
+import type { Command } from "commander";
 import { preflight } from "../preflight";
 import { preflightTable } from "../preflight/table";
-import { command } from "./command";
 import { readStack } from "./stack";
+import { stackCommand, stackOf } from "./stackCommand";
 
-/** Prints whether the cloud can take the stack and what its configuration costs; ends with exit code 1 if it can't. */
-async function main(stack: string): Promise<void> {
+/** `cpnr preflight` */
+export function preflightCommand(): Command {
+  return stackCommand("preflight", "Check whether the stack can be created in the cloud. Only reads.").action(
+    async (options) => checkCloud(await stackOf(options)),
+  );
+}
+
+/** Prints what preflight finds and what the configuration costs; exit code 1 if the stack can't be created. */
+async function checkCloud(stack: string): Promise<void> {
   const { plan, owner } = await readStack(stack);
   const checks = await preflight(plan, owner);
   console.log(preflightTable(checks));
@@ -15,5 +23,3 @@ async function main(stack: string): Promise<void> {
     process.exitCode = 1;
   }
 }
-
-command("preflight", main);

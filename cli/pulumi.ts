@@ -9,7 +9,20 @@ const run = promisify(execFile);
  * @throws with pulumi's own words, without its prefix; and for a stack that there is not, with what to do
  */
 export function pulumi(stack: string, ...args: string[]): Promise<string> {
-  return execute(stack, args);
+  return execute([...args, "--stack", stack]);
+}
+
+/**
+ * The stack that pulumi has selected in this folder.
+ * @throws if there is none
+ */
+export async function selectedStack(): Promise<string> {
+  const name = await execute(["stack", "--show-name"]).catch((error: Error) => {
+    throw /no stack selected/.test(error.message)
+      ? new Error("no stack is selected: name one with --stack, such as --stack lab.")
+      : error;
+  });
+  return name.trim();
 }
 
 /** The stack's configuration, decrypted, as the program would read it. */
@@ -30,13 +43,13 @@ export async function configOf(stack: string): Promise<StackConfig> {
 
 /** Sets a secret of the stack. The value goes by standard input: it is never in the list of processes. */
 export async function setSecret(stack: string, key: string, value: string): Promise<void> {
-  await execute(stack, ["config", "set", "--secret", `cpnr:${key}`], value);
+  await execute(["config", "set", "--secret", `cpnr:${key}`, "--stack", stack], value);
 }
 
-async function execute(stack: string, args: readonly string[], input = ""): Promise<string> {
-  const options = ["--stack", stack, "--non-interactive", "--color", "never"];
+async function execute(args: readonly string[], input = ""): Promise<string> {
+  const options = { maxBuffer: 64 * 1024 * 1024 };
   try {
-    const running = run("pulumi", [...args, ...options], { maxBuffer: 64 * 1024 * 1024 });
+    const running = run("pulumi", [...args, "--non-interactive", "--color", "never"], options);
     running.child.stdin?.end(input);
     return (await running).stdout;
   } catch (error) {

@@ -1,14 +1,23 @@
 import { Resolver } from "node:dns/promises";
 import Table from "cli-table3";
+import type { Command } from "commander";
 import type { VnfOutputs } from "../components/dnsService";
 import { Cloud } from "../openstack/cloud";
 import { type VnfState, vnfState } from "../openstack/vnfState";
 import { hostOf, isIpv6 } from "../plan/address";
 import type { Plan } from "../plan/plan";
 import type { BondEvidence, Evidence } from "../verify/evidence";
-import { command } from "./command";
 import { pulumi } from "./pulumi";
 import { readStack } from "./stack";
+import { stackCommand, stackOf } from "./stackCommand";
+
+/** `cpnr report` */
+export function reportCommand(): Command {
+  return stackCommand(
+    "report",
+    "Show where the VNFs run, their bonds as verified, and a DNS response of each.",
+  ).action(async (options) => report(await stackOf(options)));
+}
 
 /** Prints, for each VNF of the stack, where it runs, its bond as verified, and the DNS answer a client gets over it. */
 async function report(stack: string): Promise<void> {
@@ -89,5 +98,3 @@ async function ask(vnf: VnfOutputs, name: string): Promise<string> {
     throw new Error(`${server} did not answer for ${name} (${(error as { code?: string }).code ?? error}).`);
   }
 }
-
-command("report", report);

@@ -16,10 +16,15 @@ export class FailoverDrill extends pulumi.ComponentResource {
     new command.local.Command(
       `${name}-command`,
       {
-        create: `node --require @swc-node/register cli/drill.ts --stack ${pulumi.getStack()}`,
+        create: `node bin/cpnr.js drill --stack ${pulumi.getStack()}`,
         triggers: [...serverIds],
       },
-      { parent: this, deleteBeforeReplace: true },
+      {
+        parent: this,
+        deleteBeforeReplace: true,
+        // Another spelling of the command is no reason to drill VNFs that stand.
+        ignoreChanges: ["create"],
+      },
     );
     this.registerOutputs({});
   }

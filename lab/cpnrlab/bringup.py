@@ -59,12 +59,12 @@ def stack_stages(site: Site, report: list[str], patience: float) -> list[Stage]:
     paths = site.paths
     pulumi = ["pulumi", "--non-interactive"]
 
-    def script(name: str) -> list[str]:
-        return ["npm", "run", "--silent", name, "--", "--stack", STACK]
+    def cpnr(command: str) -> list[str]:
+        return ["node", "bin/cpnr.js", command, "--stack", STACK]
 
     def make_keys(task: Task) -> None:
         _in_lab(task, paths, [*pulumi, "--cwd", str(_twin(paths)), "stack", "select", "--create", STACK])
-        _in_lab(task, paths, script("keys"))
+        _in_lab(task, paths, cpnr("keys"))
 
     def make_stack(task: Task) -> None:
         _release_lock(task, paths)
@@ -79,7 +79,7 @@ def stack_stages(site: Site, report: list[str], patience: float) -> list[Stage]:
         end = time.monotonic() + patience
         while True:
             try:
-                report.append(_in_lab(task, paths, script("report")))
+                report.append(_in_lab(task, paths, cpnr("report")))
                 return
             except CommandError:
                 if time.monotonic() > end:

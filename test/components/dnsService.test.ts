@@ -178,7 +178,7 @@ describe("a DNS service that is drilled after its deployment", () => {
     const drilled = await deploy({ ...rawConfig("lab"), drill: { afterDeployment: true } });
     const drills = drilled.ofType(LOCAL_COMMAND).filter(({ name }) => name === "cpnr-drill-command");
     expect(drills.map(({ inputs }) => [inputs.create, inputs.triggers])).toEqual([
-      ["node --require @swc-node/register cli/drill.ts --stack test", ["cpnr-cpnr-dns-1-server-id"]],
+      ["node bin/cpnr.js drill --stack test", ["cpnr-cpnr-dns-1-server-id"]],
     ]);
     expect(drilled.registered.at(-1)?.name).toBe("cpnr-drill-command");
   });

@@ -8,7 +8,7 @@ import type { Cut } from "../../drill/measurement";
 import { distribution } from "../../drill/table";
 import { type Raw, writeChangedConfig } from "./changedConfig";
 import { mended } from "./health";
-import { cable, type Said, say } from "./lab";
+import { cable, cpnr, type Said } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
 
 const CUTS = 20;
@@ -154,7 +154,7 @@ async function drilled(...args: string[]): Promise<DrillResult> {
 }
 
 function drillSays(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Said> {
-  return say("npm", ["run", "--silent", "drill", "--", "--stack", "lab", ...args], env);
+  return cpnr("drill", args, { env });
 }
 
 function resultIn(text: string): DrillResult {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Raw, writeChangedConfig } from "./changedConfig";
-import { change, openstack, ROOT, type Said, say, vlanOn } from "./lab";
+import { change, cpnr, openstack, ROOT, type Said, say, vlanOn } from "./lab";
 import { MINUTE } from "./stack";
 
 /** A stack of its own whose configuration is the lab's with something wrong in it. */
@@ -84,7 +84,7 @@ export function faults(): void {
   it.each(["preflight", "verify", "drill", "heal", "report"])(
     "is refused by %s for a stack that there is not, with what to do",
     async (command) => {
-      const { code, text } = await say("npm", ["run", "--silent", command, "--", "--stack", "nope"]);
+      const { code, text } = await cpnr(command, [], { stack: "nope" });
       expect(code).toBe(1);
       expect(text.trim()).toMatch(/There is no stack nope: .* pulumi stack init nope makes it\.$/);
     },

@@ -8,7 +8,7 @@ import { faultsIn } from "../../report/finding";
 import { vnfLike } from "../settings";
 import { writeChangedConfig } from "./changedConfig";
 import { resultsIn, SHARED_MAX_GAP } from "./drill";
-import { done, say } from "./lab";
+import { cpnr, done } from "./lab";
 import { median } from "./median";
 import { labStack, MINUTE } from "./stack";
 
@@ -20,8 +20,7 @@ const TIMES = 5;
 export function fourVnfs(): void {
   let folder = "";
   let env: NodeJS.ProcessEnv = {};
-  const inStack = (command: string, ...args: string[]) =>
-    say("npm", ["run", "--silent", command, "--", "--stack", "lab", ...args], env);
+  const inStack = (command: string, ...args: string[]) => cpnr(command, args, { env });
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "cpnr-four-"));

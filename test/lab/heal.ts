@@ -8,7 +8,7 @@ import type { VnfMemory } from "../../heal/memory";
 import { faultsIn } from "../../report/finding";
 import { broken, OTHER_HOST_KEY } from "./brokenGuest";
 import { HUNG, qemuPid, until, untilHealthy, verify } from "./health";
-import { change, openstack, ROOT, type Said, say } from "./lab";
+import { change, cpnr, openstack, ROOT, type Said } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
 
 /** The seed's bootup_time, in ms. */
@@ -50,7 +50,7 @@ export function healing(): void {
   it(
     "reboots one whose guest hangs, while it watches, and ends when it is told to",
     async () => {
-      const args = ["--require", "@swc-node/register", "cli/heal.ts", "--stack", "lab", "--watch"];
+      const args = ["bin/cpnr.js", "heal", "--stack", "lab", "--watch"];
       const watch = spawn("node", args, { cwd: ROOT, stdio: "ignore" });
       const qemu = qemuPid();
       process.kill(qemu, "SIGSTOP");
@@ -115,7 +115,7 @@ async function recovers(act: () => Promise<Said>): Promise<void> {
 }
 
 function heals(...args: string[]): Promise<Said> {
-  return say("npm", ["run", "--silent", "heal", "--", "--stack", "lab", ...args]);
+  return cpnr("heal", args);
 }
 
 /** What heal remembers of the lab's VNF. */

@@ -4,12 +4,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { faultsIn } from "../../report/finding";
 import type { Outcome } from "../../verify/check";
-import { putCablesBack, ROOT, say } from "./lab";
+import { cpnr, putCablesBack, ROOT } from "./lab";
 
 /** What `make verify` finds of the lab's VNF. Its exit code tells whether there is a fault. */
 export async function verify(): Promise<Outcome[]> {
-  const args = ["run", "--silent", "verify", "--", "--stack", "lab", "--format", "json"];
-  const { code, text } = await say("npm", args);
+  const { code, text } = await cpnr("verify", ["--format", "json"]);
   const outcomes = (JSON.parse(text) as Record<string, Outcome[]>)["cpnr-dns-1"] as Outcome[];
   expect(code).toBe(faultsIn(outcomes).length === 0 ? 0 : 1);
   return outcomes;

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { journalFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
 import { mended } from "./health";
-import { done, ROOT, say } from "./lab";
+import { cpnr, done, ROOT } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
 
 /** A drill that can't end as it was to: whatever stops it, nothing stays away. */
@@ -29,7 +29,7 @@ export function interruptedDrill(): void {
     async () => {
       await drillEndedBy("SIGKILL");
       expect(await cablesOut()).toBe(1);
-      const { text } = await say("npm", ["run", "--silent", "verify", "--", "--stack", "lab"]);
+      const { text } = await cpnr("verify");
       expect(text).toMatch(/A drill of "cpnr-dns-1" was interrupted: its cable of sriov\d is given back/);
       expect(await cablesOut()).toBe(0);
       expect(existsSync(journalFile("lab"))).toBe(false);
@@ -60,7 +60,7 @@ interface RunningDrill {
 
 /** A drill that would go on for long. */
 function startedDrill(): RunningDrill {
-  const args = "--require @swc-node/register cli/drill.ts --stack lab --way cable --cuts 50";
+  const args = "bin/cpnr.js drill --stack lab --way cable --cuts 50";
   const child = spawn("node", args.split(" "), { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const output of [child.stdout, child.stderr]) {

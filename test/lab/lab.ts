@@ -32,6 +32,15 @@ export async function say(
   }
 }
 
+/** Runs a command of ours for the lab's stack, as `npx cpnr` does. */
+export function cpnr(
+  command: string,
+  args: readonly string[] = [],
+  { stack = "lab", env }: { stack?: string; env?: NodeJS.ProcessEnv | undefined } = {},
+): Promise<Said> {
+  return say("node", ["bin/cpnr.js", command, "--stack", stack, ...args], env);
+}
+
 /** Runs `openstack` and returns what it prints as JSON. */
 export async function openstack<T = unknown>(...args: string[]): Promise<T> {
   return JSON.parse(await done("openstack", [...args, "--format", "json"])) as T;

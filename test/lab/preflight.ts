@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withSecondVnf } from "../settings";
 import { type Raw, writeChangedConfig } from "./changedConfig";
-import { change, done, openstack, type Said, say, vlanOn } from "./lab";
+import { change, cpnr, done, openstack, type Said, say, vlanOn } from "./lab";
 import { MINUTE } from "./stack";
 
 const AGENT = "neutron-sriov-agent-compute-1";
@@ -20,8 +20,7 @@ export function preflight(): void {
       withSecondVnf(raw);
       breakIt(raw);
     });
-    const args = ["run", "--silent", "preflight", "--", "--stack", "lab"];
-    const { code, text } = await say("npm", args, { PULUMI_OPTION_CONFIG_FILE: config });
+    const { code, text } = await cpnr("preflight", [], { env: { PULUMI_OPTION_CONFIG_FILE: config } });
     return { code, text: text.replace(/[│\s]+/g, " ") };
   }
 

@@ -1,0 +1,46 @@
+import { Command, CommanderError } from "commander";
+import { version } from "../package.json";
+import { drillCommand } from "./drill";
+import { healCommand } from "./heal";
+import { keysCommand } from "./keys";
+import { preflightCommand } from "./preflight";
+import { reportCommand } from "./report";
+import { verifyCommand } from "./verify";
+
+/** The command line of the project. */
+export function cpnr(): Command {
+  const program = new Command("cpnr")
+    .description("CPNR DNS VNFs on OpenStack, besides `pulumi preview` and `pulumi up`.")
+    .version(version)
+    .addHelpText("after", EXIT_CODES);
+  for (const command of [
+    keysCommand(),
+    preflightCommand(),
+    verifyCommand(),
+    drillCommand(),
+    healCommand(),
+    reportCommand(),
+  ]) {
+    program.addCommand(command.exitOverride());
+  }
+  return program.exitOverride();
+}
+
+const EXIT_CODES = `
+Exit codes: 0 if everything is well, 1 if something is wrong or can't be done.
+Credentials: OS_CLOUD and clouds.yaml, or the OS_* variables.`;
+
+/** Runs the command line of this process: an error ends it with one sentence and exit code 1. */
+export async function main(): Promise<void> {
+  try {
+    await cpnr().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has said what is wrong, or shown the help.
+      process.exitCode = error.exitCode;
+      return;
+    }
+    console.error(`cpnr: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}

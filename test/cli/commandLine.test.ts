@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const BIN = join(__dirname, "../../bin/cpnr.js");
+
+/** Runs cpnr as a process, from a folder that is no project's. */
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync("node", [BIN, ...args], {
+    cwd: tmpdir(),
+    encoding: "utf8",
+    env: { ...process.env, PATH: join(process.execPath, "..") },
+  });
+  return { status, stdout, stderr };
+}
+
+describe("the command line cpnr", () => {
+  it("shows its help and ends with 0", () => {
+    expect(run("--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("Usage: cpnr") });
+  });
+
+  it.each([
+    ["an unknown command", ["verfy"], "error: unknown command 'verfy'\n(Did you mean verify?)\n"],
+    [
+      "an unknown option",
+      ["verify", "--fromat", "json"],
+      "error: unknown option '--fromat'\n(Did you mean --format?)\n",
+    ],
+    [
+      "a wrong format",
+      ["verify", "--format", "xml"],
+      /error: option '--format <format>' argument 'xml' is invalid/,
+    ],
+    [
+      "a wrong number",
+      ["drill", "--cuts", "0"],
+      /'--cuts <number>' argument '0' is invalid. Use a whole number from 1/,
+    ],
+  ])("refuses %s, with what is right, and ends with 1", (_, args, says) => {
+    const { status, stderr } = run(...args);
+    expect(status).toBe(1);
+    expect(stderr).toEqual(typeof says === "string" ? says : expect.stringMatching(says));
+  });
+
+  it("says that there is no pulumi where there is none", () => {
+    expect(run("keys", "--stack", "lab")).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^cpnr: There is no pulumi on PATH: /),
+    });
+  });
+});
