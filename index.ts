@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "./components/dnsService";
 import { OpenstackProvider } from "./components/openstackProvider";
-import { thisStack } from "./components/owner";
-import { requirePlan } from "./components/stackConfig";
-import { requirePreflight } from "./components/stackPreflight";
+import { thisStack } from "./program/owner";
+import { requirePlan } from "./program/plan";
+import { requirePreflight } from "./program/preflight";
 
 /** What the stack tells: what preflight found, and each VNF's server, addresses and the evidence of its bond. */
 export = async () => {

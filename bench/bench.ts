@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { stopping } from "../cli/stopping";
-import { median } from "../test/lab/median";
+import { median } from "../lab/client/median";
 import { type Comparison, measured } from "./comparison";
 import { comparisons } from "./comparisons";
 

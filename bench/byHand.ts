@@ -6,10 +6,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { readStack } from "../cli/stack";
 import { day0Parts } from "../day0/parts";
 import { multipart } from "../day0/userData";
+import { BOND, change, inGuest, labKeys, MANAGEMENT, openstack } from "../lab/client/commands";
 import { hostKeyOf } from "../plan/keys";
 import type { Vnf } from "../plan/vnf";
-import { change, inGuest, labKeys, openstack } from "../test/lab/lab";
-import { BOND, MANAGEMENT } from "../test/lab/stack";
 
 /**
  * The lab's stack by the seed's commands, typed without a pause for thought by one who makes no mistake and has the Day0

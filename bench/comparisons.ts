@@ -1,4 +1,4 @@
-import { done, labKeys } from "../test/lab/lab";
+import { done, labKeys } from "../lab/client/commands";
 import { byHand } from "./byHand";
 import type { Comparison } from "./comparison";
 

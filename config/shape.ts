@@ -1,5 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { nearestName } from "../report/nearest";
 import { type Fault, pathOf, shown } from "./fault";
 import { settingsSchema } from "./schema";
 import { secretKeys } from "./secrets";
@@ -37,7 +37,7 @@ function unknownKey(key: string, path: readonly PropertyKey[], raw: unknown): Fa
     ...(schema instanceof z.ZodObject ? Object.keys(schema.shape) : []),
     ...(path.length === 0 ? Object.keys(secretKeys) : []),
   ];
-  const near = nearest(key, known);
+  const near = nearestName(key, known);
   return {
     path: pathOf([...path, key]),
     rule: "unknown-key",
@@ -45,16 +45,6 @@ function unknownKey(key: string, path: readonly PropertyKey[], raw: unknown): Fa
       ? `is unknown: write ${shown(near)} if that is meant`
       : `is unknown: known there are ${known.join(", ")}`,
   };
-}
-
-/** The one of `known` that `key` is likely to be misspelt for: at most a third of it differs. */
-function nearest(key: string, known: readonly string[]): string | undefined {
-  const plain = (name: string) => name.toLowerCase().replaceAll(/[_-]/g, "");
-  const [near] = known
-    .map((name) => ({ name, far: distance(plain(name), plain(key)) }))
-    .filter(({ name, far }) => far <= Math.ceil(name.length / 3))
-    .sort((one, other) => one.far - other.far);
-  return near?.name;
 }
 
 /** What would be right, in words. */

@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 
 const lossSchema = z.object({
@@ -35,10 +27,7 @@ export class Journal {
   /** Notes a loss before it is made; it is on the disk when this returns. */
   write(loss: Loss): void {
     mkdirSync(dirname(this.file), { recursive: true });
-    const descriptor = openSync(this.file, "w", 0o600);
-    writeSync(descriptor, JSON.stringify(loss));
-    fsyncSync(descriptor);
-    closeSync(descriptor);
+    writeFileAtomic.sync(this.file, JSON.stringify(loss), { mode: 0o600 });
   }
 
   /**
@@ -46,13 +35,11 @@ export class Journal {
    * @throws if the file holds something else: then nobody knows what was taken
    */
   read(): Loss | undefined {
-    const text = existsSync(this.file) ? readFileSync(this.file, "utf8") : "";
-    if (text === "") {
-      // A drill that was ended while it wrote had touched nothing.
+    if (!existsSync(this.file)) {
       return undefined;
     }
     try {
-      return lossSchema.parse(JSON.parse(text));
+      return lossSchema.parse(JSON.parse(readFileSync(this.file, "utf8")));
     } catch {
       throw new Error(
         `${this.file} is no drill's journal: see that both ports of each VNF are up and both cables plugged, then delete it.`,

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 
 /** ms since 1970. */
@@ -42,7 +43,6 @@ export class Memory {
   set(vnf: string, memory: VnfMemory): void {
     this.#vnfs = { ...this.#vnfs, [vnf]: memory };
     mkdirSync(dirname(this.file), { recursive: true });
-    writeFileSync(`${this.file}.new`, JSON.stringify(this.#vnfs, null, 2));
-    renameSync(`${this.file}.new`, this.file);
+    writeFileAtomic.sync(this.file, JSON.stringify(this.#vnfs, null, 2), { mode: 0o600 });
   }
 }

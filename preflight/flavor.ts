@@ -2,9 +2,9 @@ import { isOurs } from "../openstack/mark";
 import type { Flavor } from "../openstack/resources";
 import type { Plan } from "../plan/plan";
 import type { Finding } from "../report/finding";
+import { didYouMean } from "../report/nearest";
 import { check } from "./check";
 import type { Situation } from "./situation";
-import { didYouMean } from "./suggestion";
 
 /** A flavor to adopt is there and spans NUMA nodes as it must; the name of one to be created is free. */
 export function flavor({ plan: { flavor: wanted }, survey, owner }: Situation): Finding[] {

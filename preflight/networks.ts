@@ -2,10 +2,10 @@ import { isOurs } from "../openstack/mark";
 import type * as neutron from "../openstack/resources";
 import { inNicOrder, type Network, type SriovNetwork } from "../plan/network";
 import type { Finding } from "../report/finding";
+import { didYouMean } from "../report/nearest";
 import { both, check } from "./check";
 import { segmentsOf } from "./physicalNetworks";
 import { candidates, existing, type Situation } from "./situation";
-import { didYouMean } from "./suggestion";
 
 /** Networks to adopt are there, once; names of those to be created are free in the project. */
 export function networks(situation: Situation): Finding[] {

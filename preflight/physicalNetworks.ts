@@ -3,9 +3,9 @@ import type { Agent, Network, Segment } from "../openstack/resources";
 import { isNicAgent } from "../openstack/survey";
 import type { SriovNetwork } from "../plan/network";
 import type { Finding } from "../report/finding";
+import { didYouMean } from "../report/nearest";
 import { check } from "./check";
 import type { Situation } from "./situation";
-import { didYouMean } from "./suggestion";
 
 /** The physical networks that an SR-IOV agent maps to a NIC. */
 export function mappedBy({ configurations }: Agent): string[] {

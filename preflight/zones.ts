@@ -1,7 +1,7 @@
 import type { Finding } from "../report/finding";
+import { didYouMean } from "../report/nearest";
 import { check } from "./check";
 import type { Situation } from "./situation";
-import { didYouMean } from "./suggestion";
 
 /** The availability zones that VNFs are to be in are there and available. */
 export function availabilityZones({ plan, survey }: Situation): Finding[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Journal, type Loss } from "../../drill/journal";
@@ -29,11 +29,12 @@ describe("a drill's journal", () => {
     expect(new Journal(file()).read()).toBeUndefined();
   });
 
-  it("holds nothing of a drill that ended while it wrote: it had touched nothing", () => {
+  it("is written whole or not at all: nothing else is left beside it", () => {
     const journal = new Journal(file());
     journal.write(loss);
-    writeFileSync(file(), "");
-    expect(journal.read()).toBeUndefined();
+    journal.write({ ...loss, slave: "ens4" });
+    expect(journal.read()?.slave).toBe("ens4");
+    expect(readdirSync(join(folder, "lab"))).toEqual(["drill.json"]);
   });
 
   it("refuses what is no journal, naming the file and what to do", () => {

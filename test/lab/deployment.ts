@@ -1,6 +1,6 @@
+import { BOND, change, say } from "../../lab/client/commands";
 import { untilHealthy } from "./health";
-import { change, say } from "./lab";
-import { activeSlave, BOND, inLabVnf, labStack, labVnf, MINUTE } from "./stack";
+import { activeSlave, inLabVnf, labStack, labVnf, MINUTE } from "./stack";
 
 /** The main job: up, its evidence, and that it stays as it is. */
 export function deployment(): void {

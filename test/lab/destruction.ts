@@ -1,4 +1,4 @@
-import { openstack } from "./lab";
+import { openstack } from "../../lab/client/commands";
 import { labStack, MINUTE } from "./stack";
 
 /** The end of the stack. */

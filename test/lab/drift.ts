@@ -1,6 +1,6 @@
+import { change, done, openstack } from "../../lab/client/commands";
 import { faultsIn } from "../../report/finding";
 import { verify } from "./health";
-import { change, done, openstack } from "./lab";
 import { labStack, MINUTE } from "./stack";
 
 /** Changes behind Pulumi's back: each must be named by a preview with refresh, and mended by the next up. */

@@ -6,9 +6,9 @@ import type { DrillResult } from "../../drill/drill";
 import { leavingOf } from "../../drill/limits";
 import type { Cut } from "../../drill/measurement";
 import { distribution } from "../../drill/table";
+import { cable, cpnr, type Said } from "../../lab/client/commands";
 import { type Raw, writeChangedConfig } from "./changedConfig";
 import { mended } from "./health";
-import { cable, cpnr, type Said } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
 
 const CUTS = 20;

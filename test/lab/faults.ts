@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { change, cpnr, openstack, ROOT, type Said, say, vlanOn } from "../../lab/client/commands";
 import { type Raw, writeChangedConfig } from "./changedConfig";
-import { change, cpnr, openstack, ROOT, type Said, say, vlanOn } from "./lab";
 import { MINUTE } from "./stack";
 
 /** A stack of its own whose configuration is the lab's with something wrong in it. */

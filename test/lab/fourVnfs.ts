@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readStack } from "../../cli/stack";
+import { cpnr, done } from "../../lab/client/commands";
+import { median } from "../../lab/client/median";
 import { Cloud } from "../../openstack/cloud";
 import { requestFor, verifyVnf, type Watched } from "../../remote/observation";
 import { faultsIn } from "../../report/finding";
 import { vnfLike } from "../settings";
 import { writeChangedConfig } from "./changedConfig";
 import { resultsIn, SHARED_MAX_GAP } from "./drill";
-import { cpnr, done } from "./lab";
-import { median } from "./median";
 import { labStack, MINUTE } from "./stack";
 
 const VNFS = ["cpnr-dns-1", "cpnr-dns-2", "cpnr-dns-3", "cpnr-dns-4"];

@@ -5,10 +5,10 @@ import { healLog, memoryFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
 import type { HealEntry } from "../../heal/heal";
 import type { VnfMemory } from "../../heal/memory";
+import { change, cpnr, openstack, ROOT, type Said } from "../../lab/client/commands";
 import { faultsIn } from "../../report/finding";
 import { broken, OTHER_HOST_KEY } from "./brokenGuest";
 import { HUNG, qemuPid, until, untilHealthy, verify } from "./health";
-import { change, cpnr, openstack, ROOT, type Said } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
 
 /** The seed's bootup_time, in ms. */

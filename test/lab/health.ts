@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { cpnr, putCablesBack, ROOT } from "../../lab/client/commands";
 import { faultsIn } from "../../report/finding";
 import type { Outcome } from "../../verify/check";
-import { cpnr, putCablesBack, ROOT } from "./lab";
 
 /** What `make verify` finds of the lab's VNF. Its exit code tells whether there is a fault. */
 export async function verify(): Promise<Outcome[]> {

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { journalFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
+import { cpnr, done, ROOT } from "../../lab/client/commands";
 import { mended } from "./health";
-import { cpnr, done, ROOT } from "./lab";
 import { inLabVnf, MINUTE } from "./stack";
 
 /** A drill that can't end as it was to: whatever stops it, nothing stays away. */

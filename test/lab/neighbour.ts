@@ -11,6 +11,7 @@ import { checkSettings } from "../../config/settings";
 import { type DrillResult, drill } from "../../drill/drill";
 import { Journal } from "../../drill/journal";
 import type { Way } from "../../drill/measurement";
+import { inGuest, labKeys, say } from "../../lab/client/commands";
 import { Cloud } from "../../openstack/cloud";
 import { hostKeyOf } from "../../plan/keys";
 import type { Plan } from "../../plan/plan";
@@ -19,7 +20,6 @@ import { requestFor, verifyVnf, type Watched } from "../../remote/observation";
 import type { Outcome } from "../../verify/check";
 import { rawConfig } from "../settings";
 import type { Raw } from "./changedConfig";
-import { inGuest, labKeys, say } from "./lab";
 
 export interface NeighbourArgs {
   /** Last octet of its addresses; the bond's is a hundred less. */

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { change, cpnr, done, openstack, type Said, say, vlanOn } from "../../lab/client/commands";
 import { withSecondVnf } from "../settings";
 import { type Raw, writeChangedConfig } from "./changedConfig";
-import { change, cpnr, done, openstack, type Said, say, vlanOn } from "./lab";
 import { MINUTE } from "./stack";
 
 const AGENT = "neutron-sriov-agent-compute-1";

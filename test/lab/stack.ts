@@ -4,16 +4,12 @@ import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import type { VnfOutputs } from "../../components/dnsService";
 import { parseStreamEvent, type Timeline } from "../../drill/events";
 import { measuredByClient } from "../../drill/measurement";
+import { inGuest, labKeys, MANAGEMENT, ROOT } from "../../lab/client/commands";
 import { hostKeyOf } from "../../plan/keys";
 import { guestProgram } from "../../remote/guestProgram";
 import { startedHere } from "../../remote/program";
-import { inGuest, labKeys, ROOT } from "./lab";
 
 export const MINUTE = 60_000;
-
-/** Addresses of the lab's VNF: of its bond and of its management port. */
-export const BOND = "172.16.1.10";
-export const MANAGEMENT = "10.10.10.101";
 
 /** A name of the guest image's zone. */
 const NAME = "www.example.test";

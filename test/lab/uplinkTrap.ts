@@ -1,5 +1,5 @@
+import { cable } from "../../lab/client/commands";
 import { untilOnlyFails } from "./health";
-import { cable } from "./lab";
 import { Neighbour } from "./neighbour";
 import { ASKED_AFTER, activeSlave, MINUTE, unansweredDuring } from "./stack";
 

@@ -1,6 +1,6 @@
+import { change, putCablesBack } from "../../lab/client/commands";
+import { median } from "../../lab/client/median";
 import { SHARED_MAX_GAP } from "./drill";
-import { change, putCablesBack } from "./lab";
-import { median } from "./median";
 import { Neighbour } from "./neighbour";
 import { ASKED_AFTER, MINUTE, unansweredDuring } from "./stack";
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { cable, change } from "../../lab/client/commands";
 import { faultsIn } from "../../report/finding";
 import { type Breakage, broken, mend, OTHER_HOST_KEY } from "./brokenGuest";
 import { HUNG, qemuPid, until, untilHealthy, verify } from "./health";
-import { cable, change } from "./lab";
 import { MINUTE } from "./stack";
 
 interface GuestFault extends Breakage {

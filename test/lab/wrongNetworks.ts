@@ -1,6 +1,6 @@
+import { change, vlanOn } from "../../lab/client/commands";
 import type { Raw } from "./changedConfig";
 import { untilOnlyFails } from "./health";
-import { change, vlanOn } from "./lab";
 import { Neighbour } from "./neighbour";
 import { MINUTE } from "./stack";
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { userError } from "../components/userError";
 import type { Plan } from "../plan/plan";
 import { preflight } from "../preflight";
 import { type Finding, sentenceOf, type Verdict } from "../report/finding";
-import { userError } from "./userError";
 
 /** What preflight found, as a stack's output: what passed by number, all else in a sentence each. */
 export interface PreflightOutputs {

@@ -10,6 +10,10 @@ const run = promisify(execFile);
 
 export const ROOT = join(__dirname, "../..");
 
+/** Addresses of the lab's VNF: of its bond and of its management port. */
+export const BOND = "172.16.1.10";
+export const MANAGEMENT = "10.10.10.101";
+
 /** What a command said and how it ended; it never throws. */
 export interface Said {
   readonly code: number;

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { userError } from "../components/userError";
 import { ConfigError } from "../config/configError";
 import { readPlan } from "../config/readPlan";
 import type { Plan } from "../plan/plan";
-import { userError } from "./userError";
 
 /** Whether a key is a secret: the SDK has it at run time, and not in its types. */
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };

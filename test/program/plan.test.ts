@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { requirePlan } from "../../components/stackConfig";
+import { requirePlan } from "../../program/plan";
 import { newKeyPair, rawConfig } from "../settings";
 
 const KEYS = { login: newKeyPair(), hosts: { "cpnr-dns-1": newKeyPair() } };
