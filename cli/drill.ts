@@ -6,7 +6,7 @@ import type { Way } from "../drill/measurement";
 import { drillTable } from "../drill/table";
 import { Cloud } from "../openstack/cloud";
 import type { Drill } from "../plan/plan";
-import { finishDrill, meansOf } from "./restoration";
+import { restoreInterrupted, vfControlsOf } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 import { exclusively, journalFile } from "./stackFolder";
@@ -56,17 +56,17 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
     cuts: cuts ?? plan.drill.cuts,
     progress: (text: string) => console.error(text),
   };
-  const stage = { stack, means: meansOf(stack), journal: new Journal(journalFile(name)), signal };
+  const stage = { stack, means: vfControlsOf(stack), journal: new Journal(journalFile(name)), signal };
   const results: Record<string, DrillResult> = {};
   await exclusively(name, stop.abort.bind(stop), async () => {
-    await finishDrill(name, stack);
+    await restoreInterrupted(name, stack);
     for (const one of vnfs) {
       signal.throwIfAborted();
       results[one.name] = await drill(stage, one, course);
     }
   }).catch((error: Error) => {
     throw error === signal.reason
-      ? new Error(`${error.message}; what it had taken away is given back.`)
+      ? new Error(`${error.message}; everything that was removed is restored.`)
       : error;
   });
   console.log(

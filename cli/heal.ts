@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import { type HealEntry, heal } from "../heal/heal";
 import { Memory } from "../heal/memory";
 import { Cloud } from "../openstack/cloud";
-import { redeployed } from "./redeployment";
-import { finishDrill } from "./restoration";
+import { redeployVnf } from "./redeployment";
+import { restoreInterrupted } from "./restoration";
 import { readStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 import { exclusively, healLog, memoryFile } from "./stackFolder";
@@ -34,12 +34,12 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   const { signal } = stop;
   const stack = await readStack(name);
   const ailing = await exclusively(name, stop.abort.bind(stop), async () => {
-    await finishDrill(name, { ...stack, cloud: await Cloud.connect() });
+    await restoreInterrupted(name, { ...stack, cloud: await Cloud.connect() });
     return heal({
       stack,
       connect: () => Cloud.connect(),
       memory: new Memory(memoryFile(name)),
-      redeploy: (vnf) => redeployed(name, vnf),
+      redeploy: (vnf) => redeployVnf(name, vnf),
       log: (entry) => {
         console.log(sentences(entry, dryRun));
         if (!dryRun) {

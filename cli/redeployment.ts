@@ -1,4 +1,4 @@
-import { uninterrupted } from "../remote/uninterrupted";
+import { runUninterrupted } from "../remote/uninterrupted";
 import { pulumi } from "./pulumi";
 
 interface Resource {
@@ -12,11 +12,11 @@ interface Resource {
  * error. It is left alone by a terminal's Ctrl-C, which would leave half a server.
  * @throws with pulumi's errors if it fails
  */
-export async function redeployed(stack: string, vnf: string): Promise<void> {
+export async function redeployVnf(stack: string, vnf: string): Promise<void> {
   const target = await serverOf(stack, vnf);
   const options = ["--stack", stack, "--yes", "--skip-preview", "--non-interactive", "--color", "never"];
   const command = ["pulumi", "up", ...options, "--target-replace", target, "--target-dependents"];
-  const { code, said } = await uninterrupted(command, (text) => process.stderr.write(text));
+  const { code, said } = await runUninterrupted(command, (text) => process.stderr.write(text));
   if (code !== 0) {
     const errors = said.split("\n").filter((line) => /^\s*error: /.test(line));
     throw new Error(`pulumi up ended with exit code ${code}: ${errors.map((line) => line.trim()).join(" ")}`);

@@ -59,8 +59,8 @@ function rows(
   { server, ports, topology }: VnfState,
   pair: Plan["networks"]["sriov"],
 ): Record<string, string> {
-  const vfs = ("seen" in ports ? ports.seen : []).filter(({ vnicType }) => vnicType === "direct");
-  const nodes = "seen" in topology ? topology.seen.nodes : [];
+  const vfs = ("known" in ports ? ports.known : []).filter(({ vnicType }) => vnicType === "direct");
+  const nodes = "known" in topology ? topology.known.nodes : [];
   const nodeRows = nodes.map(({ hostNode, pinnedCpus }, index) => {
     const here = vfs
       .filter(({ physicalNetwork }) =>
@@ -74,8 +74,8 @@ function rows(
   });
   const slaves = bond?.slaves ?? [];
   return {
-    server: "seen" in server ? (server.seen?.status ?? "not there") : server.unseen,
-    host: ("seen" in server && server.seen?.host) || "not shown to these credentials",
+    server: "known" in server ? (server.known?.status ?? "not there") : server.unknown,
+    host: ("known" in server && server.known?.host) || "not shown to these credentials",
     ...Object.fromEntries(nodeRows),
     bond: bond === null ? "none" : `${bond.name}, ${bond.mode}, ${monitored(bond.linkMonitor)}`,
     "active slave": slaves.find(({ active }) => active)?.name ?? "none",

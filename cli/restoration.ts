@@ -1,13 +1,13 @@
 import { quoted } from "../day0/shell";
 import { Journal } from "../drill/journal";
-import { giveBack, type Means, named } from "../drill/ways";
+import { named, restoreVf, type VfControls } from "../drill/ways";
 import { guestKeysOf, guestTarget } from "../remote/guest";
 import type { Watched } from "../remote/observation";
 import { SshSession } from "../remote/ssh";
 import { exclusively, journalFile } from "./stackFolder";
 
 /** By what a drill of the stack's VNFs takes and gives. */
-export function meansOf(stack: Watched): Means {
+export function vfControlsOf(stack: Watched): VfControls {
   return {
     cloud: stack.cloud,
     cable: stack.plan.drill?.cable,
@@ -28,25 +28,25 @@ export function meansOf(stack: Watched): Means {
 }
 
 /** Gives back what a drill took that ended before it could, and says so. */
-export async function finishDrill(name: string, stack: Watched): Promise<void> {
+export async function restoreInterrupted(name: string, stack: Watched): Promise<void> {
   const journal = new Journal(journalFile(name));
   const loss = journal.read();
   if (loss === undefined) {
     return;
   }
-  await giveBack(loss, meansOf(stack)).catch((error: Error) => {
+  await restoreVf(loss, vfControlsOf(stack)).catch((error: Error) => {
     throw new Error(
-      `a drill of "${loss.vnf}" was interrupted, and its ${named(loss)} could not be given back: ${error.message} The next command tries again.`,
+      `a drill of "${loss.vnf}" was interrupted, and ${named(loss)} could not be restored: ${error.message} The next command tries again.`,
     );
   });
   journal.clear();
-  console.error(`A drill of "${loss.vnf}" was interrupted: its ${named(loss)} is given back.`);
+  console.error(`A drill of "${loss.vnf}" was interrupted. Restored: ${named(loss)}.`);
 }
 
 /** Does so in a command that else only looks; throws while a drill is at work, which would be what it saw. */
-export async function finishDrillFirst(name: string, stack: Watched): Promise<void> {
+export async function restoreInterruptedFirst(name: string, stack: Watched): Promise<void> {
   if (new Journal(journalFile(name)).read() !== undefined) {
     const lost = (error: Error) => console.error(error.message);
-    await exclusively(name, lost, () => finishDrill(name, stack));
+    await exclusively(name, lost, () => restoreInterrupted(name, stack));
   }
 }

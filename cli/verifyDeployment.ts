@@ -16,8 +16,8 @@ async function verifyDeployment(): Promise<void> {
     console.error(`VNF "${request.vnf.name}": ${sentenceOf(fault)}`);
     process.exitCode = 1;
   }
-  if ("seen" in observation.guest) {
-    console.log(JSON.stringify(observation.guest.seen));
+  if ("known" in observation.guest) {
+    console.log(JSON.stringify(observation.guest.known));
   }
 }
 

@@ -2,37 +2,37 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { PortState } from "../openstack/vnfState";
 import { type Bond, monitorInterval } from "../plan/bond";
 import type { Vnf } from "../plan/vnf";
-import { OutOfPatience } from "../remote/conversation";
+import { WaitTimeout } from "../remote/conversation";
 import type { Watched } from "../remote/observation";
 import type { Timeline, WitnessEvent } from "./events";
-import type { Journal, Loss } from "./journal";
+import type { Journal, Removal } from "./journal";
 import { type Cut, measuredByClient, measuredInGuest, type Way } from "./measurement";
-import { type Parties, withParties } from "./parties";
-import { giveBack, type Means, named, takeAway } from "./ways";
+import { type Observers, withObservers } from "./parties";
+import { named, removeVf, restoreVf, type VfControls } from "./ways";
 
 /** What a drill works with. */
-export interface Stage {
+export interface DrillContext {
   readonly stack: Watched;
-  readonly means: Means;
+  readonly means: VfControls;
   readonly journal: Journal;
   /** Stops the drill, which gives back what it has taken. */
   readonly signal: AbortSignal;
 }
 
 /** Time in ms of steady answers before a VF is taken away. */
-const STEADY = 500;
+const STEADY_MS = 500;
 /** Time in ms within which the witness switches the bond. */
-const SWITCHING = 5000;
+const SWITCH_TIMEOUT_MS = 5000;
 /** Time in ms within which Neutron's agent sets a VF's link: it looks each 2 s, and may be busy. */
-const OBEYING = 15_000;
+const AGENT_TIMEOUT_MS = 15_000;
 /** Time in ms within which the bond must have left a VF that is away. */
-const LEAVING = 30_000;
+const FAILOVER_TIMEOUT_MS = 30_000;
 /** Time in ms within which a VF's link must be back. */
-const RETURNING = 60_000;
+const RETURN_TIMEOUT_MS = 60_000;
 /** Time in ms for which the bond is watched after that. */
-const WATCH = 1000;
+const WATCH_MS = 1000;
 /** Time in ms that the client's last answers may take, and its report. */
-const REPORT = 15_000;
+const REPORT_TIMEOUT_MS = 15_000;
 
 /**
  * Takes the active VF of a VNF's bond away and gives it back, under the eyes of a client and of a witness in the guest.
@@ -40,19 +40,24 @@ const REPORT = 15_000;
  * @param ports the VNF's, as Neutron shows them
  * @throws if the bond did not leave the VF, or what happened could not be seen
  */
-export async function cut(stage: Stage, vnf: Vnf, ports: readonly PortState[], way: Way): Promise<Cut> {
-  return withParties(stage.stack, vnf, async (parties) => {
+export async function cut(
+  stage: DrillContext,
+  vnf: Vnf,
+  ports: readonly PortState[],
+  way: Way,
+): Promise<Cut> {
+  return withObservers(stage.stack, vnf, async (parties) => {
     const { witness, client } = parties;
     const { macs, active } = witness.heard.find((seen) => seen.event === "slaves") as Slaves;
     if (active === null) {
-      throw new Error(`${vnf.bond.name} has no active slave: there is nothing to take away.`);
+      throw new Error(`${vnf.bond.name} has no active slave, so there is no VF to remove.`);
     }
-    const loss = lossOf(way, vnf, ports, active, macs[active]);
+    const loss = removalOf(way, vnf, ports, active, macs[active]);
     const { signal } = stage;
-    await pause(STEADY, undefined, { signal });
+    await pause(STEADY_MS, undefined, { signal });
     const begun = witness.heard.length;
-    const away = await whileAway(stage, loss, parties, async () => {
-      await untilLeft(parties, loss, begun, signal);
+    const away = await whileRemoved(stage, loss, parties, async () => {
+      await waitUntilLeft(parties, loss, begun, signal);
       await pause(announcing(vnf.bond), undefined, { signal });
       client.say("restore");
       return witness.heard.slice(begun);
@@ -60,12 +65,12 @@ export async function cut(stage: Stage, vnf: Vnf, ports: readonly PortState[], w
     if (way !== "guest") {
       const back = (seen: WitnessEvent) =>
         seen.event === "link" && seen.slave === active && seen.carrier && seen.up;
-      await witness.until(back, { from: begun, timeLimit: RETURNING, signal });
+      await witness.until(back, { from: begun, timeLimit: RETURN_TIMEOUT_MS, signal });
     }
-    await pause(WATCH, undefined, { signal });
+    await pause(WATCH_MS, undefined, { signal });
     witness.requireOpen();
     client.say("stop");
-    const timeline = await client.until((told) => "sent" in told, { timeLimit: REPORT, signal });
+    const timeline = await client.until((told) => "sent" in told, { timeLimit: REPORT_TIMEOUT_MS, signal });
     return {
       way,
       from: active,
@@ -79,48 +84,53 @@ export async function cut(stage: Stage, vnf: Vnf, ports: readonly PortState[], w
 }
 
 /** Gives back what was taken; the witness does it where it has switched the bond, if it is still there. */
-async function givenBack(loss: Loss, { witness }: Parties, means: Means): Promise<void> {
+async function restore(loss: Removal, { witness }: Observers, means: VfControls): Promise<void> {
   if (loss.way === "guest") {
     const from = witness.heard.length;
     const back = (seen: WitnessEvent) => seen.event === "active" && seen.slave === loss.slave;
     witness.say("back");
-    const answer = witness.until(back, { from, timeLimit: SWITCHING });
+    const answer = witness.until(back, { from, timeLimit: SWITCH_TIMEOUT_MS });
     return answer.then(
       () => undefined,
-      () => giveBack(loss, means),
+      () => restoreVf(loss, means),
     );
   }
-  return giveBack(loss, means);
+  return restoreVf(loss, means);
 }
 
 /** Waits until the bond has left a slave that was taken away. */
-async function untilLeft({ witness }: Parties, loss: Loss, from: number, signal: AbortSignal): Promise<void> {
+async function waitUntilLeft(
+  { witness }: Observers,
+  loss: Removal,
+  from: number,
+  signal: AbortSignal,
+): Promise<void> {
   const { way, slave } = loss;
   const gone = (seen: WitnessEvent) => seen.event === "active" && seen.slave !== slave;
   const lost = (seen: WitnessEvent) => gone(seen) || (seen.event === "link" && seen.slave === slave);
   const told = async (wanted: (seen: WitnessEvent) => boolean, timeLimit: number, failed: () => Error) => {
     await witness.until(wanted, { from, timeLimit, signal }).catch((error: Error) => {
-      throw error instanceof OutOfPatience ? failed() : error;
+      throw error instanceof WaitTimeout ? failed() : error;
     });
   };
   if (way === "port") {
-    await told(lost, OBEYING, () => new Unavailable(PORT_IGNORED));
+    await told(lost, AGENT_TIMEOUT_MS, () => new MethodUnavailable(PORT_IGNORED));
   }
   await told(
     gone,
-    LEAVING,
+    FAILOVER_TIMEOUT_MS,
     () =>
       new Error(
-        `the bond did not leave ${slave} within ${LEAVING / 1000} s when its ${named(loss)} was taken away.`,
+        `${loss.bond} did not fail over from ${slave} within ${FAILOVER_TIMEOUT_MS / 1000} s (removed: ${named(loss)}).`,
       ),
   );
 }
 
 /** What was taken away is still away: nothing else may be touched now. */
-export class NotGivenBack extends Error {}
+export class NotRestored extends Error {}
 
 /** A way in which nothing can be taken away here. */
-export class Unavailable extends Error {}
+export class MethodUnavailable extends Error {}
 
 const PORT_IGNORED =
   "Neutron set the port down, but its agent left the VF's link up: where the uplink's status is propagated it did so up to its release note sriov-vf-state-disable-has-precedence";
@@ -128,10 +138,10 @@ const PORT_IGNORED =
 type Slaves = Extract<WitnessEvent, { event: "slaves" }>;
 
 /** Takes a VF away, waits for `meanwhile`, and gives it back. The journal knows of it from before until after. */
-async function whileAway<T>(
-  { means, journal }: Stage,
-  loss: Loss,
-  parties: Parties,
+async function whileRemoved<T>(
+  { means, journal }: DrillContext,
+  loss: Removal,
+  parties: Observers,
   meanwhile: () => Promise<T>,
 ): Promise<T> {
   journal.write(loss);
@@ -139,26 +149,26 @@ async function whileAway<T>(
     if (loss.way === "guest") {
       parties.witness.say("switch");
     } else {
-      await takeAway(loss, means);
+      await removeVf(loss, means);
     }
     return await meanwhile();
   } finally {
-    await givenBack(loss, parties, means).catch((error: Error) => {
-      throw new NotGivenBack(
-        `VNF "${loss.vnf}": its ${named(loss)} could not be given back: ${error.message} The next drill, verify or heal tries again.`,
+    await restore(loss, parties, means).catch((error: Error) => {
+      throw new NotRestored(
+        `VNF "${loss.vnf}": could not restore ${named(loss)}: ${error.message} The next drill, verify or heal tries again.`,
       );
     });
     journal.clear();
   }
 }
 
-function lossOf(
+function removalOf(
   way: Way,
   vnf: Vnf,
   ports: readonly PortState[],
   slave: string,
   mac: string | undefined,
-): Loss {
+): Removal {
   const port = ports.find((candidate) => candidate.mac === mac);
   const member = vnf.bond.members.find(({ role }) => role === port?.role);
   if (port === undefined || member === undefined) {

@@ -3,8 +3,8 @@ import { serviceAddresses, type Vnf } from "../plan/vnf";
 import { askClient } from "../remote/dnsClient";
 import { requestFor, verifyVnf } from "../remote/observation";
 import { faultsIn, sentenceOf } from "../report/finding";
-import { cut, NotGivenBack, type Stage, Unavailable } from "./cut";
-import { faultsOf, isVoid, maxGapOf } from "./limits";
+import { cut, type DrillContext, MethodUnavailable, NotRestored } from "./cut";
+import { faultsOf, isInconclusive, maxGapOf } from "./limits";
 import type { Cut, Way } from "./measurement";
 
 export interface DrillPlan {
@@ -34,17 +34,17 @@ const SETTLE_MS = 3000;
  * Drills a VNF, only if its verification passes and, where the stack has more VNFs, only while another one answers.
  * @throws {NotGivenBack} if what it took stays away; and if the stage's signal stops it, when all is given back
  */
-export async function drill(stage: Stage, vnf: Vnf, plan: DrillPlan): Promise<DrillResult> {
+export async function drill(stage: DrillContext, vnf: Vnf, plan: DrillPlan): Promise<DrillResult> {
   const faulty = (fault: string) => `VNF "${vnf.name}": ${fault}`;
   const { stack, signal } = stage;
   const { observation, outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), SETTLE_MS, signal);
   const before = faultsIn(outcomes).map((fault) => faulty(sentenceOf(fault)));
   const { ports } = observation.cloud;
-  if (before.length > 0 || !("seen" in ports)) {
+  if (before.length > 0 || !("known" in ports)) {
     return {
       cuts: [],
       untried: [],
-      faults: [...before, faulty("it is not drilled, as its verification fails.")],
+      faults: [...before, faulty("not drilled, because its verification fails.")],
     };
   }
   const cuts: Cut[] = [];
@@ -53,8 +53,8 @@ export async function drill(stage: Stage, vnf: Vnf, plan: DrillPlan): Promise<Dr
   try {
     for (const way of plan.ways) {
       for (let count = 1; count <= plan.cuts; count += 1) {
-        const made = await steadyCut(stage, vnf, ports.seen, way);
-        if (made instanceof Unavailable) {
+        const made = await conclusiveCut(stage, vnf, ports.known, way);
+        if (made instanceof MethodUnavailable) {
           untried.push(`${way}: ${made.message}.`);
           break;
         }
@@ -66,7 +66,7 @@ export async function drill(stage: Stage, vnf: Vnf, plan: DrillPlan): Promise<Dr
       }
     }
   } catch (error) {
-    if (error instanceof NotGivenBack) {
+    if (error instanceof NotRestored) {
       throw error;
     }
     stage.signal.throwIfAborted();
@@ -77,31 +77,31 @@ export async function drill(stage: Stage, vnf: Vnf, plan: DrillPlan): Promise<Dr
 }
 
 /** What verification says once all is back, in the time that the VNF has to settle. */
-async function faultsLeft({ stack, signal }: Stage, vnf: Vnf): Promise<string[]> {
+async function faultsLeft({ stack, signal }: DrillContext, vnf: Vnf): Promise<string[]> {
   const settleMs = stack.plan.verification.recoveryWait * 1000;
   const { outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), settleMs, signal);
   return faultsIn(outcomes).map((fault) => `VNF "${vnf.name}": ${sentenceOf(fault)}`);
 }
 
 /** A cut that tells of the bond: where the client or the guest had no time for it, it is made again. */
-async function steadyCut(
-  stage: Stage,
+async function conclusiveCut(
+  stage: DrillContext,
   vnf: Vnf,
   ports: readonly PortState[],
   way: Way,
-): Promise<Cut | Unavailable> {
+): Promise<Cut | MethodUnavailable> {
   for (let attempt = 1; ; attempt += 1) {
     await requireAnotherAnswer(stage, vnf);
     const made = await cut(stage, vnf, ports, way).catch((error: Error) => {
-      if (error instanceof Unavailable) {
+      if (error instanceof MethodUnavailable) {
         return error;
       }
       throw error;
     });
     if (
-      made instanceof Unavailable ||
+      made instanceof MethodUnavailable ||
       attempt === MAX_ATTEMPTS ||
-      !isVoid(made, maxGapOf(stage.stack.plan))
+      !isInconclusive(made, maxGapOf(stage.stack.plan))
     ) {
       return made;
     }
@@ -109,7 +109,7 @@ async function steadyCut(
 }
 
 /** @throws unless the stack has one VNF only, or one of the others answers */
-async function requireAnotherAnswer({ stack }: Stage, vnf: Vnf): Promise<void> {
+async function requireAnotherAnswer({ stack }: DrillContext, vnf: Vnf): Promise<void> {
   const { vnfs, verification, keys } = stack.plan;
   const others = vnfs.filter((other) => other !== vnf);
   const name = verification.dnsName;
@@ -119,7 +119,7 @@ async function requireAnotherAnswer({ stack }: Stage, vnf: Vnf): Promise<void> {
   const servers = others.flatMap(serviceAddresses);
   const { client } = verification;
   const answers = await askClient(client, keys.login.privateKey, { name, servers });
-  if (!("seen" in answers && answers.seen.some(({ answered }) => answered))) {
-    throw new Error("no other VNF answers, so this one must not be touched.");
+  if (!("known" in answers && answers.known.some(({ answered }) => answered))) {
+    throw new Error("not drilled, because no other VNF answers DNS queries.");
   }
 }

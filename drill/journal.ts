@@ -18,14 +18,14 @@ const lossSchema = z.object({
 });
 
 /** What a drill takes away, with all that is needed to give it back. */
-export type Loss = z.output<typeof lossSchema>;
+export type Removal = z.output<typeof lossSchema>;
 
 /** What a drill has taken away and not yet given back, on disk: it outlives the drill. */
 export class Journal {
   constructor(private readonly file: string) {}
 
   /** Notes a loss before it is made; it is on the disk when this returns. */
-  write(loss: Loss): void {
+  write(loss: Removal): void {
     mkdirSync(dirname(this.file), { recursive: true });
     writeFileAtomic.sync(this.file, JSON.stringify(loss), { mode: 0o600 });
   }
@@ -34,7 +34,7 @@ export class Journal {
    * The loss that was not given back.
    * @throws if the file holds something else: then nobody knows what was taken
    */
-  read(): Loss | undefined {
+  read(): Removal | undefined {
     if (!existsSync(this.file)) {
       return undefined;
     }

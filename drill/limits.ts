@@ -10,7 +10,7 @@ const ARP_MISSED_MAX = 2;
  * last answer is older than arp_missed_max intervals and a half (bond_ab_arp_inspect); each of its intervals is a tick of its
  * clock longer than asked for (timer wheel), which the client's limit has room for.
  */
-export function maxLeavingOf(linkMonitor: LinkMonitor): number {
+export function maxFailoverMsOf(linkMonitor: LinkMonitor): number {
   return linkMonitor.type === "mii"
     ? linkMonitor.miimon + linkMonitor.downdelay
     : linkMonitor.interval * (ARP_MISSED_MAX + 1);
@@ -18,14 +18,14 @@ export function maxLeavingOf(linkMonitor: LinkMonitor): number {
 
 /** The longest that a client may be without an answer, in ms: until the bond leaves, and one interval to be heard again. */
 export function maxGapOf({ drill, bond: { linkMonitor } }: Pick<Plan, "drill" | "bond">): number {
-  return drill?.maxGap ?? maxLeavingOf(linkMonitor) + monitorInterval(linkMonitor);
+  return drill?.maxGap ?? maxFailoverMsOf(linkMonitor) + monitorInterval(linkMonitor);
 }
 
 /**
  * The time that the bond took to leave its VF, in ms, as exact as the client asks: the gap without what it took to answer
  * afterwards; null where that was not seen.
  */
-export function leavingOf({ gap, answering }: Cut): number | null {
+export function failoverMsOf({ gap, answering }: Cut): number | null {
   return answering === null ? null : Math.max(0, gap - answering);
 }
 
@@ -33,7 +33,7 @@ export function leavingOf({ gap, answering }: Cut): number | null {
  * Whether a cut says nothing of the bond: its client asked too unsteadily for its gaps to mean anything, or its gap is too
  * long only by a time for which the guest itself stood still.
  */
-export function isVoid({ pace, gap, stall }: Cut, maxGap: number): boolean {
+export function isInconclusive({ pace, gap, stall }: Cut, maxGap: number): boolean {
   return pace > maxGap / 2 || (gap > maxGap && gap - stall <= maxGap);
 }
 
@@ -41,24 +41,26 @@ export function isVoid({ pace, gap, stall }: Cut, maxGap: number): boolean {
 export function faultsOf(cut: Cut, plan: Pick<Plan, "drill" | "bond">): string[] {
   const maxGap = maxGapOf(plan);
   const { way, from, to, after, primary, gap, stall, returnGap, announcements } = cut;
-  const late = (when: string, seen: number, besides = "") =>
-    seen > maxGap
-      ? [`nobody who asked was answered for ${seen} ms ${when}: at most ${maxGap} ms may be${besides}`]
+  const late = (when: string, gapMs: number, besides = "") =>
+    gapMs > maxGap
+      ? [`No DNS response for ${gapMs} ms after ${from} ${when} (limit: ${maxGap} ms${besides})`]
       : [];
-  const stalled = stall > 0 ? `; the guest itself stood still for ${stall} ms` : "";
+  const stalled = stall > 0 ? `; the guest itself did not run for ${stall} ms` : "";
   const held = plan.bond.failback === "reclaim" && to !== primary ? primary : to;
   // A bond that was moved by hand was moved back by hand.
   const expected = way === "guest" ? from : held;
   return [
-    ...late(`when ${from} was taken away`, gap, stalled),
-    ...late(`when ${from} came back`, returnGap),
+    ...late("went down", gap, stalled),
+    ...late("came back", returnGap),
     ...(announcements > 0
       ? []
-      : [`no gratuitous ARP left by ${to}: the segment learns the bond's new MAC from its traffic only`]),
+      : [
+          `${to} sent no gratuitous ARP, so the segment learns the bond's new MAC address only from its traffic`,
+        ]),
     ...(after === expected
       ? []
       : [
-          `${after} was active when ${from} was back: with failback ${plan.bond.failback} ${expected} was expected`,
+          `active slave after the return of ${from}: expected ${expected} (failback ${plan.bond.failback}), actual ${after}`,
         ]),
   ];
 }

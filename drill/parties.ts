@@ -3,11 +3,11 @@ import type { Conversation } from "../remote/conversation";
 import { guestKeysOf, guestTarget, sshServerTarget } from "../remote/guest";
 import { guestProgram } from "../remote/guestProgram";
 import type { Watched } from "../remote/observation";
-import { startedHere, startedThere } from "../remote/program";
+import { startHere, startRemote } from "../remote/program";
 import { parseStreamEvent, parseWitnessEvent, type StreamEvent, type WitnessEvent } from "./events";
 
 /** Who sees a drill: one in the guest, and a client outside that asks at a steady pace. */
-export interface Parties {
+export interface Observers {
   readonly witness: Conversation<WitnessEvent>;
   readonly client: Conversation<StreamEvent>;
 }
@@ -22,12 +22,12 @@ const PATIENCE = 20_000;
  * Lets both begin, runs `use`, and lets both go.
  * @throws if the stack says not who asks, and for what
  */
-export async function withParties<T>(
+export async function withObservers<T>(
   stack: Watched,
   vnf: Vnf,
-  use: (parties: Parties) => Promise<T>,
+  use: (parties: Observers) => Promise<T>,
 ): Promise<T> {
-  const witness = await startedThere(
+  const witness = await startRemote(
     `the witness in ${vnf.name}`,
     guestTarget(vnf, stack.plan.verification, guestKeysOf(stack.plan.keys, vnf)),
     guestProgram("witness", { bond: vnf.bond.name, seconds: LIFETIME_S }, "root"),
@@ -60,8 +60,8 @@ async function clientOf({ plan }: Watched, vnf: Vnf): Promise<Conversation<Strea
   const interval = plan.drill?.queryInterval as number;
   const program = guestProgram("stream", { server, name: dnsName, interval, seconds: LIFETIME_S });
   return client.type === "here"
-    ? startedHere("the client", program, parseStreamEvent)
-    : startedThere(
+    ? startHere("the client", program, parseStreamEvent)
+    : startRemote(
         "the client",
         sshServerTarget(client, plan.keys.login.privateKey),
         program,

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import type { DrillResult } from "./drill";
-import { leavingOf } from "./limits";
+import { failoverMsOf } from "./limits";
 import type { Cut } from "./measurement";
 
 const COLUMNS = {
@@ -11,7 +11,7 @@ const COLUMNS = {
   "gap, on return, ms": ({ gap, returnGap }: Cut) => `${gap}, ${returnGap}`,
   "silence, ms": ({ silence }: Cut) => silence,
   "first answer, ms": ({ firstAnswer }: Cut) => firstAnswer ?? "not seen",
-  "left within, ms": (cut: Cut) => leavingOf(cut) ?? "not seen",
+  "left within, ms": (cut: Cut) => failoverMsOf(cut) ?? "not seen",
   announcements: ({ announcements }: Cut) => announcements,
   "pace, stall, ms": ({ pace, stall }: Cut) => `${pace}, ${stall}`,
 };

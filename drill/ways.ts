@@ -1,10 +1,10 @@
 import { setPortAdminState } from "../openstack/changes";
 import type { Cloud } from "../openstack/cloud";
-import { uninterrupted } from "../remote/uninterrupted";
-import type { Loss } from "./journal";
+import { runUninterrupted } from "../remote/uninterrupted";
+import type { Removal } from "./journal";
 
 /** By what a VF is taken away and given back. */
-export interface Means {
+export interface VfControls {
   readonly cloud: Cloud;
   /** `cpnr:drill.cable`. */
   readonly cable: readonly string[] | undefined;
@@ -13,7 +13,7 @@ export interface Means {
 }
 
 /** Gives back what was taken away; it may be given back already. */
-export async function giveBack(loss: Loss, { cloud, cable, inGuest }: Means): Promise<void> {
+export async function restoreVf(loss: Removal, { cloud, cable, inGuest }: VfControls): Promise<void> {
   switch (loss.way) {
     case "guest":
       return inGuest(loss.vnf, `echo ${loss.slave} >/sys/class/net/${loss.bond}/bonding/active_slave`);
@@ -25,14 +25,14 @@ export async function giveBack(loss: Loss, { cloud, cable, inGuest }: Means): Pr
 }
 
 /** Takes a VF away from outside the guest. */
-export async function takeAway(loss: Loss, { cloud, cable }: Means): Promise<void> {
+export async function removeVf(loss: Removal, { cloud, cable }: VfControls): Promise<void> {
   return loss.way === "port"
     ? setPortAdminState(cloud, loss.portId, false)
     : switched(cable, loss.physicalNetwork, "down");
 }
 
 /** What was taken, in words. */
-export function named({ way, slave, portId, physicalNetwork }: Loss): string {
+export function named({ way, slave, portId, physicalNetwork }: Removal): string {
   return { guest: `active slave ${slave}`, port: `port ${portId}`, cable: `cable of ${physicalNetwork}` }[
     way
   ];
@@ -48,7 +48,7 @@ async function switched(
     throw new Error("cpnr:drill.cable names no command that would move a cable: set it.");
   }
   const command = [...cable, physicalNetwork, state];
-  const { code, said } = await uninterrupted(command);
+  const { code, said } = await runUninterrupted(command);
   if (code !== 0) {
     throw new Error(`${command.join(" ")} ended with exit code ${code}: ${said.trim()}`);
   }

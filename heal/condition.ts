@@ -6,9 +6,9 @@ import type { Observation } from "../verify/judge";
 /**
  * How a VNF is. `healthy`: no check fails. `down`: it serves nobody, seen for certain. `degraded`: it serves, but
  * something is wrong that a boot or a new deployment may mend. `busy`: it boots, or the cloud is at work on it. `beyond`:
- * something is wrong that no recovery mends, or it is so on purpose. `unknown`: its state could not be observed.
+ * something is wrong that no recovery mends, or it is so on purpose. `unknown`: the state is unknown.
  */
-export type State = "healthy" | "down" | "degraded" | "busy" | "beyond" | "unknown";
+export type State = "healthy" | "down" | "degraded" | "busy" | "not recoverable" | "unknown";
 
 export interface Condition {
   readonly state: State;
@@ -28,7 +28,7 @@ const WORKED_ON = ["BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "MIGRATING", "RE
 /** The condition of a VNF by what was seen of it. @param outcomes what the checks found in that */
 export function conditionOf(vnf: string, observation: Observation, outcomes: readonly Outcome[]): Condition {
   const { server } = observation.cloud;
-  const serverId = "seen" in server ? (server.seen?.id ?? null) : null;
+  const serverId = "known" in server ? (server.known?.id ?? null) : null;
   const faults = faultsIn(outcomes);
   const told = faults.map(({ advice: _, ...fault }) => `VNF "${vnf}": ${sentenceOf(fault)}`);
   const is = (state: State, evidence: readonly string[], silent = false): Condition => ({
@@ -37,41 +37,43 @@ export function conditionOf(vnf: string, observation: Observation, outcomes: rea
     serverId,
     silent,
   });
-  if ("unseen" in server) {
-    return untold(server.unseen);
+  if ("unknown" in server) {
+    return unknownCondition(server.unknown);
   }
-  const status = server.seen?.status;
+  const status = server.known?.status;
   if (status === undefined) {
-    return is("down", ["the cloud has no server of it"]);
+    return is("down", ["the cloud has no such server"]);
   }
   if (status !== "ACTIVE") {
-    const state = DEAD.includes(status) ? "down" : WORKED_ON.includes(status) ? "busy" : "beyond";
-    return is(state, [`its server is ${status}${state === "beyond" ? ", as somebody wanted it" : ""}`]);
+    const state = DEAD.includes(status) ? "down" : WORKED_ON.includes(status) ? "busy" : "not recoverable";
+    return is(state, [
+      `server is ${status}${state === "not recoverable" ? ", which somebody did on purpose" : ""}`,
+    ]);
   }
   const { guest } = observation;
   const serves = servedOutside(observation);
-  if ("seen" in guest) {
-    return is(stateIn(guest.seen, faults, serves), told);
+  if ("known" in guest) {
+    return is(stateIn(guest.known, faults, serves), told);
   }
-  const reason = `its guest: ${guest.unseen}`;
+  const reason = `guest: ${guest.unknown}`;
   if (guest.at === "host key" || guest.at === "login") {
-    return is("unknown", [`${reason}: whether it is our guest, or its keys were changed, can't be told`]);
+    return is("unknown", [`${reason}: unknown whether it is this stack's guest`]);
   }
   switch (serves) {
     case undefined:
-      return is("unknown", [reason, "no client outside could tell whether it serves"]);
+      return is("unknown", [reason, "no result of a DNS client outside"]);
     case true:
-      return is("beyond", [reason, "a client outside is answered, so it is not the service that fails"]);
+      return is("not recoverable", [reason, "a DNS client outside gets responses, so the service works"]);
     case false:
-      return is("down", [reason, "a client outside is not answered"], guest.at === "SSH");
+      return is("down", [reason, "a DNS client outside gets no response"], guest.at === "SSH");
   }
 }
 
 /** The condition of a VNF of whose server the cloud did not tell. @param why a sentence or half of one */
-export function untold(why: string): Condition {
+export function unknownCondition(why: string): Condition {
   return {
     state: "unknown",
-    evidence: [`the cloud did not tell of its server: ${why}`],
+    evidence: [`state of the server is unknown: ${why}`],
     serverId: null,
     silent: false,
   };
@@ -90,7 +92,7 @@ function stateIn(
     return "healthy";
   }
   if (!faults.some(({ isMadeAtBoot }) => isMadeAtBoot)) {
-    return "beyond";
+    return "not recoverable";
   }
   // A service that nobody asks for may serve.
   return (outside ?? (dns.length === 0 || dns.some(({ answered }) => answered))) ? "degraded" : "down";
@@ -98,7 +100,7 @@ function stateIn(
 
 /** Whether a client outside is answered, by any of the VNF's addresses; undefined where none could tell. */
 export function servedOutside({ client }: Pick<Observation, "client">): boolean | undefined {
-  return "seen" in client && client.seen.length > 0
-    ? client.seen.some(({ answered }) => answered)
+  return "known" in client && client.known.length > 0
+    ? client.known.some(({ answered }) => answered)
     : undefined;
 }

@@ -9,7 +9,7 @@ export type Decision =
   | { readonly do: "nothing"; readonly why: string };
 
 /** What a decision rests on besides the VNF itself. */
-export interface Surroundings {
+export interface DecisionContext {
   readonly plan: Pick<Plan, "heal" | "verification">;
   /** Whether another VNF of the stack answers. */
   readonly anotherAnswers: boolean;
@@ -20,7 +20,7 @@ export interface Surroundings {
 }
 
 /** What heal remembers of a VNF after a look. */
-export function remembered(memory: VnfMemory, condition: Condition, now: number): VnfMemory {
+export function nextMemory(memory: VnfMemory, condition: Condition, now: number): VnfMemory {
   if (condition.state === "healthy") {
     return { healthyAt: now, attempts: [] };
   }
@@ -30,7 +30,7 @@ export function remembered(memory: VnfMemory, condition: Condition, now: number)
 }
 
 /** What heal remembers of a VNF that it is about to recover. */
-export function attempted(memory: VnfMemory, action: Action, now: number): VnfMemory {
+export function memoryAfter(memory: VnfMemory, action: Action, now: number): VnfMemory {
   return {
     ...memory,
     phase: { is: "booting", since: now },
@@ -41,7 +41,7 @@ export function attempted(memory: VnfMemory, action: Action, now: number): VnfMe
 /** Whether a VNF is being recovered: it was acted on, and may yet boot or be acted on again. */
 export function isRecovering(
   { phase, attempts }: VnfMemory,
-  { heal, verification }: Surroundings["plan"],
+  { heal, verification }: DecisionContext["plan"],
   now: number,
 ): boolean {
   if (phase === undefined || attempts.length === 0) {
@@ -71,24 +71,26 @@ function phaseOf(
  * What is to be done about a VNF that was looked at. It is left alone if its state is not known for certain, if no
  * recovery would mend it, or if it is the last one that answers; and until it has had its time: `bootup_time` to boot,
  * `recovery_wait` to recover by itself (seed, ESC deployment).
- * @param memory as {@link remembered} after this look
+ * @param memory as {@link nextMemory} after this look
  */
-export function decide(condition: Condition, memory: VnfMemory, around: Surroundings): Decision {
+export function decide(condition: Condition, memory: VnfMemory, around: DecisionContext): Decision {
   const { state } = condition;
   const { heal, verification } = around.plan;
   const { phase, attempts } = memory;
   const nothing = (why: string): Decision => ({ do: "nothing", why });
   if (state === "healthy") {
-    return nothing("it is healthy");
+    return nothing("every check passes");
   }
   if (phase === undefined) {
-    return nothing(state === "unknown" ? "its state could not be observed" : "no recovery would mend it");
+    return nothing(
+      state === "unknown" ? "the state is unknown" : "neither a reboot nor a new deployment helps",
+    );
   }
   if (state === "degraded" && !around.anotherAnswers) {
-    return nothing("it still answers, and no other VNF does");
+    return nothing("it still answers DNS queries, and no other VNF does");
   }
   if (around.recovering !== undefined) {
-    return nothing(`"${around.recovering}" is being recovered, and there are never two at once`);
+    return nothing(`"${around.recovering}" is being recovered, and only one VNF at a time`);
   }
   const exhausted = attempts.length >= heal.attempts;
   const next = exhausted ? "nothing" : nextAction(condition, memory, heal.policy);
@@ -98,13 +100,13 @@ export function decide(condition: Condition, memory: VnfMemory, around: Surround
       : ["recover by itself", verification.recoveryWait];
   const seconds = Math.ceil((phase.since + time * 1000 - around.now) / 1000);
   if (seconds > 0 && next !== undefined) {
-    return { do: "wait", seconds, next, why: `it has ${seconds} s more to ${does}` };
+    return { do: "wait", seconds, next, why: `${seconds} s left to ${does}` };
   }
   if (next === undefined) {
-    return nothing(`it has no server to reboot, and the policy is ${heal.policy}`);
+    return nothing(`no server to reboot, and the policy is ${heal.policy}`);
   }
   return next === "nothing"
-    ? nothing(`${attempts.length} recoveries did not mend it: it is left to you`)
+    ? nothing(`it still fails after ${attempts.length} recoveries: recover it by hand`)
     : {
         do: next,
         why: `it did not ${does} within ${time} s; recovery ${attempts.length + 1} of ${heal.attempts}`,

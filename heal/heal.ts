@@ -5,8 +5,8 @@ import type { Plan } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
 import { observeVnf, requestFor, type Watched } from "../remote/observation";
 import { judgeVnf } from "../verify/judge";
-import { type Condition, conditionOf, servedOutside, untold } from "./condition";
-import { attempted, type Decision, decide, isRecovering, remembered } from "./decision";
+import { type Condition, conditionOf, servedOutside, unknownCondition } from "./condition";
+import { type Decision, decide, isRecovering, memoryAfter, nextMemory } from "./decision";
 import type { Action, Memory, VnfMemory } from "./memory";
 
 export interface HealPlan {
@@ -36,7 +36,7 @@ export interface HealEntry {
 }
 
 /** A VNF as it was seen in one look. */
-interface Patient {
+interface ObservedVnf {
   readonly name: string;
   readonly condition: Condition;
   /** Whether a client outside is answered. */
@@ -60,8 +60,8 @@ export async function heal(plan: HealPlan): Promise<string[]> {
       }
       throw error;
     });
-    const patients = await Promise.all(planned.vnfs.map((vnf) => lookedAt(plan, cloud, vnf)));
-    const entries = entriesOf(patients, planned);
+    const observed = await Promise.all(planned.vnfs.map((vnf) => observe(plan, cloud, vnf)));
+    const entries = entriesOf(observed, planned);
     for (const entry of entries) {
       const essence = JSON.stringify([entry.decision.do, entry.condition.state, entry.condition.evidence]);
       if (told.get(entry.vnf) !== essence) {
@@ -81,24 +81,24 @@ export async function heal(plan: HealPlan): Promise<string[]> {
 }
 
 /** Looks at a VNF. @param cloud or why it can't be reached */
-async function lookedAt(
+async function observe(
   { stack, memory, dryRun }: HealPlan,
   cloud: Cloud | Error,
   vnf: Vnf,
-): Promise<Patient> {
+): Promise<ObservedVnf> {
   const { name } = vnf;
   const seen =
     cloud instanceof Error
-      ? { condition: untold(cloud.message), answers: false }
-      : await seenOf({ ...stack, cloud }, vnf);
-  const now = remembered(memory.of(name), seen.condition, Date.now());
+      ? { condition: unknownCondition(cloud.message), answers: false }
+      : await conditionSeen({ ...stack, cloud }, vnf);
+  const now = nextMemory(memory.of(name), seen.condition, Date.now());
   if (!dryRun) {
     memory.set(name, now);
   }
   return { name, ...seen, memory: now };
 }
 
-async function seenOf(stack: Watched, vnf: Vnf): Promise<Pick<Patient, "condition" | "answers">> {
+async function conditionSeen(stack: Watched, vnf: Vnf): Promise<Pick<ObservedVnf, "condition" | "answers">> {
   // That a peer is silent is the peer's fault.
   const { observation, expectation } = await observeVnf(stack.cloud, requestFor(stack, vnf, []));
   const condition = conditionOf(vnf.name, observation, judgeVnf(observation, expectation));
@@ -106,12 +106,12 @@ async function seenOf(stack: Watched, vnf: Vnf): Promise<Pick<Patient, "conditio
 }
 
 /** A decision for each VNF; at most one of them is to act. */
-function entriesOf(patients: readonly Patient[], plan: Plan): HealEntry[] {
+function entriesOf(observed: readonly ObservedVnf[], plan: Plan): HealEntry[] {
   const now = Date.now();
   const entries: HealEntry[] = [];
-  for (const patient of patients) {
+  for (const patient of observed) {
     const { name, condition, memory } = patient;
-    const others = patients.filter((other) => other !== patient);
+    const others = observed.filter((other) => other !== patient);
     const recovering = others.find((other) => isRecovering(other.memory, plan, now))?.name;
     const decision = decide(condition, memory, {
       plan,
@@ -140,7 +140,7 @@ async function act(
     return;
   }
   const { vnf, decision, condition } = entry;
-  memory.set(vnf, attempted(memory.of(vnf), decision.do, Date.now()));
+  memory.set(vnf, memoryAfter(memory.of(vnf), decision.do, Date.now()));
   const acting = decision.do === "reboot" ? rebootServer(cloud, condition.serverId as string) : redeploy(vnf);
   await acting.catch((error: Error) => log({ ...entry, failure: error.message }));
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { type Credentials, readCredentials } from "./credentials";
-import { type Answered, ask, type Connections, connections, type Question } from "./http";
+import { ask, type Connections, connections, type HttpResponse, type Question } from "./http";
 import { meaningOf } from "./meaning";
 
 /** A service's type in Keystone's catalog. */
@@ -31,7 +31,7 @@ export class Refusal extends Error {
 }
 
 /** A service that did not answer before the deadline. */
-export class OutOfTime extends Error {}
+export class CloudTimeout extends Error {}
 
 /** How long a cloud is waited for where the caller sets no limit, in ms. */
 const PATIENCE = 30_000;
@@ -142,7 +142,7 @@ function connectionsFor({ verify, cacert }: Credentials): Connections {
 async function request(
   url: string,
   question: Question,
-): Promise<{ headers: Answered["headers"]; body: unknown }> {
+): Promise<{ headers: HttpResponse["headers"]; body: unknown }> {
   const { status, headers, text } = await ask(url, question).catch((error: Failure) => {
     throw unreachable(url, error);
   });
@@ -164,6 +164,6 @@ type Failure = Error & { readonly code?: string };
 
 function unreachable(url: string, { name, message, code }: Failure): Error {
   return name === "TimeoutError"
-    ? new OutOfTime(`${url} did not answer in time. ${meaningOf("i/o timeout")}`)
+    ? new CloudTimeout(`${url} did not answer in time. ${meaningOf("i/o timeout")}`)
     : new Error(`${url} can't be reached (${code ?? message}). ${meaningOf("connection refused")}`);
 }

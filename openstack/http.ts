@@ -13,7 +13,7 @@ export interface Question {
 }
 
 /** What it answered, whatever the status. */
-export interface Answered {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly text: string;
@@ -34,7 +34,7 @@ export function connections(tls: Pick<https.AgentOptions, "ca" | "rejectUnauthor
  * Asks an HTTP server, and reads its answer to the end.
  * @throws with a `code` such as `ECONNREFUSED` if there is none, and the reason of `signal` if that ended it
  */
-export function ask(address: string, question: Question): Promise<Answered> {
+export function ask(address: string, question: Question): Promise<HttpResponse> {
   const { method = "GET", headers, body, signal } = question;
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => reject(signal.aborted ? signal.reason : error);

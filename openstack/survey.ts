@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { inNicOrder } from "../plan/network";
 import type { Plan } from "../plan/plan";
-import { type Answer, answerOf } from "./answer";
 import { Cloud, type Service } from "./cloud";
 import { type Credentials, readCredentials } from "./credentials";
 import { isId } from "./id";
+import { type Known, knownFrom } from "./known";
 import type * as resources from "./resources";
 
 /** What the cloud has, as far as the credentials see it. Plain data. */
@@ -13,32 +13,32 @@ export interface Survey {
   /** Roles of the credentials. */
   readonly roles: readonly string[];
   /** Aliases of Neutron's extensions. */
-  readonly extensions: Answer<readonly string[]>;
+  readonly extensions: Known<readonly string[]>;
   /** All Neutron agents. */
-  readonly agents: Answer<readonly resources.Agent[]>;
+  readonly agents: Known<readonly resources.Agent[]>;
   /** All networks. */
-  readonly networks: Answer<readonly resources.Network[]>;
+  readonly networks: Known<readonly resources.Network[]>;
   /** Subnets of the configured CIDRs. */
-  readonly subnets: Answer<readonly resources.Subnet[]>;
+  readonly subnets: Known<readonly resources.Subnet[]>;
   /** Ports that hold configured addresses. */
-  readonly addressed: Answer<readonly resources.Port[]>;
+  readonly addressed: Known<readonly resources.Port[]>;
   /** Ports on the hosts that have an SR-IOV agent. */
-  readonly bound: Answer<readonly resources.Port[]>;
-  readonly securityGroups: Answer<readonly resources.SecurityGroup[]>;
+  readonly bound: Known<readonly resources.Port[]>;
+  readonly securityGroups: Known<readonly resources.SecurityGroup[]>;
   /** Neutron's quota by resource, such as `port`. */
-  readonly networkQuota: Answer<Readonly<Record<string, resources.NetworkQuota>>>;
-  readonly flavors: Answer<readonly resources.Flavor[]>;
-  readonly limits: Answer<resources.ComputeLimits>;
-  readonly zones: Answer<readonly resources.Zone[]>;
+  readonly networkQuota: Known<Readonly<Record<string, resources.NetworkQuota>>>;
+  readonly flavors: Known<readonly resources.Flavor[]>;
+  readonly limits: Known<resources.ComputeLimits>;
+  readonly zones: Known<readonly resources.Zone[]>;
   /** Availability zones with their hosts. */
-  readonly zoneHosts: Answer<readonly resources.Zone[]>;
-  readonly hypervisors: Answer<readonly resources.Hypervisor[]>;
+  readonly zoneHosts: Known<readonly resources.Zone[]>;
+  readonly hypervisors: Known<readonly resources.Hypervisor[]>;
   /** The project's servers that are named as VNFs. */
-  readonly servers: Answer<readonly resources.Server[]>;
+  readonly servers: Known<readonly resources.Server[]>;
   /** Images of the configured name or id, the newest first. */
-  readonly images: Answer<readonly resources.Image[]>;
+  readonly images: Known<readonly resources.Image[]>;
   /** Hosts with at least one free dedicated CPU, by resource provider. */
-  readonly capacity: Answer<Readonly<Record<string, resources.ProviderSummary>>>;
+  readonly capacity: Known<Readonly<Record<string, resources.ProviderSummary>>>;
 }
 
 const PROVIDER = ["provider:network_type", "provider:physical_network", "provider:segmentation_id"];
@@ -53,10 +53,10 @@ export function isNicAgent({ agent_type }: resources.Agent): boolean {
 
 /**
  * Asks the cloud all that preflight judges, at once, and only reads. What it refuses, hasn't or doesn't answer in time
- * is unseen, with the reason.
+ * is unknown, with the reason.
  * @throws if Keystone can't be reached, refuses the credentials or doesn't answer in time
  */
-export async function surveyed(
+export async function surveyCloud(
   plan: Plan,
   credentials: Credentials = readCredentials(),
   timeLimit: number = TIME_LIMIT,
@@ -210,11 +210,11 @@ function query(pairs: [string, string][]): string {
 async function answered<T extends Record<string, Promise<unknown>>>(
   asked: T,
   timeLimit: number,
-): Promise<{ [Key in keyof T]: Answer<Awaited<T[Key]>> }> {
+): Promise<{ [Key in keyof T]: Known<Awaited<T[Key]>> }> {
   const answers = await Promise.all(
     Object.entries(asked).map(
-      async ([question, promise]) => [question, await answerOf(promise, timeLimit)] as const,
+      async ([question, promise]) => [question, await knownFrom(promise, timeLimit)] as const,
     ),
   );
-  return Object.fromEntries(answers) as { [Key in keyof T]: Answer<Awaited<T[Key]>> };
+  return Object.fromEntries(answers) as { [Key in keyof T]: Known<Awaited<T[Key]>> };
 }

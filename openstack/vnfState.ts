@@ -1,18 +1,18 @@
 import type { Role } from "../plan/network";
 import type { Nic } from "../plan/nic";
 import type { Vnf } from "../plan/vnf";
-import { type Answer, answerOf } from "./answer";
 import type { Cloud } from "./cloud";
+import { type Known, knownFrom } from "./known";
 import { isOurs, neutronTag } from "./mark";
 
 /** What the cloud shows of one VNF, as far as the credentials see it. Plain data. */
 export interface VnfState {
   /** The VNF's server; `null` where its stack has none of that name. */
-  readonly server: Answer<ServerState | null>;
+  readonly server: Known<ServerState | null>;
   /** The ports that its stack made for its NICs, in the order of the NICs; one that isn't there is left out. */
-  readonly ports: Answer<readonly PortState[]>;
+  readonly ports: Known<readonly PortState[]>;
   /** The server's NUMA nodes (Nova API: server topology, microversion 2.78). */
-  readonly topology: Answer<Topology>;
+  readonly topology: Known<Topology>;
 }
 
 export interface ServerState {
@@ -79,9 +79,9 @@ export async function vnfState(
 ): Promise<VnfState> {
   const found = serverOf(cloud, vnf.name, owner);
   const [server, ports, topology] = await Promise.all([
-    answerOf(found, TIME_LIMIT),
-    answerOf(portsOf(cloud, vnf.nics, owner, found), TIME_LIMIT),
-    answerOf(topologyOf(cloud, found), TIME_LIMIT),
+    knownFrom(found, TIME_LIMIT),
+    knownFrom(portsOf(cloud, vnf.nics, owner, found), TIME_LIMIT),
+    knownFrom(topologyOf(cloud, found), TIME_LIMIT),
   ]);
   return { server, ports, topology };
 }

@@ -1,8 +1,8 @@
-import type { Answer } from "../openstack/answer";
+import type { Known } from "../openstack/known";
 import type { Agent } from "../openstack/resources";
 import { isNicAgent } from "../openstack/survey";
 import type { Finding } from "../report/finding";
-import { check, mapSeen } from "./check";
+import { check, mapKnown } from "./check";
 import { mappedBy } from "./physicalNetworks";
 import type { Situation } from "./situation";
 
@@ -40,9 +40,9 @@ export function sriovAgents({ plan, survey }: Situation): Finding[] {
 }
 
 /** Names of the hosts with NICs on both physical networks and a live SR-IOV agent. */
-export function capableHosts({ plan, survey }: Situation): Answer<readonly string[]> {
+export function capableHosts({ plan, survey }: Situation): Known<readonly string[]> {
   const pair = plan.networks.sriov.map(({ physicalNetwork }) => physicalNetwork);
-  return mapSeen(survey.agents, (agents) =>
+  return mapKnown(survey.agents, (agents) =>
     agentsOf(pair, agents)
       .filter(isLive)
       .map(({ host }) => host),

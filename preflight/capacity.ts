@@ -1,16 +1,16 @@
-import type { Answer } from "../openstack/answer";
+import type { Known } from "../openstack/known";
 import type { ProviderSummary } from "../openstack/resources";
 import type { Finding } from "../report/finding";
-import { both, check, mapSeen } from "./check";
+import { both, check, mapKnown } from "./check";
 import { type ServerSize, type Situation, serverSize, vnfsToCreate } from "./situation";
 
 /** How many servers of the VNFs' size each host takes, as Placement counts. */
 export type Room = ReadonlyMap<string, number>;
 
 /** The room of the hosts that are up; one without a free dedicated CPU is missing. */
-export function room(situation: Situation): Answer<Room> {
+export function room(situation: Situation): Known<Room> {
   const { hypervisors, capacity } = situation.survey;
-  return mapSeen(both(serverSize(situation), both(hypervisors, capacity)), ([size, [hosts, summaries]]) => {
+  return mapKnown(both(serverSize(situation), both(hypervisors, capacity)), ([size, [hosts, summaries]]) => {
     const up = hosts.filter(
       ({ state, status, id }) => state === "up" && status === "enabled" && summaries[id],
     );

@@ -1,4 +1,4 @@
-import type { Answer } from "../openstack/answer";
+import type { Known } from "../openstack/known";
 import type { Finding, Verdict } from "../report/finding";
 
 /** A check that is waiting for its verdict. */
@@ -8,7 +8,7 @@ export interface Subject {
   readonly warning: (detail: string) => Finding;
   readonly notChecked: (detail: string) => Finding;
   /** What `judge` makes of an answer; without one the check is not made, and says why. */
-  readonly given: <T>(answer: Answer<T>, judge: (seen: T) => Finding) => Finding;
+  readonly given: <T>(answer: Known<T>, judge: (seen: T) => Finding) => Finding;
 }
 
 /** Names a check. */
@@ -20,19 +20,19 @@ export function check(name: string, subject: string): Subject {
     warning: as("warning"),
     notChecked: as("not checked"),
     given: (answer, judge) =>
-      "seen" in answer ? judge(answer.seen) : as("not checked")(`Not known: ${answer.unseen}.`),
+      "known" in answer ? judge(answer.known) : as("not checked")(`Not known: ${answer.unknown}.`),
   };
 }
 
 /** What `derive` makes of an answer, if there is one. */
-export function mapSeen<T, U>(answer: Answer<T>, derive: (seen: T) => U): Answer<U> {
-  return "seen" in answer ? { seen: derive(answer.seen) } : answer;
+export function mapKnown<T, U>(answer: Known<T>, derive: (seen: T) => U): Known<U> {
+  return "known" in answer ? { known: derive(answer.known) } : answer;
 }
 
-/** Two answers as one, which is unseen if either is. */
-export function both<T, U>(first: Answer<T>, second: Answer<U>): Answer<readonly [T, U]> {
-  if ("unseen" in first) {
+/** Two answers as one, which is unknown if either is. */
+export function both<T, U>(first: Known<T>, second: Known<U>): Known<readonly [T, U]> {
+  if ("unknown" in first) {
     return first;
   }
-  return mapSeen(second, (seen) => [first.seen, seen] as const);
+  return mapKnown(second, (seen) => [first.known, seen] as const);
 }

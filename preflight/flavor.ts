@@ -16,7 +16,7 @@ export function flavor({ plan: { flavor: wanted }, survey, owner }: Situation): 
         return adopted(wanted, found, flavors);
       }
       if (found === undefined) {
-        return "seen" in survey.hypervisors
+        return "known" in survey.hypervisors
           ? subject.pass("The name is free.")
           : subject.notChecked(
               "These credentials see no flavor of the name, but not every private one either.",

@@ -1,6 +1,6 @@
 import type { Image } from "../openstack/resources";
 import type { Finding } from "../report/finding";
-import { check, mapSeen } from "./check";
+import { check, mapKnown } from "./check";
 import { type Situation, serverSize } from "./situation";
 
 /** The image is there, once, and active. */
@@ -68,6 +68,6 @@ export function imageProperties(situation: Situation): Finding[] {
 
 /** A check of the image that will be taken; none where there is no image, which is told already. */
 function ofTheImage({ survey }: Situation, judge: (found: Image) => Finding): Finding[] {
-  const newest = mapSeen(survey.images, ([first]) => first);
-  return "seen" in newest && newest.seen !== undefined ? [judge(newest.seen)] : [];
+  const newest = mapKnown(survey.images, ([first]) => first);
+  return "known" in newest && newest.known !== undefined ? [judge(newest.known)] : [];
 }

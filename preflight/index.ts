@@ -1,4 +1,4 @@
-import { surveyed } from "../openstack/survey";
+import { surveyCloud } from "../openstack/survey";
 import type { Plan } from "../plan/plan";
 import type { Finding } from "../report/finding";
 import { judge } from "./judge";
@@ -10,5 +10,5 @@ import { judge } from "./judge";
  * @throws if Keystone can't be reached, refuses the credentials or doesn't answer in time
  */
 export async function preflight(plan: Plan, owner: string): Promise<Finding[]> {
-  return judge(plan, await surveyed(plan), owner);
+  return judge(plan, await surveyCloud(plan), owner);
 }

@@ -61,7 +61,7 @@ export function segments(situation: Situation): Finding[] {
     .filter(({ adopt }) => adopt)
     .flatMap((network) => {
       const found = existing(network, situation);
-      return "seen" in found && found.seen !== undefined ? [segment(network, found.seen)] : [];
+      return "known" in found && found.known !== undefined ? [segment(network, found.known)] : [];
     });
 }
 
@@ -91,7 +91,7 @@ export function subnets(situation: Situation): Finding[] {
     .flatMap((network) => {
       const subject = check("subnets", network.name);
       const found = existing(network, situation);
-      if ("seen" in found && found.seen === undefined) {
+      if ("known" in found && found.known === undefined) {
         return [];
       }
       return [
@@ -115,7 +115,7 @@ export function mtus(situation: Situation): Finding[] {
   const { networks, bond } = situation.plan;
   const found = networks.sriov.flatMap((network) => {
     const answer = existing(network, situation);
-    return "seen" in answer && answer.seen !== undefined ? [answer.seen] : [];
+    return "known" in answer && answer.known !== undefined ? [answer.known] : [];
   });
   if (found.length === 0) {
     return [];

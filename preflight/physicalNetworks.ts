@@ -42,7 +42,7 @@ export function vlans({ plan, survey, owner }: Situation): Finding[] {
     .map((network) => {
       const subject = check("VLAN", network.name);
       return subject.given(survey.networks, (networks) => {
-        const none = networks.length === 0 && "seen" in survey.agents;
+        const none = networks.length === 0 && "known" in survey.agents;
         if (!none && networks.every((other) => segmentsOf(other) === undefined)) {
           return subject.notChecked("Neutron shows these credentials no network's VLAN.");
         }

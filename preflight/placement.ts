@@ -1,4 +1,4 @@
-import type { Answer } from "../openstack/answer";
+import type { Known } from "../openstack/known";
 import type { Vnf } from "../plan/vnf";
 import type { Finding } from "../report/finding";
 import { capableHosts } from "./agents";
@@ -8,7 +8,7 @@ import { type Situation, vnfsToCreate } from "./situation";
 import { freeVfs } from "./virtualFunctions";
 
 /**
- * How many of the VNFs that are still to be created find a host, all taken together. What is unseen limits nothing, so
+ * How many of the VNFs that are still to be created find a host, all taken together. What is unknown limits nothing, so
  * too few is a fault in any case, and enough is proven only where everything was seen.
  */
 export function placement(situation: Situation): Finding[] {
@@ -34,7 +34,7 @@ export function placement(situation: Situation): Finding[] {
         );
       }
       const unknown = [...limits, ...(usesZones(vnfs) ? [situation.survey.zoneHosts] : [])].flatMap(
-        (limit) => ("unseen" in limit ? [limit.unseen] : []),
+        (limit) => ("unknown" in limit ? [limit.unknown] : []),
       );
       return unknown.length === 0
         ? subject.pass(`${found}.`)
@@ -43,8 +43,8 @@ export function placement(situation: Situation): Finding[] {
   ];
 }
 
-function on(host: string, limit: Answer<ReadonlyMap<string, number>>): number {
-  return "seen" in limit ? (limit.seen.get(host) ?? 0) : Number.POSITIVE_INFINITY;
+function on(host: string, limit: Known<ReadonlyMap<string, number>>): number {
+  return "known" in limit ? (limit.known.get(host) ?? 0) : Number.POSITIVE_INFINITY;
 }
 
 /** The VNFs that find no place. Those that may be on the fewest hosts come first: a host lies in one zone only. */
@@ -70,9 +70,9 @@ function admits(host: string, vnf: Vnf, zones: Zones): boolean {
 type Zones = ReadonlyMap<string, string> | undefined;
 
 function zonesOf({ survey: { zoneHosts } }: Situation): Zones {
-  return "seen" in zoneHosts
+  return "known" in zoneHosts
     ? new Map(
-        zoneHosts.seen.flatMap(({ zoneName, hosts }) =>
+        zoneHosts.known.flatMap(({ zoneName, hosts }) =>
           Object.keys(hosts ?? {}).map((host): [string, string] => [host, zoneName]),
         ),
       )

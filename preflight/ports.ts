@@ -12,7 +12,7 @@ export function addresses(situation: Situation): Finding[] {
     const wanted = plan.vnfs.flatMap((vnf) => addressesOf(vnf, network.role));
     const subject = check("addresses", network.name);
     const found = existing(network, situation);
-    if ("seen" in found && found.seen === undefined) {
+    if ("known" in found && found.known === undefined) {
       return [];
     }
     return [
@@ -26,7 +26,7 @@ export function addresses(situation: Situation): Finding[] {
         if (taken.length > 0) {
           return subject.fail(`${taken.join(", ")}: choose free ones in cpnr:vnfs (openstack port list).`);
         }
-        return there?.project_id !== survey.projectId && "unseen" in survey.agents
+        return there?.project_id !== survey.projectId && "unknown" in survey.agents
           ? subject.notChecked("The network is another project's, whose ports these credentials don't see.")
           : subject.pass(`${wanted.join(", ")}: no other port has any.`);
       }),

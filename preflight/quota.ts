@@ -1,8 +1,8 @@
-import type { Answer } from "../openstack/answer";
+import type { Known } from "../openstack/known";
 import { isOurs } from "../openstack/mark";
 import { inNicOrder } from "../plan/network";
 import type { Finding } from "../report/finding";
-import { both, check, mapSeen, type Subject } from "./check";
+import { both, check, mapKnown, type Subject } from "./check";
 import { existing, type Situation, serverSize, vnfsToCreate } from "./situation";
 
 /** The quota of servers, cores and RAM that is left is enough for the VNFs that are still to be created. */
@@ -49,20 +49,20 @@ function quota(subject: Subject, needed: number, limit: number, left: number): F
       );
 }
 
-function networksToCreate(situation: Situation, resource: "network" | "subnet"): Answer<number> {
+function networksToCreate(situation: Situation, resource: "network" | "subnet"): Known<number> {
   const { plan, survey } = situation;
   const created = inNicOrder(plan.networks).filter(({ adopt }) => !adopt);
-  return mapSeen(survey.networks, () =>
+  return mapKnown(survey.networks, () =>
     created
       .filter((network) => {
         const found = existing(network, situation);
-        return "seen" in found && found.seen === undefined;
+        return "known" in found && found.known === undefined;
       })
       .reduce((sum, { subnets }) => sum + (resource === "network" ? 1 : subnets.length), 0),
   );
 }
 
-function portsToCreate({ plan, survey, owner }: Situation): Answer<number> {
+function portsToCreate({ plan, survey, owner }: Situation): Known<number> {
   const all = plan.vnfs.reduce((sum, { nics }) => sum + nics.length, 0);
-  return mapSeen(survey.addressed, (ports) => all - ports.filter((port) => isOurs(owner, port)).length);
+  return mapKnown(survey.addressed, (ports) => all - ports.filter((port) => isOurs(owner, port)).length);
 }

@@ -10,7 +10,7 @@ export function rights(situation: Situation): Finding[] {
     .filter(({ adopt }) => !adopt)
     .filter((network) => {
       const found = existing(network, situation);
-      return "unseen" in found || found.seen === undefined;
+      return "unknown" in found || found.known === undefined;
     })
     .map(({ name }) => `VLAN network "${name}"`);
   const hosts = plan.vnfs

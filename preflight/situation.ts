@@ -1,12 +1,12 @@
-import type { Answer } from "../openstack/answer";
 import { isId } from "../openstack/id";
+import type { Known } from "../openstack/known";
 import { isOurs } from "../openstack/mark";
 import type * as neutron from "../openstack/resources";
 import type { Survey } from "../openstack/survey";
 import type { Network } from "../plan/network";
 import type { Plan } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
-import { mapSeen } from "./check";
+import { mapKnown } from "./check";
 
 /** What is judged: what is wanted, what the cloud has, and whose of it is the stack's own. */
 export interface Situation {
@@ -17,8 +17,8 @@ export interface Situation {
 }
 
 /** The VNFs that have no server of the stack yet. */
-export function vnfsToCreate({ plan, survey, owner }: Situation): Answer<readonly Vnf[]> {
-  return mapSeen(survey.servers, (servers) => {
+export function vnfsToCreate({ plan, survey, owner }: Situation): Known<readonly Vnf[]> {
+  return mapKnown(survey.servers, (servers) => {
     const made = new Set(servers.filter((server) => isOurs(owner, server)).map(({ name }) => name));
     return plan.vnfs.filter(({ name }) => !made.has(name));
   });
@@ -37,26 +37,23 @@ export function candidates(
 }
 
 /** The one network of the cloud that a configured one is already, if any. */
-export function existing(
-  network: Network,
-  { survey, owner }: Situation,
-): Answer<neutron.Network | undefined> {
-  return mapSeen(survey.networks, (networks) => {
+export function existing(network: Network, { survey, owner }: Situation): Known<neutron.Network | undefined> {
+  return mapKnown(survey.networks, (networks) => {
     const [only, second] = candidates(network, networks, owner);
     return second === undefined ? only : undefined;
   });
 }
 
 /** Size of the VNFs' servers, of the configured flavor or of the one to adopt. */
-export function serverSize({ plan: { flavor }, survey }: Situation): Answer<ServerSize> {
+export function serverSize({ plan: { flavor }, survey }: Situation): Known<ServerSize> {
   if (!flavor.adopt) {
-    return { seen: flavor };
+    return { known: flavor };
   }
-  if ("unseen" in survey.flavors) {
+  if ("unknown" in survey.flavors) {
     return survey.flavors;
   }
-  const found = survey.flavors.seen.find(({ name }) => name === flavor.name);
-  return found === undefined ? { unseen: `there is no flavor "${flavor.name}"` } : { seen: found };
+  const found = survey.flavors.known.find(({ name }) => name === flavor.name);
+  return found === undefined ? { unknown: `there is no flavor "${flavor.name}"` } : { known: found };
 }
 
 /** What one server takes: dedicated CPUs, RAM in MiB and root disk in GiB. */

@@ -1,8 +1,8 @@
-import type { Answer } from "../openstack/answer";
+import type { Known } from "../openstack/known";
 import type { SriovNetwork } from "../plan/network";
 import type { Finding } from "../report/finding";
 import { capableHosts } from "./agents";
-import { both, check, mapSeen } from "./check";
+import { both, check, mapKnown } from "./check";
 import { type Situation, vnfsToCreate } from "./situation";
 
 /** Free VFs by host. */
@@ -15,11 +15,11 @@ export type FreeVfs = ReadonlyMap<string, number>;
 export function freeVfs(
   { path, virtualFunctions, physicalNetwork }: SriovNetwork,
   situation: Situation,
-): Answer<FreeVfs> {
+): Known<FreeVfs> {
   if (virtualFunctions === undefined) {
-    return { unseen: `no API tells how many VFs a NIC has; ${path}.virtualFunctions would` };
+    return { unknown: `no API tells how many VFs a NIC has; ${path}.virtualFunctions would` };
   }
-  return mapSeen(both(capableHosts(situation), situation.survey.bound), ([hosts, ports]) => {
+  return mapKnown(both(capableHosts(situation), situation.survey.bound), ([hosts, ports]) => {
     const taken = (host: string) =>
       ports.filter(
         (port) =>

@@ -11,7 +11,7 @@ export interface Line {
 }
 
 /** What was waited for did not come in time. */
-export class OutOfPatience extends Error {}
+export class WaitTimeout extends Error {}
 
 /** What one waits for. */
 interface Wait<Event> {
@@ -44,7 +44,7 @@ export class Conversation<Event> {
       this.#complaint = text.trim().split("\n").at(-1) || this.#complaint;
     });
     line.output.on("close", () =>
-      this.#end(new Error(`${who} fell silent${this.#complaint && `: ${this.#complaint}`}`)),
+      this.#end(new Error(`${who} ended${this.#complaint && `: ${this.#complaint}`}`)),
     );
     line.input.on("error", () => undefined);
   }
@@ -101,7 +101,7 @@ export class Conversation<Event> {
       };
       const stopped = () => wait.reject(signal?.reason);
       const timer = setTimeout(
-        () => wait.reject(new OutOfPatience(`${this.who} told nothing of it within ${timeLimit / 1000} s`)),
+        () => wait.reject(new WaitTimeout(`${this.who} sent no such event within ${timeLimit / 1000} s`)),
         timeLimit,
       );
       signal?.addEventListener("abort", stopped);
@@ -111,7 +111,7 @@ export class Conversation<Event> {
 
   /** Ends it; the program sees the end of its input. */
   close(): void {
-    this.#end(new Error(`${this.who} was not asked any longer`));
+    this.#end(new Error(`${this.who} is closed`));
     this.line.input.end();
     this.line.close();
   }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { Answer } from "../openstack/answer";
+import type { Known } from "../openstack/known";
 import type { DnsClient } from "../plan/plan";
 import { type DnsAnswer, parseDnsAnswers } from "../verify/evidence";
 import type { Expectation } from "../verify/expectation";
@@ -13,12 +13,12 @@ export async function askClient(
   client: DnsClient | undefined,
   privateKey: string | undefined,
   dns: Expectation["dns"],
-): Promise<Answer<readonly DnsAnswer[]>> {
+): Promise<Known<readonly DnsAnswer[]>> {
   if (client === undefined) {
-    return { unseen: "cpnr:verification.client names nobody who would ask" };
+    return { unknown: "cpnr:verification.client names nobody who would ask" };
   }
   if (dns === undefined) {
-    return { unseen: "cpnr:verification.dnsName names nothing to ask for" };
+    return { unknown: "cpnr:verification.dnsName names nothing to ask for" };
   }
   const program = guestProgram("dns", dns);
   try {
@@ -29,9 +29,9 @@ export async function askClient(
             const { stdout, stderr } = await session.run(program.command, program.input);
             return stdout || stderr;
           });
-    return { seen: parseDnsAnswers(output) };
+    return { known: parseDnsAnswers(output) };
   } catch (error) {
-    return { unseen: `the client could not be asked: ${(error as Error).message}` };
+    return { unknown: `the client could not be asked: ${(error as Error).message}` };
   }
 }
 

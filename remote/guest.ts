@@ -1,7 +1,7 @@
 import { hostKeyOf, type Keys } from "../plan/keys";
 import type { SshServer, Verification } from "../plan/plan";
 import { managementAddress, type Vnf } from "../plan/vnf";
-import type { GuestAnswer } from "../verify/checks/access";
+import type { GuestReading } from "../verify/checks/access";
 import { parseEvidence } from "../verify/evidence";
 import type { Expectation } from "../verify/expectation";
 import { guestProgram } from "./guestProgram";
@@ -42,7 +42,7 @@ export function sshServerTarget(server: SshServer, privateKey: string): SshTarge
 }
 
 /** Asks a VNF's guest for its evidence, in one login; what fails is told. */
-export async function askGuest(target: SshTarget, { bond, pings, dns }: Expectation): Promise<GuestAnswer> {
+export async function askGuest(target: SshTarget, { bond, pings, dns }: Expectation): Promise<GuestReading> {
   const sent = pings.map(({ address, over }) => ({ address, over }));
   const { command, input } = guestProgram("evidence", { bond: bond.name, pings: sent, dns: dns ?? null });
   try {
@@ -50,11 +50,11 @@ export async function askGuest(target: SshTarget, { bond, pings, dns }: Expectat
       session.run(command, input),
     );
     try {
-      return { seen: parseEvidence(stdout) };
+      return { known: parseEvidence(stdout) };
     } catch (error) {
       const words = stderr.trim().split("\n").at(-1);
       return {
-        unseen: `${(error as Error).message}${words ? ` (${words})` : ""}, exit code ${code}`,
+        unknown: `${(error as Error).message}${words ? ` (${words})` : ""}, exit code ${code}`,
         at: "evidence",
       };
     }
@@ -62,6 +62,6 @@ export async function askGuest(target: SshTarget, { bond, pings, dns }: Expectat
     if (!(error instanceof SshError)) {
       throw error;
     }
-    return { unseen: error.message, at: error.step };
+    return { unknown: error.message, at: error.step };
   }
 }

@@ -5,7 +5,7 @@ import type { Plan, Verification } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
 import { faultsIn } from "../report/finding";
 import type { Outcome } from "../verify/check";
-import type { GuestAnswer } from "../verify/checks/access";
+import type { GuestReading } from "../verify/checks/access";
 import { type Expectation, expectationOf, type MemberMacs, type Verifiable } from "../verify/expectation";
 import { judgeVnf, type Observation } from "../verify/judge";
 import { askClient } from "./dnsClient";
@@ -28,7 +28,7 @@ export interface VerificationRequest extends Verifiable {
 }
 
 /** What was seen of a VNF, and what was expected. */
-export interface Sight {
+export interface Observed {
   readonly observation: Observation;
   readonly expectation: Expectation;
 }
@@ -54,7 +54,7 @@ export function requestFor(
 }
 
 /** Looks at a VNF from all sides at once; what can't be seen is told. */
-export async function observeVnf(cloud: Cloud, request: VerificationRequest): Promise<Sight> {
+export async function observeVnf(cloud: Cloud, request: VerificationRequest): Promise<Observed> {
   const { vnf, verification, keys, owner } = request;
   const state = await vnfState(cloud, vnf, owner);
   const expectation = expectationOf(request, macsIn(state));
@@ -97,7 +97,7 @@ const PAUSE_MS = 500;
 
 /** The MACs that Neutron gave the bond's members, as far as it tells. */
 function macsIn({ ports }: VnfState): MemberMacs {
-  const known = "seen" in ports ? ports.seen : [];
+  const known = "known" in ports ? ports.known : [];
   const macOf = (role: keyof MemberMacs) => known.find((port) => port.role === role)?.mac ?? null;
   return { "sriov-1": macOf("sriov-1"), "sriov-2": macOf("sriov-2") };
 }
@@ -107,10 +107,10 @@ async function guestIn(
   { server }: VnfState,
   { vnf, verification, keys }: VerificationRequest,
   expectation: Expectation,
-): Promise<GuestAnswer> {
-  if ("seen" in server && server.seen?.status !== "ACTIVE") {
-    const status = server.seen?.status;
-    return { unseen: status === undefined ? "there is no server" : `the server is ${status}`, at: "server" };
+): Promise<GuestReading> {
+  if ("known" in server && server.known?.status !== "ACTIVE") {
+    const status = server.known?.status;
+    return { unknown: status === undefined ? "there is no server" : `the server is ${status}`, at: "server" };
   }
   return askGuest(guestTarget(vnf, verification, keys), expectation);
 }

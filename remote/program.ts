@@ -9,10 +9,10 @@ export interface Program {
 }
 
 /** Time in ms that a program has to end by itself. */
-const FAREWELL = 3000;
+const CLOSE_DELAY_MS = 3000;
 
 /** Starts a program on this machine and talks to it. It is left alone by a terminal's Ctrl-C: its input's end ends it. */
-export function startedHere<Event>(
+export function startHere<Event>(
   who: string,
   { command, input: begin }: Program,
   parse: (line: string) => Event,
@@ -28,7 +28,7 @@ export function startedHere<Event>(
  * Logs in somewhere, starts a program there and talks to it.
  * @throws {SshError} if nobody is let in
  */
-export async function startedThere<Event>(
+export async function startRemote<Event>(
   who: string,
   target: SshTarget,
   { command, input: begin }: Program,
@@ -41,7 +41,7 @@ export async function startedThere<Event>(
     channel.once("close", () => session.close());
     // The program is given the time to hear that its input has ended, and to put things back.
     const close = () => {
-      setTimeout(() => session.close(), FAREWELL).unref();
+      setTimeout(() => session.close(), CLOSE_DELAY_MS).unref();
     };
     return new Conversation(who, { output: channel, errors: channel.stderr, input: channel, close }, parse);
   } catch (error) {

@@ -14,7 +14,7 @@ export interface CommandEnd {
  * @param hear hears what it prints, as it prints it
  * @throws if there is no such command
  */
-export async function uninterrupted(
+export async function runUninterrupted(
   [command = "", ...args]: readonly string[],
   hear: (text: Buffer) => void = () => undefined,
 ): Promise<CommandEnd> {

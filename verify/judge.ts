@@ -1,7 +1,7 @@
-import type { Answer } from "../openstack/answer";
+import type { Known } from "../openstack/known";
 import type { VnfState } from "../openstack/vnfState";
 import type { Check, Context, Found, Outcome } from "./check";
-import { accessChecks, type GuestAnswer } from "./checks/access";
+import { accessChecks, type GuestReading } from "./checks/access";
 import { bondChecks } from "./checks/bond";
 import { clientChecks } from "./checks/dns";
 import { guestChecks } from "./checks/guest";
@@ -15,8 +15,8 @@ import type { Expectation } from "./expectation";
 /** All that was seen of a VNF: by the cloud, in the guest, and by a client outside. */
 export interface Observation {
   readonly cloud: VnfState;
-  readonly guest: GuestAnswer;
-  readonly client: Answer<readonly DnsAnswer[]>;
+  readonly guest: GuestReading;
+  readonly client: Known<readonly DnsAnswer[]>;
 }
 
 /** Every check of a VNF, in the order of the Cisco guide's page; what could not be seen is not checked, and says why. */
@@ -46,32 +46,32 @@ const views: readonly View[] = [
   view(serverChecks, ({ cloud }) => cloud.server),
   view(portChecks, ({ cloud }) => cloud.ports),
   view(topologyChecks, ({ cloud }) => cloud.topology),
-  view(accessChecks, ({ guest }) => ({ seen: guest })),
+  view(accessChecks, ({ guest }) => ({ known: guest })),
   view(guestChecks, ({ guest }) => guest),
   view(bondChecks, ({ guest }) => bondIn(guest)),
   view(networkChecks, ({ guest }) => guest),
   view(clientChecks, ({ client }) => client),
 ];
 
-function view<Seen>(checks: readonly Check<Seen>[], look: (observation: Observation) => Answer<Seen>): View {
+function view<Seen>(checks: readonly Check<Seen>[], look: (observation: Observation) => Known<Seen>): View {
   return (observation, expectation) => {
     const answer = look(observation);
     return checks.flatMap((check) => {
       const found: Found | readonly Found[] =
-        "seen" in answer
-          ? check.find(answer.seen, expectation)
-          : { verdict: "not checked", actual: answer.unseen };
+        "known" in answer
+          ? check.find(answer.known, expectation)
+          : { verdict: "not checked", actual: answer.unknown };
       return [found].flat().map((one) => ({ check, found: one }));
     });
   };
 }
 
-function bondIn(guest: GuestAnswer): Answer<BondEvidence> {
-  if ("unseen" in guest) {
+function bondIn(guest: GuestReading): Known<BondEvidence> {
+  if ("unknown" in guest) {
     return guest;
   }
-  const { bond } = guest.seen;
-  return bond === null ? { unseen: "the guest has no such bond" } : { seen: bond };
+  const { bond } = guest.known;
+  return bond === null ? { unknown: "the guest has no such bond" } : { known: bond };
 }
 
 function outcomeOf({ check, found }: Result, context: Context): Outcome {

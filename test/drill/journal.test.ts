@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Journal, type Loss } from "../../drill/journal";
+import { Journal, type Removal } from "../../drill/journal";
 
-const loss: Loss = {
+const loss: Removal = {
   way: "cable",
   vnf: "dns-1",
   bond: "bond0",

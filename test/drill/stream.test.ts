@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseStreamEvent, type StreamEvent, type Timeline } from "../../drill/events";
 import type { Conversation } from "../../remote/conversation";
 import { guestProgram } from "../../remote/guestProgram";
-import { startedHere } from "../../remote/program";
+import { startHere } from "../../remote/program";
 import { addressed, DnsServer } from "../verify/dnsServer";
 
 const LIMIT = { timeLimit: 10_000 };
@@ -10,7 +10,7 @@ const LIMIT = { timeLimit: 10_000 };
 /** The client's program, which asks a port that the system gave instead of 53. */
 function client(port: number): Conversation<StreamEvent> {
   const request = { server: "127.0.0.1", port, name: "www.example.test", interval: 10, seconds: 60 };
-  return startedHere("the client", guestProgram("stream", request), parseStreamEvent);
+  return startHere("the client", guestProgram("stream", request), parseStreamEvent);
 }
 
 describe("a drill's client", () => {

@@ -1,5 +1,5 @@
 import { type Condition, conditionOf } from "../../heal/condition";
-import type { GuestAnswer } from "../../verify/checks/access";
+import type { GuestReading } from "../../verify/checks/access";
 import { judgeVnf, type Observation } from "../../verify/judge";
 import { type GoodState, goodState } from "../verify/cloudState";
 import { expectation as dualStack, goodEvidence } from "../verify/evidence";
@@ -7,30 +7,33 @@ import { expectation as dualStack, goodEvidence } from "../verify/evidence";
 const expectation = { ...dualStack, bond: { ...dualStack.bond, addresses: ["172.16.1.10/24"] } };
 type Good = ReturnType<typeof goodEvidence>;
 
-const ANSWERED = { seen: goodEvidence().dns };
-const UNANSWERED = { seen: goodEvidence().dns.map((answer) => ({ ...answer, answered: false })) };
-const UNASKED = { unseen: "cpnr:verification.client names nobody who would ask" };
+const ANSWERED = { known: goodEvidence().dns };
+const UNANSWERED = { known: goodEvidence().dns.map((answer) => ({ ...answer, answered: false })) };
+const UNASKED = { unknown: "cpnr:verification.client names nobody who would ask" };
 
 function conditionIn(change: Partial<Observation>): Condition {
-  const good = { cloud: goodState(), guest: { seen: goodEvidence() }, client: ANSWERED };
+  const good = { cloud: goodState(), guest: { known: goodEvidence() }, client: ANSWERED };
   const observation: Observation = { ...good, ...change };
   return conditionOf("dns-1", observation, judgeVnf(observation, expectation));
 }
 
-function evidence(change: (good: Good) => void): GuestAnswer {
+function evidence(change: (good: Good) => void): GuestReading {
   const good = goodEvidence();
   change(good);
-  return { seen: good };
+  return { known: good };
 }
 
-function server(change: Partial<GoodState["server"]["seen"]>): Observation["cloud"] {
+function server(change: Partial<GoodState["server"]["known"]>): Observation["cloud"] {
   const state = goodState();
-  Object.assign(state.server.seen, change);
+  Object.assign(state.server.known, change);
   return state;
 }
 
-const unreached: GuestAnswer = { unseen: "10.10.10.101 port 22: there is no answer within 10 s", at: "SSH" };
-const shut: GuestAnswer = { unseen: "the server is SHUTOFF", at: "server" };
+const unreached: GuestReading = {
+  unknown: "10.10.10.101 port 22: there is no answer within 10 s",
+  at: "SSH",
+};
+const shut: GuestReading = { unknown: "the server is SHUTOFF", at: "server" };
 
 describe("the condition of a VNF", () => {
   it("is healthy where no check fails", () => {
@@ -38,41 +41,46 @@ describe("the condition of a VNF", () => {
   });
 
   it.each<[string, Partial<Observation>, Condition["state"], RegExp]>([
-    ["is shut off", { cloud: server({ status: "SHUTOFF" }), guest: shut }, "down", /its server is SHUTOFF/],
-    ["is in error", { cloud: server({ status: "ERROR" }), guest: shut }, "down", /its server is ERROR/],
-    ["is being built", { cloud: server({ status: "BUILD" }), guest: shut }, "busy", /its server is BUILD/],
+    ["is shut off", { cloud: server({ status: "SHUTOFF" }), guest: shut }, "down", /server is SHUTOFF/],
+    ["is in error", { cloud: server({ status: "ERROR" }), guest: shut }, "down", /server is ERROR/],
+    ["is being built", { cloud: server({ status: "BUILD" }), guest: shut }, "busy", /server is BUILD/],
     [
       "was paused",
       { cloud: server({ status: "PAUSED" }), guest: shut },
-      "beyond",
-      /PAUSED, as somebody wanted/,
+      "not recoverable",
+      /PAUSED, which somebody did on purpose/,
     ],
     ["hangs", { guest: unreached, client: UNANSWERED }, "down", /no answer within 10 s/],
-    ["serves, but has no SSH", { guest: unreached }, "beyond", /a client outside is answered/],
+    [
+      "serves, but has no SSH",
+      { guest: unreached },
+      "not recoverable",
+      /a DNS client outside gets responses/,
+    ],
     ["has no SSH, and no client", { guest: unreached, client: UNASKED }, "unknown", /no answer within 10 s/],
     [
       "shows another host key, and does not serve",
-      { guest: { unseen: "is another", at: "host key" }, client: UNANSWERED },
+      { guest: { unknown: "is another", at: "host key" }, client: UNANSWERED },
       "unknown",
-      /can't be told/,
+      /unknown whether it is this stack's guest/,
     ],
     [
       "refuses the login key, and does not serve",
-      { guest: { unseen: "the login key is refused", at: "login" }, client: UNANSWERED },
+      { guest: { unknown: "the login key is refused", at: "login" }, client: UNANSWERED },
       "unknown",
       /the login key is refused/,
     ],
     [
       "answers with garbage, and does not serve",
-      { guest: { unseen: "the answer is not evidence", at: "evidence" }, client: UNANSWERED },
+      { guest: { unknown: "the answer is not evidence", at: "evidence" }, client: UNANSWERED },
       "down",
       /not evidence/,
     ],
     [
       "can't be asked for in the cloud",
-      { cloud: { ...goodState(), server: { unseen: "there was no answer within 30 s" } } },
+      { cloud: { ...goodState(), server: { unknown: "there was no answer within 30 s" } } },
       "unknown",
-      /did not tell of its server/,
+      /state of the server is unknown/,
     ],
   ])("that %s", (_, change, state, reason) => {
     const condition = conditionIn(change);
@@ -81,8 +89,8 @@ describe("the condition of a VNF", () => {
   });
 
   it("is down where the stack has no server of it, which can't be rebooted", () => {
-    const cloud = { ...goodState(), server: { seen: null } };
-    expect(conditionIn({ cloud, guest: { unseen: "there is no server", at: "server" } })).toMatchObject({
+    const cloud = { ...goodState(), server: { known: null } };
+    expect(conditionIn({ cloud, guest: { unknown: "there is no server", at: "server" } })).toMatchObject({
       state: "down",
       serverId: null,
     });
@@ -102,9 +110,9 @@ describe("the condition of a VNF", () => {
       "has a cable out",
       (good) => Object.assign(good.bond.slaves[1] as object, { mii: "down" }),
       ANSWERED,
-      "beyond",
+      "not recoverable",
     ],
-    ["can't be reached by the fabric's fault", () => undefined, UNANSWERED, "beyond"],
+    ["can't be reached by the fabric's fault", () => undefined, UNANSWERED, "not recoverable"],
   ])("whose guest %s", (_, change, client, state) => {
     expect(conditionIn({ guest: evidence(change), client }).state).toBe(state);
   });

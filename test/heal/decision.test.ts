@@ -1,5 +1,5 @@
 import type { Condition, State } from "../../heal/condition";
-import { attempted, type Decision, decide, isRecovering, remembered } from "../../heal/decision";
+import { type Decision, decide, isRecovering, memoryAfter, nextMemory } from "../../heal/decision";
 import type { VnfMemory } from "../../heal/memory";
 import type { Heal } from "../../plan/plan";
 
@@ -28,11 +28,11 @@ class History {
 
   look(at: number, condition: Condition): Decision {
     const now = at * S;
-    this.memory = remembered(this.memory, condition, now);
+    this.memory = nextMemory(this.memory, condition, now);
     const { anotherAnswers, recovering, plan } = this;
     const decision = decide(condition, this.memory, { plan, anotherAnswers, recovering, now });
     if (decision.do === "reboot" || decision.do === "redeploy") {
-      this.memory = attempted(this.memory, decision.do, now);
+      this.memory = memoryAfter(this.memory, decision.do, now);
     }
     return decision;
   }
@@ -91,7 +91,7 @@ describe("heal's decision", () => {
     expect(history.look(330, is("down"))).toMatchObject({ do: "wait", seconds: 30, next: "nothing" });
     expect(history.look(360, is("down"))).toMatchObject({
       do: "nothing",
-      why: "1 recoveries did not mend it: it is left to you",
+      why: "it still fails after 1 recoveries: recover it by hand",
     });
   });
 
@@ -106,11 +106,14 @@ describe("heal's decision", () => {
     expect(history.look(30, is("down", { serverId })).do).toBe(action);
   });
 
-  it.each<State>(["healthy", "beyond", "unknown"])("leaves a VNF alone that is %s, however long", (state) => {
-    const history = new History();
-    expect([0, 1000, 9999].map((at) => history.look(at, is(state)).do)).toEqual(Array(3).fill("nothing"));
-    expect(history.memory.attempts).toEqual([]);
-  });
+  it.each<State>(["healthy", "not recoverable", "unknown"])(
+    "leaves a VNF alone that is %s, however long",
+    (state) => {
+      const history = new History();
+      expect([0, 1000, 9999].map((at) => history.look(at, is(state)).do)).toEqual(Array(3).fill("nothing"));
+      expect(history.memory.attempts).toEqual([]);
+    },
+  );
 
   it("does not count time in which the state was unknown", () => {
     const history = new History();
@@ -125,7 +128,7 @@ describe("heal's decision", () => {
     for (const at of [0, 30]) {
       expect(last.look(at, is("degraded"))).toMatchObject({
         do: "nothing",
-        why: "it still answers, and no other VNF does",
+        why: "it still answers DNS queries, and no other VNF does",
       });
     }
     spare.look(0, is("degraded"));

@@ -53,8 +53,8 @@ describe("a cloud that can't be reached", () => {
     expect(entries).toHaveLength(1);
     expect(entries[0]).toMatchObject({
       vnf: "cpnr-dns-1",
-      condition: { state: "unknown", evidence: [`the cloud did not tell of its server: ${UNREACHED}`] },
-      decision: { do: "nothing", why: "its state could not be observed" },
+      condition: { state: "unknown", evidence: [`state of the server is unknown: ${UNREACHED}`] },
+      decision: { do: "nothing", why: "the state is unknown" },
     });
   });
 

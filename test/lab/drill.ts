@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { quoted } from "../../day0/shell";
 import type { DrillResult } from "../../drill/drill";
-import { leavingOf } from "../../drill/limits";
+import { failoverMsOf } from "../../drill/limits";
 import type { Cut } from "../../drill/measurement";
 import { distribution } from "../../drill/table";
 import { cable, cpnr, type Said } from "../../lab/client/commands";
@@ -72,7 +72,7 @@ export function failoverDrill(): void {
       );
       expect(faults).toEqual([]);
       expect(cuts).toHaveLength(CUTS);
-      const left = cuts.map((cut) => leavingOf(cut) ?? Number.POSITIVE_INFINITY);
+      const left = cuts.map((cut) => failoverMsOf(cut) ?? Number.POSITIVE_INFINITY);
       console.log(
         `gaps of ${CUTS} cuts by ARP each ${ARP} ms: ${distribution(cuts.map(({ gap }) => gap))}; left within ${distribution(left)}`,
       );
@@ -114,7 +114,7 @@ export function failoverDrill(): void {
       expect(code).toBe(1);
       const { cuts, faults } = resultIn(text);
       expect(cuts).toEqual([]);
-      expect(faults.at(-1)).toContain("it is not drilled, as its verification fails");
+      expect(faults.at(-1)).toContain("not drilled, because its verification fails");
     },
     2 * MINUTE,
   );

@@ -85,7 +85,7 @@ export function fourVnfs(): void {
       const [first, other] = [...text.matchAll(/^(cpnr-dns-\d): down; reboot/gm)].map(([, name]) => name);
       expect([first, other].sort()).toEqual(["cpnr-dns-2", "cpnr-dns-3"]);
       const held = text.indexOf(
-        `${other}: down; nothing: "${first}" is being recovered, and there are never two at once`,
+        `${other}: down; nothing: "${first}" is being recovered, and only one VNF at a time`,
       );
       expect(held).toBeGreaterThan(text.indexOf(`${first}: down; reboot`));
       expect(text.indexOf(`${other}: down; reboot`)).toBeGreaterThan(held);

@@ -21,8 +21,8 @@ export function healing(): void {
     async () => {
       await untilHealthy();
       const { code, text } = await heals();
-      expect([code, text]).toEqual([0, "cpnr-dns-1: healthy; nothing: it is healthy\n"]);
-      expect(remembered().attempts).toEqual([]);
+      expect([code, text]).toEqual([0, "cpnr-dns-1: healthy; nothing: every check passes\n"]);
+      expect(memoryOfLab().attempts).toEqual([]);
     },
     6 * MINUTE,
   );
@@ -37,12 +37,10 @@ export function healing(): void {
       );
       const dry = await heals("--dry-run");
       expect(dry.code).toBe(1);
-      expect(dry.text).toContain(
-        "cpnr-dns-1: down; would wait, then reboot: it has 30 s more to recover by itself",
-      );
-      expect(remembered().phase).toBeUndefined();
+      expect(dry.text).toContain("cpnr-dns-1: down; would wait, then reboot: 30 s left to recover by itself");
+      expect(memoryOfLab().phase).toBeUndefined();
       await recovers(() => heals());
-      expect(lastReboot()).toEqual(["its server is SHUTOFF"]);
+      expect(lastReboot()).toEqual(["server is SHUTOFF"]);
     },
     10 * MINUTE,
   );
@@ -56,18 +54,18 @@ export function healing(): void {
       process.kill(qemu, "SIGSTOP");
       await recovers(async () => {
         await until(
-          async () => remembered().attempts.length,
+          async () => memoryOfLab().attempts.length,
           (attempts) => attempts === 1,
         );
         await until(
-          async () => remembered(),
+          async () => memoryOfLab(),
           ({ phase }) => phase === undefined,
         );
         watch.kill("SIGINT");
         await once(watch, "close");
         return { code: watch.exitCode ?? -1, text: "" };
       });
-      expect(lastReboot()).toEqual([expect.stringMatching(HUNG), "a client outside is not answered"]);
+      expect(lastReboot()).toEqual([expect.stringMatching(HUNG), "a DNS client outside gets no response"]);
     },
     10 * MINUTE,
   );
@@ -94,9 +92,9 @@ export function healing(): void {
       const { code, text } = await heals();
       expect(code).toBe(1);
       expect(text).toContain(
-        "cpnr-dns-1: unknown; nothing: its state could not be observed\n  its guest: 10.10.10.101 port 22: another host key",
+        "cpnr-dns-1: unknown; nothing: the state is unknown\n  guest: 10.10.10.101 port 22: another host key",
       );
-      expect(remembered().attempts).toEqual([]);
+      expect(memoryOfLab().attempts).toEqual([]);
       await untilHealthy();
     },
     6 * MINUTE,
@@ -119,7 +117,7 @@ function heals(...args: string[]): Promise<Said> {
 }
 
 /** What heal remembers of the lab's VNF. */
-function remembered(): VnfMemory {
+function memoryOfLab(): VnfMemory {
   return JSON.parse(readFileSync(memoryFile("lab"), "utf8"))["cpnr-dns-1"];
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
-import { meansOf } from "../../cli/restoration";
+import { vfControlsOf } from "../../cli/restoration";
 import { DnsService, type VnfOutputs } from "../../components/dnsService";
 import { OpenstackProvider } from "../../components/openstackProvider";
 import { planOf } from "../../config/planOf";
@@ -95,7 +95,7 @@ export class Neighbour {
   async drilled(way: Way, cuts: number): Promise<DrillResult> {
     const stack = await this.#watched();
     const journal = new Journal(join(this.#workDir as string, "drill.json"));
-    const stage = { stack, means: meansOf(stack), journal, signal: new AbortController().signal };
+    const stage = { stack, means: vfControlsOf(stack), journal, signal: new AbortController().signal };
     const course = { ways: [way], cuts, progress: () => undefined };
     return drill(stage, stack.plan.vnfs[0] as Vnf, course);
   }

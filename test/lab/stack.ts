@@ -7,7 +7,7 @@ import { measuredByClient } from "../../drill/measurement";
 import { inGuest, labKeys, MANAGEMENT, ROOT } from "../../lab/client/commands";
 import { hostKeyOf } from "../../plan/keys";
 import { guestProgram } from "../../remote/guestProgram";
-import { startedHere } from "../../remote/program";
+import { startHere } from "../../remote/program";
 
 export const MINUTE = 60_000;
 
@@ -46,7 +46,7 @@ export const ASKED_AFTER = 100;
 /** Asks `server` while `act` happens, with time before for the stream and after for the bond; how many got no answer. */
 export async function unansweredDuring(act: () => Promise<void>, server: string): Promise<number> {
   const program = guestProgram("stream", { server, name: NAME, interval: PACE, seconds: 180 });
-  const client = startedHere("the client", program, parseStreamEvent);
+  const client = startHere("the client", program, parseStreamEvent);
   try {
     await client.until((told) => "begun" in told, { timeLimit: MINUTE });
     await pause(1000);

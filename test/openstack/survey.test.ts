@@ -1,4 +1,4 @@
-import { type Survey, surveyed } from "../../openstack/survey";
+import { type Survey, surveyCloud } from "../../openstack/survey";
 import { planWith } from "../preflight/cloud";
 import { FakeCloud, type Reply } from "./fakeCloud";
 
@@ -36,7 +36,7 @@ async function survey(exceptions: [RegExp, Reply][] = [], timeLimit = 3000, dela
   const credentials = await cloud.start();
   try {
     const start = Date.now();
-    const found = await surveyed(planWith(), credentials, timeLimit);
+    const found = await surveyCloud(planWith(), credentials, timeLimit);
     return { survey: found, cloud, time: Date.now() - start };
   } finally {
     await cloud.stop();
@@ -47,13 +47,13 @@ describe("a survey", () => {
   it("sees every answer of a cloud that gives them all", async () => {
     const { projectId, roles, ...answers } = (await survey()).survey;
     expect({ projectId, roles }).toEqual({ projectId: "the-project", roles: ["member"] });
-    expect(Object.values(answers).filter((answer) => "unseen" in answer)).toEqual([]);
+    expect(Object.values(answers).filter((answer) => "unknown" in answer)).toEqual([]);
     expect(answers).toMatchObject({
-      extensions: { seen: ["provider", "binding"] },
-      limits: { seen: { maxTotalCores: 20 } },
-      bound: { seen: [{ id: "bound" }] },
-      addressed: { seen: [{ id: "addressed" }] },
-      images: { seen: [{ id: "i" }] },
+      extensions: { known: ["provider", "binding"] },
+      limits: { known: { maxTotalCores: 20 } },
+      bound: { known: [{ id: "bound" }] },
+      addressed: { known: [{ id: "addressed" }] },
+      images: { known: [{ id: "i" }] },
     });
   });
 
@@ -80,7 +80,7 @@ describe("a survey", () => {
       ],
     ]);
     expect(found.servers).toEqual({
-      seen: [{ id: "a", name: "cpnr-dns-1", metadata: { "cpnr-stack": "cpnr/lab" } }],
+      known: [{ id: "a", name: "cpnr-dns-1", metadata: { "cpnr-stack": "cpnr/lab" } }],
     });
     expect(cloud.asked).not.toContain("compute /servers/b/metadata");
   });
@@ -90,7 +90,7 @@ describe("a survey", () => {
     expect(cloud.mostAtOnce).toBeGreaterThanOrEqual(cloud.asked.length - 6);
   });
 
-  it("says of what is refused and of what the cloud has not that it is unseen, and why", async () => {
+  it("says of what is refused and of what the cloud has not that it is unknown, and why", async () => {
     const { survey: found } = await survey([
       [/allocation_candidates/, 403],
       [/details/, 404],
@@ -99,13 +99,13 @@ describe("a survey", () => {
       [/\/agents/, { agents: [] }],
     ]);
     expect(found).toMatchObject({
-      capacity: { unseen: "these credentials may not ask for it (403)" },
-      networkQuota: { unseen: "the cloud has no API for it (404)" },
-      flavors: { unseen: 'the compute service answered without "flavors"' },
-      servers: { unseen: "the cloud has more servers than the compute service tells at once" },
-      agents: { unseen: expect.stringContaining("shows these credentials no agent") },
-      bound: { unseen: expect.stringContaining("shows these credentials no agent") },
-      networks: { seen: [{ id: "n" }] },
+      capacity: { unknown: "these credentials may not ask for it (403)" },
+      networkQuota: { unknown: "the cloud has no API for it (404)" },
+      flavors: { unknown: 'the compute service answered without "flavors"' },
+      servers: { unknown: "the cloud has more servers than the compute service tells at once" },
+      agents: { unknown: expect.stringContaining("shows these credentials no agent") },
+      bound: { unknown: expect.stringContaining("shows these credentials no agent") },
+      networks: { known: [{ id: "n" }] },
     });
   });
 
@@ -113,8 +113,8 @@ describe("a survey", () => {
     const { survey: found, time } = await survey([[/^compute/, "nothing"]], 1000);
     expect(time).toBeLessThan(2500);
     expect(found).toMatchObject({
-      limits: { unseen: "there was no answer within 1 s" },
-      images: { seen: [{ id: "i" }] },
+      limits: { unknown: "there was no answer within 1 s" },
+      images: { known: [{ id: "i" }] },
     });
   });
 
@@ -128,7 +128,7 @@ describe("a survey", () => {
     const cloud = new FakeCloud(() => 500);
     const credentials = await cloud.start();
     await cloud.stop();
-    await expect(surveyed(planWith(), credentials)).rejects.toThrow(
+    await expect(surveyCloud(planWith(), credentials)).rejects.toThrow(
       /can't be reached \(ECONNREFUSED\)\. The cloud can't be reached: check auth_url/,
     );
   });

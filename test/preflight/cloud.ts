@@ -14,12 +14,12 @@ const PROJECT = "11111111111111111111111111111111";
 
 /** A survey with every answer there. */
 type Seen = {
-  -readonly [Key in keyof Survey]: Survey[Key] extends infer Answer
-    ? Answer extends { readonly seen: infer T }
+  -readonly [Key in keyof Survey]: Survey[Key] extends infer Known
+    ? Known extends { readonly known: infer T }
       ? T
-      : Answer extends { readonly unseen: string }
+      : Known extends { readonly unknown: string }
         ? never
-        : Answer
+        : Known
     : never;
 };
 
@@ -160,18 +160,18 @@ export interface Case {
   readonly settings?: (raw: Raw) => void;
   readonly cloud?: (seen: Seen) => void;
   /** Answers that the credentials don't get. */
-  readonly unseen?: readonly (keyof Survey)[];
+  readonly unknown?: readonly (keyof Survey)[];
 }
 
 /** The checks of the lab's stack in an empty cloud, after what a case changes of both. */
-export function judged({ settings: change, cloud, unseen = [] }: Case = {}): Finding[] {
+export function judged({ settings: change, cloud, unknown = [] }: Case = {}): Finding[] {
   const seen = empty();
   cloud?.(seen);
   const { projectId, roles, ...answers } = seen;
   const survey = Object.fromEntries(
     Object.entries(answers).map(([question, answer]) => [
       question,
-      unseen.includes(question as keyof Survey) ? { unseen: "nobody says" } : { seen: answer },
+      unknown.includes(question as keyof Survey) ? { unknown: "nobody says" } : { known: answer },
     ]),
   );
   return judge(planWith(change), { projectId, roles, ...survey } as unknown as Survey, OWNER);

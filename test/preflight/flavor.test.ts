@@ -105,6 +105,6 @@ describe("a flavor to create", () => {
   });
 
   it("is not checked with credentials that see no private flavors", () => {
-    expect(found(judged({ unseen: ["hypervisors"] }), "flavor")).toMatch(/^not checked: /);
+    expect(found(judged({ unknown: ["hypervisors"] }), "flavor")).toMatch(/^not checked: /);
   });
 });

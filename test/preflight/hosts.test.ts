@@ -178,7 +178,7 @@ describe("the VNFs' placement", () => {
   });
 
   it("fails by what is seen, even where not all is", () => {
-    const checks = judged({ cloud: twoHosts(0), settings: further(2), unseen: ["bound"] });
+    const checks = judged({ cloud: twoHosts(0), settings: further(2), unknown: ["bound"] });
     expect(found(checks, "placement")).toMatch(/^fail: 2 of 3/);
   });
 });

@@ -84,7 +84,7 @@ describe("credentials that see nothing", () => {
       cloud: (seen) => {
         seen.roles = ["member"];
       },
-      unseen: everything,
+      unknown: everything,
     });
     expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(["not checked", "warning"]));
     expect(checks.find(({ check }) => check === "VLAN")?.actual).toBe("Not known: nobody says.");

@@ -74,6 +74,6 @@ describe("a VLAN", () => {
     expect(found(mine, "VLAN", "sriov-network-1")).toMatch(
       /^not checked: Neutron shows these credentials no/,
     );
-    expect(found(judged({ unseen: ["agents"] }), "VLAN", "sriov-network-1")).toMatch(/^not checked: /);
+    expect(found(judged({ unknown: ["agents"] }), "VLAN", "sriov-network-1")).toMatch(/^not checked: /);
   });
 });

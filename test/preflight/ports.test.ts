@@ -31,7 +31,7 @@ describe("the VNFs' addresses", () => {
       cloud: (seen) => {
         seen.networks = [tenantNetwork("management-network", { project_id: "other" })];
       },
-      unseen: ["agents"],
+      unknown: ["agents"],
     });
     expect(found(checks, "addresses", "management-network")).toMatch(/^not checked: .*another project's/);
   });

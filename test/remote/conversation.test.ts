@@ -1,7 +1,7 @@
-import { startedHere } from "../../remote/program";
+import { startHere } from "../../remote/program";
 
 const talkTo = (text: string) =>
-  startedHere(
+  startHere(
     "the parrot",
     { command: `python3 -c 'import sys; exec(sys.stdin.read(${text.length}))'`, input: text },
     (line) => JSON.parse(line),
@@ -20,15 +20,15 @@ describe("a conversation with a program", () => {
     expect(await talk.until((heard) => heard === "hello", LIMIT)).toBe("hello");
     expect(talk.heard).toEqual([1, "hello"]);
     await expect(talk.until((heard) => heard === "hello", { from: 2, timeLimit: 50 })).rejects.toThrow(
-      "the parrot told nothing of it within 0.05 s",
+      "the parrot sent no such event within 0.05 s",
     );
     talk.close();
   });
 
   it("ends for whoever waits when the program ends, with its last words", async () => {
     const talk = talkTo("import os; print('no right to do so', file=sys.stderr, flush=True); sys.exit(1)\n");
-    await expect(talk.until(() => true, LIMIT)).rejects.toThrow("the parrot fell silent: no right to do so");
-    expect(() => talk.requireOpen()).toThrow("the parrot fell silent");
+    await expect(talk.until(() => true, LIMIT)).rejects.toThrow("the parrot ended: no right to do so");
+    expect(() => talk.requireOpen()).toThrow("the parrot ended");
   });
 
   it("ends when it hears what it does not understand", async () => {

@@ -8,7 +8,10 @@ import { arpExpectation, expectation } from "./evidence";
 
 /** What the cloud's view alone shows. */
 function judgeCloud(cloud: VnfState, expected: Expectation): Outcome[] {
-  const outcomes = judgeVnf({ cloud, guest: { unseen: "", at: "server" }, client: { unseen: "" } }, expected);
+  const outcomes = judgeVnf(
+    { cloud, guest: { unknown: "", at: "server" }, client: { unknown: "" } },
+    expected,
+  );
   return outcomes.slice(
     0,
     outcomes.findIndex(({ check }) => check === "SSH"),
@@ -22,8 +25,8 @@ function judged(change: (good: GoodState) => void): Outcome[] {
 }
 
 function port(state: GoodState, role: string) {
-  return state.ports.seen.find((one) => one.role === role) as {
-    -readonly [K in keyof GoodState["ports"]["seen"][number]]: GoodState["ports"]["seen"][number][K];
+  return state.ports.known.find((one) => one.role === role) as {
+    -readonly [K in keyof GoodState["ports"]["known"][number]]: GoodState["ports"]["known"][number][K];
   };
 }
 
@@ -31,13 +34,13 @@ function port(state: GoodState, role: string) {
 const ailing: readonly (readonly [string, (state: GoodState) => void, check: string, actual: string])[] = [
   [
     "the server is shut off",
-    (state) => (state.server.seen.status = "SHUTOFF"),
+    (state) => (state.server.known.status = "SHUTOFF"),
     "server",
     "SHUTOFF on compute-1",
   ],
   [
     "the server is in error",
-    (state) => Object.assign(state.server.seen, { status: "ERROR", fault: "No valid host was found." }),
+    (state) => Object.assign(state.server.known, { status: "ERROR", fault: "No valid host was found." }),
     "server",
     "ERROR: No valid host was found.",
   ],
@@ -85,14 +88,14 @@ const ailing: readonly (readonly [string, (state: GoodState) => void, check: str
     "uplink status",
     "off",
   ],
-  ["the server is on one NUMA node", (state) => state.topology.seen.nodes.pop(), "host NUMA nodes", "1: 0"],
+  ["the server is on one NUMA node", (state) => state.topology.known.nodes.pop(), "host NUMA nodes", "1: 0"],
   [
     "CPUs are not pinned",
-    (state) => Object.assign(state.topology.seen.nodes[1] as object, { pinnedCpus: [] }),
+    (state) => Object.assign(state.topology.known.nodes[1] as object, { pinnedCpus: [] }),
     "CPUs",
     "not pinned",
   ],
-  ["pages are small", (state) => (state.topology.seen.pageSize = 4), "page size", "4 KiB"],
+  ["pages are small", (state) => (state.topology.known.pageSize = 4), "page size", "4 KiB"],
 ];
 
 describe("the judge of what the cloud shows", () => {
@@ -107,7 +110,7 @@ describe("the judge of what the cloud shows", () => {
 
   it("says that a NIC sits on a NUMA node which the server does not reach", () => {
     const faults = faultsIn(
-      judged((state) => Object.assign(state.topology.seen.nodes[1] as object, { hostNode: 2 })),
+      judged((state) => Object.assign(state.topology.known.nodes[1] as object, { hostNode: 2 })),
     );
     expect(faults).toMatchObject([
       {
@@ -120,9 +123,9 @@ describe("the judge of what the cloud shows", () => {
 
   it("says that there is no such server, and no such port", () => {
     const gone: VnfState = {
-      server: { seen: null },
-      ports: { seen: [] },
-      topology: { unseen: "the VNF has no server" },
+      server: { known: null },
+      ports: { known: [] },
+      topology: { unknown: "the VNF has no server" },
     };
     const outcomes = judgeCloud(gone, expectation);
     expect(faultsIn(outcomes).map(({ check }) => check)).toEqual([
@@ -140,14 +143,14 @@ describe("the judge of what the cloud shows", () => {
 
   it("passes nothing that only administrators see", () => {
     const outcomes = judged((state) => {
-      for (const one of state.ports.seen) {
+      for (const one of state.ports.known) {
         Object.assign(one, { vifType: null, vlan: null, physicalNetwork: null, pciSlot: null });
       }
-      for (const node of state.topology.seen.nodes) {
+      for (const node of state.topology.known.nodes) {
         Object.assign(node, { hostNode: null, pinnedCpus: null });
       }
-      state.topology.seen.pageSize = null;
-      state.server.seen.host = null;
+      state.topology.known.pageSize = null;
+      state.server.known.host = null;
     });
     const passed = outcomes.filter(({ verdict }) => verdict === "pass").map(({ check }) => check);
     expect(new Set(passed)).toEqual(
@@ -159,7 +162,7 @@ describe("the judge of what the cloud shows", () => {
   it("says of each check why it was not made, where the cloud did not answer", () => {
     const why = "these credentials may not ask for it (403)";
     const outcomes = judgeCloud(
-      { server: { unseen: why }, ports: { unseen: why }, topology: { unseen: why } },
+      { server: { unknown: why }, ports: { unknown: why }, topology: { unknown: why } },
       expectation,
     );
     expect(new Set(outcomes.map(({ verdict, actual }) => `${verdict}: ${actual}`))).toEqual(

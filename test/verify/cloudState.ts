@@ -38,11 +38,11 @@ export function goodState() {
   ];
   return {
     server: {
-      seen: { id: "s", status: "ACTIVE", fault: null as string | null, host: "compute-1" as string | null },
+      known: { id: "s", status: "ACTIVE", fault: null as string | null, host: "compute-1" as string | null },
     },
-    ports: { seen: ports },
+    ports: { known: ports },
     topology: {
-      seen: {
+      known: {
         nodes: [
           { hostNode: 0 as number | null, vcpus: [0, 1], pinnedCpus: [2, 3] as number[] | null },
           { hostNode: 1 as number | null, vcpus: [2, 3], pinnedCpus: [18, 19] as number[] | null },

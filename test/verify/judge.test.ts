@@ -16,8 +16,8 @@ const BONDING_FILES = `
 
 /** What is found in the guest of a VNF that is well otherwise. */
 function judgeGuest(evidence: Evidence, expected: Expectation): Outcome[] {
-  const client = { seen: goodEvidence().dns };
-  const outcomes = judgeVnf({ cloud: goodState(), guest: { seen: evidence }, client }, expected);
+  const client = { known: goodEvidence().dns };
+  const outcomes = judgeVnf({ cloud: goodState(), guest: { known: evidence }, client }, expected);
   const first = outcomes.findIndex(({ check }) => check === "cloud-init");
   return outcomes.slice(first).filter(({ check }) => check !== "DNS from outside");
 }
@@ -95,10 +95,10 @@ describe("the judge of a guest's evidence", () => {
   it("passes nothing over: what nobody asked for is not checked, and says why", () => {
     const bond = { ...expectation.bond, gateways: [] };
     const { dns, ...nothingAsked } = { ...expectation, pings: [], bond };
-    const unseen = judgeGuest({ ...goodEvidence(), clockSynchronized: null }, nothingAsked).filter(
+    const notAsked = judgeGuest({ ...goodEvidence(), clockSynchronized: null }, nothingAsked).filter(
       ({ verdict }) => verdict === "not checked",
     );
-    expect(unseen.map(({ check, actual }) => [check, actual])).toEqual([
+    expect(notAsked.map(({ check, actual }) => [check, actual])).toEqual([
       ["default route", "no gateway is configured (cpnr:vnfs[].bond.gateways)"],
       ["ping", "none is sent (cpnr:verification.pingGateways)"],
       ["DNS from inside", "no name to ask for is configured (cpnr:verification.dnsName)"],

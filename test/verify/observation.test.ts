@@ -1,13 +1,17 @@
 import { junit } from "../../report/junit";
 import type { Outcome } from "../../verify/check";
-import type { GuestAnswer } from "../../verify/checks/access";
+import type { GuestReading } from "../../verify/checks/access";
 import { judgeVnf, type Observation } from "../../verify/judge";
 import { outcomeTable } from "../../verify/table";
 import { goodState } from "./cloudState";
 import { expectation, goodEvidence } from "./evidence";
 
 function observed(change: Partial<Observation> = {}): Outcome[] {
-  const good = { cloud: goodState(), guest: { seen: goodEvidence() }, client: { seen: goodEvidence().dns } };
+  const good = {
+    cloud: goodState(),
+    guest: { known: goodEvidence() },
+    client: { known: goodEvidence().dns },
+  };
   return judgeVnf(
     { ...good, ...change },
     {
@@ -28,36 +32,36 @@ describe("a whole verification", () => {
     expect(outcomes.length).toBeGreaterThan(40);
   });
 
-  it.each<[GuestAnswer, verdicts: string[]]>([
+  it.each<[GuestReading, verdicts: string[]]>([
     [
-      { unseen: "the server is SHUTOFF", at: "server" },
+      { unknown: "the server is SHUTOFF", at: "server" },
       ["not checked", "not checked", "not checked", "not checked"],
     ],
     [
-      { unseen: "10.10.10.101 port 22: the connection is refused", at: "SSH" },
+      { unknown: "10.10.10.101 port 22: the connection is refused", at: "SSH" },
       ["fail", "not checked", "not checked", "not checked"],
     ],
-    [{ unseen: "is another", at: "host key" }, ["pass", "fail", "not checked", "not checked"]],
+    [{ unknown: "is another", at: "host key" }, ["pass", "fail", "not checked", "not checked"]],
     [
-      { unseen: "10.10.10.101 port 22: the login key is refused", at: "login" },
+      { unknown: "10.10.10.101 port 22: the login key is refused", at: "login" },
       ["pass", "pass", "fail", "not checked"],
     ],
-    [{ unseen: "the answer is not evidence", at: "evidence" }, ["pass", "pass", "pass", "fail"]],
+    [{ unknown: "the answer is not evidence", at: "evidence" }, ["pass", "pass", "pass", "fail"]],
   ])("tells how far it came in a guest: %j", (guest, expected) => {
     const outcomes = observed({ guest });
     expect(verdicts(outcomes, "SSH", "host key", "login", "evidence")).toEqual(expected);
     expect(outcomes.find(({ check }) => check === "mode")).toMatchObject({
       verdict: "not checked",
-      actual: "unseen" in guest ? guest.unseen : "",
+      actual: "unknown" in guest ? guest.unknown : "",
     });
   });
 
   it("makes the same checks, whatever it could see", () => {
     const names = (outcomes: readonly Outcome[]) => new Set(outcomes.map(({ check }) => check));
     const blind = observed({
-      guest: { unseen: "no", at: "SSH" },
-      client: { unseen: "no" },
-      cloud: { server: { unseen: "no" }, ports: { unseen: "no" }, topology: { unseen: "no" } },
+      guest: { unknown: "no", at: "SSH" },
+      client: { unknown: "no" },
+      cloud: { server: { unknown: "no" }, ports: { unknown: "no" }, topology: { unknown: "no" } },
     });
     expect(names(blind)).toEqual(names(observed()));
   });
@@ -67,19 +71,19 @@ describe("a whole verification", () => {
     evidence.bond.mii = "down";
     const cloud = goodState();
     const advice = () =>
-      observed({ cloud, guest: { seen: evidence } }).find(({ check }) => check === "link")?.advice;
+      observed({ cloud, guest: { known: evidence } }).find(({ check }) => check === "link")?.advice;
     expect(advice()).toContain(
       "Read with: cat /sys/class/net/bond0/bonding/mii_status in the guest. Next: the NIC's cable",
     );
-    Object.assign(cloud.ports.seen[2] as object, { propagatesUplink: false });
+    Object.assign(cloud.ports.known[2] as object, { propagatesUplink: false });
     expect(advice()).toContain("propagate_uplink_status is off");
   });
 
   it("explains a gateway that is not reached though the links are up by links that ignore the cable", () => {
     const evidence = { ...goodEvidence(), pings: [] };
     const cloud = goodState();
-    Object.assign(cloud.ports.seen[2] as object, { propagatesUplink: false });
-    const ping = observed({ cloud, guest: { seen: evidence } }).find(({ check }) => check === "ping");
+    Object.assign(cloud.ports.known[2] as object, { propagatesUplink: false });
+    const ping = observed({ cloud, guest: { known: evidence } }).find(({ check }) => check === "ping");
     expect(ping?.advice).toContain("the VF's link does not follow the cable");
   });
 });
@@ -87,7 +91,7 @@ describe("a whole verification", () => {
 describe("what verification prints", () => {
   const evidence = goodEvidence();
   evidence.bond.mode = "balance-rr";
-  const outcomes = observed({ guest: { seen: evidence }, client: { unseen: "nobody asks" } });
+  const outcomes = observed({ guest: { known: evidence }, client: { unknown: "nobody asks" } });
 
   it("is a table with the faults first and a count", () => {
     const table = outcomeTable("cpnr-dns-1", outcomes);

@@ -3,7 +3,9 @@ import type { Evidence } from "../evidence";
 import { consoleOf } from "./commands";
 
 /** What became of asking a guest over SSH: its evidence, or what failed, and at which step. */
-export type GuestAnswer = { readonly seen: Evidence } | { readonly unseen: string; readonly at: AccessStep };
+export type GuestReading =
+  | { readonly known: Evidence }
+  | { readonly unknown: string; readonly at: AccessStep };
 
 /**
  * The step at which asking a guest ended. `server`: it was not asked, as the cloud says that it does not run. `SSH`: no
@@ -17,7 +19,7 @@ const STEPS: readonly AccessStep[] = ["server", "SSH", "host key", "login", "evi
 const AT = "ssh to the VNF's first management address";
 
 /** How far one came in asking the guest: the steps that passed, the one that failed, and those after it. */
-export const accessChecks: readonly Check<GuestAnswer>[] = [
+export const accessChecks: readonly Check<GuestReading>[] = [
   step("SSH", "guest answers over SSH", "yes", {
     readWith: () => AT,
     next: ({ vnf }) => `${consoleOf(vnf)}, and port 22 in the management network's security groups`,
@@ -42,21 +44,21 @@ function step(
   name: AccessStep,
   subject: string,
   expected: string,
-  advice: Pick<Check<GuestAnswer>, "readWith" | "next">,
-): Check<GuestAnswer> {
+  advice: Pick<Check<GuestReading>, "readWith" | "next">,
+): Check<GuestReading> {
   return {
     name,
     subject,
     expected,
     find: (guest) => {
-      if ("seen" in guest) {
+      if ("known" in guest) {
         return found(true, expected);
       }
       if (guest.at === name) {
-        return found(false, guest.unseen);
+        return found(false, guest.unknown);
       }
       const isPassed = STEPS.indexOf(name) < STEPS.indexOf(guest.at);
-      return isPassed ? found(true, expected) : notChecked(guest.unseen);
+      return isPassed ? found(true, expected) : notChecked(guest.unknown);
     },
     ...advice,
     isMadeAtBoot: false,

@@ -1,22 +1,22 @@
-import { OutOfTime, Refusal } from "./cloud";
+import { CloudTimeout, Refusal } from "./cloud";
 
 /** What the cloud answered to a question, or why there is no answer: half a sentence. */
-export type Answer<T> = { readonly seen: T } | { readonly unseen: string };
+export type Known<T> = { readonly known: T } | { readonly unknown: string };
 
 /**
- * Waits for an answer; what the cloud refuses, hasn't or doesn't tell in time is unseen, with the reason.
+ * Waits for an answer; what the cloud refuses, hasn't or doesn't tell in time is unknown, with the reason.
  * @param timeLimit the time that it had, in ms
  */
-export async function answerOf<T>(question: Promise<T>, timeLimit: number): Promise<Answer<T>> {
+export async function knownFrom<T>(question: Promise<T>, timeLimit: number): Promise<Known<T>> {
   try {
-    return { seen: await question };
+    return { known: await question };
   } catch (error) {
-    return { unseen: reasonOf(error as Error, timeLimit) };
+    return { unknown: reasonOf(error as Error, timeLimit) };
   }
 }
 
 function reasonOf(error: Error, timeLimit: number): string {
-  if (error instanceof OutOfTime) {
+  if (error instanceof CloudTimeout) {
     return `there was no answer within ${timeLimit / 1000} s`;
   }
   if (error instanceof Refusal && error.status === 403) {
