@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "./components/dnsService";
 import { OpenstackProvider } from "./components/openstackProvider";
-import { thisStack } from "./program/owner";
+import { thisStack } from "./components/owner";
 import { requirePlan } from "./program/plan";
 import { requirePreflight } from "./program/preflight";
 

@@ -1,7 +1,3 @@
 #!/usr/bin/env node
-const { join } = require("node:path");
-
-// TypeScript is transpiled as it is loaded, by this project's settings from whatever folder.
-process.env.SWC_NODE_PROJECT = join(__dirname, "../tsconfig.json");
-require("@swc-node/register");
+require("./register");
 require("../cli/cpnr").main();

@@ -1,61 +1,138 @@
 import * as cloudinit from "@pulumi/cloudinit";
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
+import { examineSections } from "../config/arguments";
 import { day0Parts } from "../day0/parts";
 import { neutronTag, SERVER_KEY } from "../openstack/mark";
+import type { BondOptions, LinkMonitor } from "../plan/bond";
 import type { KeyPair } from "../plan/keys";
+import type { Networks, SwitchedNetwork } from "../plan/network";
 import { isMember, type MemberNic, type Nic, type SwitchedNic } from "../plan/nic";
-import type { Day0 } from "../plan/plan";
-import type { Vnf } from "../plan/vnf";
+import type { Day0, ExtraPart, User } from "../plan/plan";
+import { planVnf, type Vnf } from "../plan/vnf";
+import { requireNoFaults } from "./argumentFaults";
 import { explained } from "./explained";
 import type { NeutronNetwork } from "./neutronNetwork";
 import type { OvsNetwork } from "./ovsNetwork";
+import { thisStack } from "./owner";
 import type { SriovNetworkPair } from "./sriovNetworkPair";
 
-export interface CpnrVnfArgs {
-  readonly vnf: Vnf;
-  readonly day0: Day0;
-  /** OpenSSH public key that every user's guest accepts. */
-  readonly loginKey: pulumi.Input<string>;
-  /** The guest's SSH host key; a secret. */
+/** A VNF's NIC in a network on the virtual switch. */
+export interface SwitchedNicArgs {
+  readonly network: OvsNetwork;
+  /** The VNF's addresses in it, without prefix lengths. */
+  readonly addresses: readonly string[];
+  /** Ids of the port's security groups. @default Neutron's choice, the project's default group */
+  readonly securityGroupIds?: pulumi.Input<string>[] | undefined;
+}
+
+/** The bond of a VNF over a VF of each network of a pair. Times are in ms. */
+export interface BondArgs {
+  /** The two networks. */
+  readonly networks: SriovNetworkPair;
+  /** Addresses with prefix length. Each port holds those that lie in a subnet of its network. */
+  readonly addresses: readonly string[];
+  /** Gateways of the default routes, at most one of each family. */
+  readonly gateways: readonly string[];
+  /** Interface name in the guest. @default "bond0" */
+  readonly name?: string | undefined;
+  /** Name of the network whose VF is the primary. @default the first network's */
+  readonly primary?: string | undefined;
+  /** How a dead link is noticed. @default MII each 100 ms, without delays */
+  readonly linkMonitor?: LinkMonitorArgs | undefined;
+  /** Whether the primary takes the active role back once its link returns. @default "stay" */
+  readonly failback?: BondOptions["failback"] | undefined;
+  /** Gratuitous ARPs after a failover: num_grat_arp. @default 5 */
+  readonly gratuitousArps?: number | undefined;
+  /** MTU in bytes. @default the members' */
+  readonly mtu?: number | undefined;
+}
+
+/** A link monitor; what is left out has the default of the stack file (docs/configuration.md). */
+export type LinkMonitorArgs =
+  | ({ readonly type: "mii" } & Partial<Extract<LinkMonitor, { type: "mii" }>>)
+  | ({ readonly type: "arp"; readonly targets: readonly string[] } & Partial<
+      Extract<LinkMonitor, { type: "arp" }>
+    >);
+
+/** What the guest is told at its first boot. */
+export interface Day0Args {
+  /** Login users; SSH takes keys only. */
+  readonly users: readonly (Pick<User, "name"> & Partial<User>)[];
+  /** The guest's SSH host key, an Ed25519 pair: no connection is trusted on first use. Pass a secret. */
   readonly hostKey: pulumi.Input<KeyPair>;
-  /** Crypt hashes of users' passwords, by user; a secret. @default nobody has a password */
+  /** OpenSSH public key that every user gets besides their own. @default none */
+  readonly loginKey?: pulumi.Input<string> | undefined;
+  /** Crypt hashes of users' passwords for the console, by user. Pass a secret. @default nobody has a password */
   readonly passwordHashes?: pulumi.Input<Record<string, string>> | undefined;
-  /** The stack that made the VNF, as its ports' tag and its server's metadata. */
-  readonly owner: string;
+  /** How the bond is written in the guest. @default "keyfile", NetworkManager's */
+  readonly renderer?: Day0["renderer"] | undefined;
+  /** Parts of user data after the component's own. @default none */
+  readonly extraParts?: readonly ExtraPart[] | undefined;
+  /** What a changed Day0 does to a server that exists. @default "replace" */
+  readonly onChange?: Day0["onChange"] | undefined;
+}
+
+export interface CpnrVnfArgs {
+  /** Name of the server and stem of its ports' names. @default the component's name */
+  readonly name?: string | undefined;
+  /** Host name in the guest, one DNS label. @default the server's name */
+  readonly hostname?: string | undefined;
   readonly imageId: pulumi.Input<string>;
   readonly flavorId: pulumi.Input<string>;
-  /** @default none: the VNF has no port for it */
-  readonly orchestration?: VnfNetwork | undefined;
-  readonly management: VnfNetwork;
-  readonly sriov: SriovNetworkPair;
+  /** NIC in the management network, over which verification logs in. */
+  readonly management: SwitchedNicArgs;
+  /** NIC in the orchestration network. @default none */
+  readonly orchestration?: SwitchedNicArgs | undefined;
+  readonly bond: BondArgs;
+  readonly day0: Day0Args;
+  /** @default Nova's own choice */
+  readonly availabilityZone?: string | undefined;
+  /** Compute host, past Nova's scheduler; only administrators may say it. @default the scheduler's choice */
+  readonly host?: string | undefined;
+  /** Mark of what is created, `<project>/<stack>`. @default the running stack */
+  readonly owner?: string | undefined;
 }
 
 type MemberRole = MemberNic["network"]["role"];
 
-/** An OVS network as a VNF uses it. */
-export interface VnfNetwork {
-  readonly network: OvsNetwork;
-  /** Ids of its ports' security groups. @default Neutron's choice, the project's default group */
-  readonly securityGroupIds?: pulumi.Input<string>[] | undefined;
-}
-
-/** A CPNR VNF: its ports, its Day0 with the bond over the two VFs, and its server. */
+/**
+ * A CPNR VNF: its ports, its Day0 with the bond over the two VFs, and its server.
+ *
+ * @example
+ * ```ts
+ * const vnf = new CpnrVnf("dns-1", {
+ *   imageId,
+ *   flavorId: flavor.flavorId,
+ *   management: { network: management, addresses: ["10.20.0.11"] },
+ *   bond: { networks: service, addresses: ["172.16.2.11/24"], gateways: ["172.16.2.1"] },
+ *   day0: { users: [{ name: "ops", authorizedKeys: [publicKey] }], hostKey },
+ * });
+ * ```
+ */
 export class CpnrVnf extends pulumi.ComponentResource {
   readonly serverId: pulumi.Output<string>;
   /** MACs of the bond's members, by their roles. */
   readonly memberMacs: Readonly<Record<MemberRole, pulumi.Output<string>>>;
   /** Ids of the ports, in the order of the server's NICs. */
   readonly portIds: readonly pulumi.Output<string>[];
+  /** OpenSSH public host key of the guest. */
+  readonly hostKey: pulumi.Output<string>;
+  /** The VNF's NICs and bond, worked out. */
+  readonly plan: Vnf;
+  /** The mark of what was created. */
+  readonly owner: string;
   readonly #name: string;
-  readonly #tags: string[];
 
+  /** @throws {pulumi.RunError} with every fault of the arguments, such as a bond address that lies in no subnet */
   constructor(name: string, args: CpnrVnfArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:CpnrVnf", name, {}, opts);
     this.#name = name;
-    this.#tags = [neutronTag(args.owner)];
+    this.owner = args.owner ?? thisStack();
+    const { vnf, day0 } = planned(name, args);
+    this.plan = vnf;
     const ports = new Map(
-      args.vnf.nics.map((nic) => [
+      vnf.nics.map((nic) => [
         nic.role,
         isMember(nic) ? this.#directPort(nic, args) : this.#switchedPort(nic, args),
       ]),
@@ -63,18 +140,19 @@ export class CpnrVnf extends pulumi.ComponentResource {
     const macOf = (role: MemberRole) => (ports.get(role) as openstack.networking.Port).macAddress;
     this.memberMacs = { "sriov-1": macOf("sriov-1"), "sriov-2": macOf("sriov-2") };
     this.portIds = [...ports.values()].map((port) => port.id);
-    this.serverId = this.#server(args).id;
+    this.hostKey = pulumi.unsecret(pulumi.output(args.day0.hostKey).publicKey);
+    this.serverId = this.#server(args, day0).id;
     this.registerOutputs({ serverId: this.serverId, memberMacs: this.memberMacs, portIds: this.portIds });
   }
 
   #switchedPort(nic: SwitchedNic, args: CpnrVnfArgs): openstack.networking.Port {
-    const { network, securityGroupIds } = args[nic.network.role] as VnfNetwork;
-    return this.#port(nic, network.network, securityGroupIds === undefined ? {} : { securityGroupIds }, []);
+    const { network, securityGroupIds } = args[nic.network.role] as SwitchedNicArgs;
+    return this.#port(nic, network.neutron, securityGroupIds === undefined ? {} : { securityGroupIds }, []);
   }
 
   /** The agent filters nothing on a VF, so groups there would only pretend to protect. */
-  #directPort(nic: MemberNic, { sriov }: CpnrVnfArgs): openstack.networking.Port {
-    const network = sriov.networkOf(nic.network.role);
+  #directPort(nic: MemberNic, { bond }: CpnrVnfArgs): openstack.networking.Port {
+    const network = bond.networks.neutronOf(nic.network.role);
     return this.#port(
       nic,
       network,
@@ -102,26 +180,26 @@ export class CpnrVnf extends pulumi.ComponentResource {
         name: nic.portName,
         networkId: network.networkId,
         fixedIps: network.fixedIps(nic),
-        tags: this.#tags,
+        tags: [neutronTag(this.owner)],
         ...properties,
       },
       { parent: this, hooks: explained(), deleteBeforeReplace: true, ignoreChanges },
     );
   }
 
-  #server(args: CpnrVnfArgs): openstack.compute.Instance {
-    const { vnf, imageId, flavorId } = args;
-    const zone = schedulingZone(vnf);
+  #server(args: CpnrVnfArgs, day0: Day0): openstack.compute.Instance {
+    const { imageId, flavorId } = args;
+    const zone = schedulingZone(this.plan);
     return new openstack.compute.Instance(
       `${this.#name}-server`,
       {
-        name: vnf.name,
+        name: this.plan.name,
         imageId,
         flavorId,
         networks: this.portIds.map((port) => ({ port })),
-        userData: this.#day0(args),
+        userData: this.#day0(args.day0, day0),
         configDrive: true,
-        metadata: { [SERVER_KEY]: args.owner },
+        metadata: { [SERVER_KEY]: this.owner },
         ...(zone === undefined ? {} : { availabilityZone: zone }),
       },
       {
@@ -129,24 +207,25 @@ export class CpnrVnf extends pulumi.ComponentResource {
         hooks: explained(),
         // A port can't be given to the next server before the last one has let go of it.
         deleteBeforeReplace: true,
-        ...(args.day0.onChange === "ignore" ? { ignoreChanges: ["userData"] } : {}),
+        ...(day0.onChange === "ignore" ? { ignoreChanges: ["userData"] } : {}),
       },
     );
   }
 
-  #day0({ vnf, day0, loginKey, hostKey, passwordHashes = {} }: CpnrVnfArgs): pulumi.Output<string> {
-    const [primary, second] = vnf.bond.members;
+  #day0({ loginKey, hostKey, passwordHashes = {} }: Day0Args, day0: Day0): pulumi.Output<string> {
+    const { hostname, bond } = this.plan;
+    const [primary, second] = bond.members;
     const macs = [this.memberMacs[primary.network.role], this.memberMacs[second.network.role]] as const;
     const parts = pulumi
       .all([loginKey, hostKey, passwordHashes, ...macs])
       .apply(([publicKey, host, hashes, primaryMac, secondMac]) =>
         day0Parts({
-          hostname: vnf.hostname,
+          hostname,
           renderer: day0.renderer,
           users: day0.users.map((user) => ({ ...user, passwordHash: hashes[user.name] })),
           loginKey: publicKey,
           hostKey: host,
-          bond: { ...vnf.bond, members: [{ mac: primaryMac }, { mac: secondMac }] },
+          bond: { ...bond, members: [{ mac: primaryMac }, { mac: secondMac }] },
           extraParts: day0.extraParts,
         }),
       );
@@ -161,4 +240,64 @@ export class CpnrVnf extends pulumi.ComponentResource {
 /** Nova's availability zone, with the host behind a colon where one is asked for (Nova's admin guide, availability zones). */
 function schedulingZone({ availabilityZone, host }: Vnf): string | undefined {
   return host === undefined ? availabilityZone : `${availabilityZone ?? "nova"}:${host}`;
+}
+
+/** Works the arguments out into a VNF and its Day0. @throws {pulumi.RunError} with every fault of the arguments */
+function planned(name: string, args: CpnrVnfArgs): { vnf: Vnf; day0: Day0 } {
+  const { management, orchestration, availabilityZone, host } = args;
+  const { networks: pair, addresses, gateways, ...options } = args.bond;
+  const { users, renderer, extraParts, onChange } = args.day0;
+  const serverName = args.name ?? name;
+  const { sound, faults } = examineSections({
+    orchestration: orchestration && sectionOf(orchestration.network.plan),
+    management: sectionOf(management.network.plan),
+    sriov: pair.plan.map(sectionOf),
+    bond: options,
+    day0: { users, renderer, extraParts, onChange },
+    vnfs: [
+      {
+        name: serverName,
+        hostname: args.hostname ?? serverName,
+        orchestration: orchestration?.addresses,
+        management: management.addresses,
+        bond: { addresses, gateways },
+        availabilityZone,
+        host,
+      },
+    ],
+  });
+  requireNoFaults(`CpnrVnf "${name}"`, faults, [
+    ["vnfs[0].management", "management.addresses"],
+    ["vnfs[0].orchestration", "orchestration.addresses"],
+    ["vnfs[0].bond", "bond"],
+    ["vnfs[0]", ""],
+    ["sriov", "bond.networks"],
+    ["day0", "day0"],
+    ["bond", "bond"],
+  ]);
+  const switched = <Role extends SwitchedNetwork["role"]>(network: OvsNetwork, role: Role) => ({
+    ...network.plan,
+    role,
+  });
+  const networks: Networks = {
+    orchestration: orchestration && switched(orchestration.network, "orchestration"),
+    management: switched(management.network, "management"),
+    sriov: pair.plan,
+  };
+  return {
+    vnf: planVnf(sound.vnfs[0] as (typeof sound.vnfs)[number], networks, sound.bond),
+    day0: sound.day0,
+  };
+}
+
+/** A planned network as the section of the settings that it was. */
+function sectionOf({
+  path: _,
+  role: __,
+  ...section
+}: {
+  readonly path: string;
+  readonly role?: string;
+}): object {
+  return section;
 }

@@ -1,12 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { neutronTag } from "../openstack/mark";
 import { hostKeyOf } from "../plan/keys";
-import type { SwitchedNetwork } from "../plan/network";
+import type { Network, SwitchedNetwork } from "../plan/network";
 import type { Plan } from "../plan/plan";
 import { addressesOf } from "../plan/vnf";
 import type { Evidence } from "../verify/evidence";
 import { BondVerification } from "./bondVerification";
-import { CpnrVnf, type VnfNetwork } from "./cpnrVnf";
+import { CpnrVnf, type SwitchedNicArgs } from "./cpnrVnf";
 import { CrossNumaFlavor } from "./crossNumaFlavor";
 import { FailoverDrill } from "./failoverDrill";
 import * as lookup from "./lookup";
@@ -39,80 +38,88 @@ export class DnsService extends pulumi.ComponentResource {
   constructor(name: string, args: DnsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:DnsService", name, {}, opts);
     const { plan, owner } = args;
-    const { networks, vnfs, day0, keys, verification: verifying } = plan;
-    const tags = [neutronTag(owner)];
-    const orchestration =
-      networks.orchestration && this.#ovsNetwork(`${name}-orchestration`, networks.orchestration, tags);
-    const management = this.#ovsNetwork(`${name}-management`, networks.management, tags);
-    const sriov = new SriovNetworkPair(`${name}-sriov`, { networks: networks.sriov, tags }, { parent: this });
-    const { flavorId } = new CrossNumaFlavor(
-      `${name}-cross-numa`,
-      { flavor: plan.flavor, owner },
+    const { networks, flavor, keys, day0 } = plan;
+    const ovsNetwork = (network: SwitchedNetwork) =>
+      new OvsNetwork(`${name}-${network.role}`, { ...described(network), owner }, { parent: this });
+    const orchestration = networks.orchestration && ovsNetwork(networks.orchestration);
+    const management = ovsNetwork(networks.management);
+    const sriov = new SriovNetworkPair(
+      `${name}-sriov`,
+      { networks: [described(networks.sriov[0]), described(networks.sriov[1])], owner },
       { parent: this },
     );
+    const { flavorId } = new CrossNumaFlavor(`${name}-cross-numa`, { ...flavor, owner }, { parent: this });
     const imageId = lookup.imageId(plan.image.name, { parent: this });
 
     const outputs: Record<string, pulumi.Output<VnfOutputs>> = {};
+    const deployed: CpnrVnf[] = [];
     const verifications: BondVerification[] = [];
-    const serverIds: pulumi.Output<string>[] = [];
-    for (const [index, vnf] of vnfs.entries()) {
+    for (const planned of plan.vnfs) {
       const previous = verifications.at(-1);
-      const hostKey = pulumi.secret(hostKeyOf(keys, vnf.name));
-      const { serverId, portIds } = new CpnrVnf(
-        `${name}-${vnf.name}`,
+      const nic = (network: OvsNetwork, { role, securityGroups }: SwitchedNetwork): SwitchedNicArgs => ({
+        network,
+        addresses: addressesOf(planned, role),
+        securityGroupIds: securityGroups?.map((group) => lookup.securityGroupId(group, { parent: this })),
+      });
+      const { members, ...bond } = planned.bond;
+      const vnf = new CpnrVnf(
+        `${name}-${planned.name}`,
         {
-          vnf,
-          day0,
-          loginKey: keys.login.publicKey,
-          hostKey,
-          passwordHashes: pulumi.secret(Object.fromEntries(plan.passwordHashes)),
-          owner,
+          name: planned.name,
+          hostname: planned.hostname,
           imageId,
           flavorId,
-          orchestration,
-          management,
-          sriov,
+          orchestration: orchestration && nic(orchestration, networks.orchestration as SwitchedNetwork),
+          management: nic(management, networks.management),
+          bond: { ...bond, networks: sriov, primary: members[0].network.name },
+          day0: {
+            ...day0,
+            loginKey: keys.login.publicKey,
+            hostKey: pulumi.secret(hostKeyOf(keys, planned.name)),
+            passwordHashes: pulumi.secret(Object.fromEntries(plan.passwordHashes)),
+          },
+          availabilityZone: planned.availabilityZone,
+          host: planned.host,
+          owner,
         },
         // A replacement is rolling: the next VNF is touched only when the one before it is proven.
         { parent: this, ...(previous ? { dependsOn: previous } : {}) },
       );
-      const verification = new BondVerification(
-        `${name}-${vnf.name}-verification`,
+      const { user, ...verification } = plan.verification;
+      const proof = new BondVerification(
+        `${name}-${planned.name}-verification`,
         {
+          ...verification,
           vnf,
-          numaNodes: plan.flavor.numaNodes,
-          verification: verifying,
-          peers: vnfs.slice(0, index),
-          loginKey: pulumi.secret(keys.login.privateKey),
-          hostKey: hostKey.publicKey,
-          owner,
-          serverId,
+          peers: [...deployed],
+          numaNodes: flavor.numaNodes,
+          login: { user, privateKey: pulumi.secret(keys.login.privateKey) },
         },
         { parent: this },
       );
-      verifications.push(verification);
-      serverIds.push(serverId);
-      outputs[vnf.name] = pulumi
-        .output({ serverId, portIds: [...portIds], evidence: verification.evidence })
+      deployed.push(vnf);
+      verifications.push(proof);
+      outputs[planned.name] = pulumi
+        .output({ serverId: vnf.serverId, portIds: [...vnf.portIds], evidence: proof.evidence })
         .apply((told) => ({
           ...told,
-          management: addressesOf(vnf, "management"),
-          bondAddresses: vnf.bond.addresses,
+          management: addressesOf(planned, "management"),
+          bondAddresses: planned.bond.addresses,
         }));
     }
     if (plan.drill?.afterDeployment) {
-      new FailoverDrill(`${name}-drill`, { serverIds }, { parent: this, dependsOn: verifications });
+      new FailoverDrill(
+        `${name}-drill`,
+        { serverIds: deployed.map(({ serverId }) => serverId) },
+        { parent: this, dependsOn: verifications },
+      );
     }
     this.vnfs = pulumi.all(outputs);
     this.registerOutputs({ vnfs: this.vnfs });
   }
+}
 
-  #ovsNetwork(name: string, network: SwitchedNetwork, tags: readonly string[]): VnfNetwork {
-    return {
-      network: new OvsNetwork(name, { network, tags }, { parent: this }),
-      securityGroupIds: network.securityGroups?.map((group) =>
-        lookup.securityGroupId(group, { parent: this }),
-      ),
-    };
-  }
+/** A planned network as a component's arguments. */
+function described<N extends Network>({ path: _, role: __, ...network }: N): Omit<N, "path" | "role"> {
+  return network;
 }

@@ -6,9 +6,28 @@ import type { Nic } from "../plan/nic";
 import { explained } from "./explained";
 import * as lookup from "./lookup";
 
+export interface SubnetArgs {
+  /** Name in Neutron. @default the network's name and `-subnet`, and the subnet's position from the second on */
+  readonly name?: string | undefined;
+  /** CIDR, IPv4 or IPv6. An adopted network's subnets are found by it. */
+  readonly cidr: string;
+  /** Gateway that Neutron announces to guests. @default none: the default route is the bond's */
+  readonly gateway?: string | undefined;
+  /** Ranges from which Neutron chooses addresses; the VNFs' lie outside. @default the whole subnet */
+  readonly allocationPools?: readonly { readonly start: string; readonly end: string }[] | undefined;
+}
+
+/** Subnets with their names. */
+export function subnetsOf(network: string, subnets: readonly SubnetArgs[]): SubnetArgs[] {
+  return subnets.map((subnet, index) => ({
+    ...subnet,
+    name: subnet.name ?? `${network}-subnet${index === 0 ? "" : `-${index + 1}`}`,
+  }));
+}
+
 export interface NeutronNetworkArgs {
   /** Name in Neutron; of an adopted network, its name or its id. */
-  readonly networkName: string;
+  readonly name: string;
   /** Look an existing network up, and its subnets by their CIDR, instead of creating them. */
   readonly adopt: boolean;
   readonly subnets: readonly Subnet[];
@@ -37,9 +56,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
 
   constructor(name: string, args: NeutronNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:NeutronNetwork", name, {}, opts);
-    this.networkId = args.adopt
-      ? lookup.networkId(args.networkName, { parent: this })
-      : this.#created(name, args);
+    this.networkId = args.adopt ? lookup.networkId(args.name, { parent: this }) : this.#created(name, args);
     this.#subnets = args.subnets.map((subnet) => ({
       cidr: subnet.cidr,
       id: args.adopt
@@ -58,7 +75,10 @@ export class NeutronNetwork extends pulumi.ComponentResource {
     );
   }
 
-  #created(name: string, { networkName, mtu, tags, segment }: NeutronNetworkArgs): pulumi.Output<string> {
+  #created(
+    name: string,
+    { name: networkName, mtu, tags, segment }: NeutronNetworkArgs,
+  ): pulumi.Output<string> {
     const { networkType, physicalNetwork, vlan } = segment;
     const network = new openstack.networking.Network(
       `${name}-network`,

@@ -1,34 +1,56 @@
 import * as pulumi from "@pulumi/pulumi";
+import { examineSections } from "../config/arguments";
+import { neutronTag } from "../openstack/mark";
 import type { SwitchedNetwork } from "../plan/network";
-import { NeutronNetwork } from "./neutronNetwork";
+import { requireNoFaults } from "./argumentFaults";
+import { NeutronNetwork, type SubnetArgs, subnetsOf } from "./neutronNetwork";
+import { thisStack } from "./owner";
 
 export interface OvsNetworkArgs {
-  /** Name, subnets, and whether the network is created or adopted. */
-  readonly network: SwitchedNetwork;
-  /** Tags of a network to be created. */
-  readonly tags: readonly string[];
+  /** Name in Neutron; of an adopted network, its name or its id. @default the component's name */
+  readonly name?: string | undefined;
+  /** Whether the network exists already, and its subnets: they are looked up. @default false */
+  readonly adopt?: boolean | undefined;
+  /** MTU in bytes of a network to be created. @default what Neutron's tenant networks carry */
+  readonly mtu?: number | undefined;
+  /** Subnets from which the ports' addresses come. */
+  readonly subnets: readonly SubnetArgs[];
+  /** Mark of what is created, `<project>/<stack>`. @default the running stack */
+  readonly owner?: string | undefined;
 }
 
-/** A tenant network on Open vSwitch, such as orchestration or management (seed, steps 1.1 and 1.2). */
+/**
+ * A tenant network on the hosts' virtual switch, such as orchestration or management (Cisco guide, steps 1.1 and 1.2).
+ *
+ * @example
+ * ```ts
+ * const management = new OvsNetwork("management", {
+ *   subnets: [{ cidr: "10.20.0.0/24", gateway: "10.20.0.1" }],
+ * });
+ * ```
+ */
 export class OvsNetwork extends pulumi.ComponentResource {
   readonly networkId: pulumi.Output<string>;
-  readonly network: NeutronNetwork;
+  /** The network in Neutron, with its subnets. */
+  readonly neutron: NeutronNetwork;
+  /** The network as a VNF's plan has it, but for its role there. */
+  readonly plan: Omit<SwitchedNetwork, "role">;
 
-  constructor(name: string, { network, tags }: OvsNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+  /** @throws {pulumi.RunError} with every fault of the arguments */
+  constructor(name: string, args: OvsNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:OvsNetwork", name, {}, opts);
-    this.network = new NeutronNetwork(
+    const { name: networkName = name, owner = thisStack(), subnets, ...chosen } = args;
+    const { sound, faults } = examineSections({
+      management: { ...chosen, name: networkName, subnets: subnetsOf(networkName, subnets) },
+    });
+    requireNoFaults(`OvsNetwork "${name}"`, faults, [["management", ""]]);
+    this.plan = { ...sound.management, path: `OvsNetwork "${name}"` };
+    this.neutron = new NeutronNetwork(
       name,
-      {
-        networkName: network.name,
-        adopt: network.adopt,
-        subnets: network.subnets,
-        mtu: network.mtu,
-        tags,
-        segment: { networkType: "vxlan" },
-      },
+      { ...this.plan, tags: [neutronTag(owner)], segment: { networkType: "vxlan" } },
       { parent: this },
     );
-    this.networkId = this.network.networkId;
+    this.networkId = this.neutron.networkId;
     this.registerOutputs({ networkId: this.networkId });
   }
 }

@@ -1,6 +1,6 @@
 import type { Fault } from "./fault";
 
-/** A configuration that can't be deployed. The message has one line for each fault. */
+/** Error of a configuration that can't be deployed. The message has one line for each fault. */
 export class ConfigError extends Error {
   constructor(readonly faults: readonly Fault[]) {
     const lines = faults.map(({ namespace = "cpnr", path, sentence }) => `${namespace}:${path} ${sentence}.`);

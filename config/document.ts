@@ -3,7 +3,7 @@ import { type Rule, rules, warningRules } from "./rules";
 import { settingsSchema } from "./schema";
 import { secretKeys } from "./secrets";
 
-/** As much of JSON Schema (draft 7, which editors know) as the settings' schema makes. */
+/** The part of JSON Schema that the settings' schema uses (draft 7, which editors support). */
 export interface JsonSchema {
   readonly $schema?: string;
   readonly type?: string;
@@ -24,30 +24,30 @@ export interface JsonSchema {
   readonly maximum?: number;
 }
 
-/** A field of the configuration, as docs/configuration.md tells it. */
+/** A field of the configuration, as documented in docs/configuration.md. */
 export interface Field {
-  /** Such as `vnfs[].bond.addresses`: `[]` stands for each element of a list. */
+  /** Path such as `vnfs[].bond.addresses`. `[]` means each element of a list. */
   readonly path: string;
-  /** What may be written, such as `integer, 1 to 4094`. */
+  /** Allowed values, such as `integer, 1 to 4094`. */
   readonly value: string;
-  readonly holds: string;
-  /** The default as it would be written, `required`, or `none`. */
+  readonly description: string;
+  /** The default value in JSON, `required`, or `none`. */
   readonly default: string;
 }
 
-/** The settings' schema as JSON Schema: what may be written, before defaults are filled in. */
-function settingsJsonSchema(): JsonSchema {
+/** Converts the settings' schema to JSON Schema. It describes the input, before defaults are filled in. */
+function createSettingsSchema(): JsonSchema {
   return z.toJSONSchema(settingsSchema, { io: "input", target: "draft-7" }) as JsonSchema;
 }
 
-/** Every field of the configuration, in its order. One of several alternatives has a row in each of them. */
-export function fields(): Field[] {
-  return fieldsBelow(settingsJsonSchema(), "");
+/** Lists every field of the configuration, in order. A field of a union appears once for each alternative. */
+export function listFields(): Field[] {
+  return listFieldsBelow(createSettingsSchema(), "");
 }
 
-/** The text of docs/configuration.md. */
+/** Generates the text of docs/configuration.md. */
 export function markdown(): string {
-  const all = fields();
+  const all = listFields();
   const sections = all.filter(({ path }) => !/[.[]/.test(path));
   return [
     HEAD,
@@ -55,58 +55,61 @@ export function markdown(): string {
       const rows = all.filter(({ path }) => path !== section.path && path.split(/[.[]/)[0] === section.path);
       return [
         `## cpnr:${section.path}`,
-        `${section.holds} ${section.default === "required" ? "Required." : "Optional."}`,
-        table(
-          ["field", "value", "holds", "default"],
-          rows.map((row) => [`\`${row.path}\``, row.value, row.holds, row.default]),
+        `${section.description} ${section.default === "required" ? "Required." : "Optional."}`,
+        formatTable(
+          ["field", "value", "description", "default"],
+          rows.map((row) => [`\`${row.path}\``, row.value, row.description, row.default]),
         ),
       ].join("\n\n");
     }),
     "## Secrets",
-    "Set by `pulumi config set --secret`, never in plain text.",
-    table(
-      ["key", "holds"],
-      Object.entries(secretKeys).map(([key, holds]) => [`\`cpnr:${key}\``, holds]),
+    "Set them with `pulumi config set --secret`, never in plain text.",
+    formatTable(
+      ["key", "description"],
+      Object.entries(secretKeys).map(([key, description]) => [`\`cpnr:${key}\``, description]),
     ),
     "## Rules between fields",
     RULES,
-    ruleTable(rules),
+    formatRules(rules),
     "## Warnings",
-    "These are told and stop nothing.",
-    ruleTable(warningRules),
+    "The program reports these warnings. They don't stop a deployment.",
+    formatRules(warningRules),
     `${FOOT}\n`,
   ].join("\n\n");
 }
 
-/** What Pulumi has encrypted. */
-const SECURE: JsonSchema = {
+/** A value that Pulumi has encrypted. */
+const ENCRYPTED: JsonSchema = {
   type: "object",
   properties: { secure: { type: "string" } },
   required: ["secure"],
   additionalProperties: false,
 };
 
-/** A secret that was set whole, or each of its values by `--path`. */
-function secret(description: string): JsonSchema {
-  return { description, anyOf: [SECURE, { type: "object", additionalProperties: SECURE }] };
+/** Creates the schema of a secret that was set as a whole, or value by value with `--path`. */
+function createSecretSchema(description: string): JsonSchema {
+  return { description, anyOf: [ENCRYPTED, { type: "object", additionalProperties: ENCRYPTED }] };
 }
 
-/** The JSON Schema of a stack file: the program's keys, its secrets, and keys of other namespaces, but not of `openstack`. */
+/**
+ * Creates the JSON Schema of a stack file. It allows the program's keys, its secrets, and keys of other namespaces, but not
+ * keys of the namespace `openstack`.
+ */
 export function stackJsonSchema(): JsonSchema {
-  const { $schema, properties = {}, required = [] } = settingsJsonSchema();
-  const own = {
+  const { $schema, properties = {}, required = [] } = createSettingsSchema();
+  const cpnrKeys = {
     ...properties,
-    ...Object.fromEntries(Object.entries(secretKeys).map(([key, holds]) => [key, secret(holds)])),
+    ...Object.fromEntries(Object.entries(secretKeys).map(([key, description]) => [key, createSecretSchema(description)])),
   };
   return {
     ...($schema === undefined ? {} : { $schema }),
-    description: "A stack's file, Pulumi.<stack>.yaml. Generated by npm run document.",
+    description: "Stack file Pulumi.<stack>.yaml. Generated by npm run document.",
     type: "object",
     properties: {
       config: {
         type: "object",
-        properties: Object.fromEntries(Object.entries(own).map(([key, schema]) => [`cpnr:${key}`, schema])),
-        patternProperties: { [`^cpnr:(?!(${Object.keys(own).join("|")})$)`]: false, "^openstack:": false },
+        properties: Object.fromEntries(Object.entries(cpnrKeys).map(([key, schema]) => [`cpnr:${key}`, schema])),
+        patternProperties: { [`^cpnr:(?!(${Object.keys(cpnrKeys).join("|")})$)`]: false, "^openstack:": false },
         required: required.map((key) => `cpnr:${key}`),
       },
     },
@@ -118,60 +121,62 @@ const HEAD = `<!-- Generated from config/schema by npm run document. -->
 
 # Configuration
 
-Every field of \`Pulumi.<stack>.yaml\`, below the namespace \`cpnr:\`. \`[]\` stands for each element of a list. An unknown
-field is an error, and so is a key of the namespace \`openstack:\`: credentials are read from the environment
-([own-cloud.md](own-cloud.md), step 1). All faults are told in one run, each with its path. Editors complete and check a
-stack's file by \`config/stack.schema.json\`, which its first line names.`;
+This page lists every field of \`Pulumi.<stack>.yaml\` below the namespace \`cpnr:\`. In a path, \`[]\` means each element of a
+list. *Cisco guide* is Cisco's document 223247 ([seed.md](seed.md)).
 
-const RULES = `Each broken rule is a fault that stops the program before anything is made. Besides, \`cpnr:keys\` must hold an OpenSSH key pair
-for the login and an Ed25519 one for each VNF, and each value of \`cpnr:passwordHashes\` is a hash of crypt(5) for one of
-\`cpnr:day0.users\`.`;
+An unknown field is an error. A key of the namespace \`openstack:\` is also an error: the program reads the credentials from
+the environment ([own-cloud.md](own-cloud.md), step 1). One run reports all faults, each with its path. Editors complete and
+check a stack file with \`config/stack.schema.json\`, which the first line of the file names.`;
 
-const FOOT = `The bond's mode (\`active-backup\`) and \`fail_over_mac\` (\`active\`) can't be set: nothing else works over VFs
+const RULES = `A broken rule is a fault. It stops the program before the program creates anything. In addition, \`cpnr:keys\` must contain an
+OpenSSH key pair for the login and an Ed25519 key pair for each VNF. Each value of \`cpnr:passwordHashes\` must be a crypt(5)
+hash for one of \`cpnr:day0.users\`.`;
+
+const FOOT = `The mode of the bond (\`active-backup\`) and \`fail_over_mac\` (\`active\`) can't be changed: no other values work with VFs
 ([design.md](design.md), decision 2).`;
 
-function fieldsBelow(schema: JsonSchema, path: string): Field[] {
+function listFieldsBelow(schema: JsonSchema, path: string): Field[] {
   const element = [schema.items ?? []].flat()[0];
   return [
     ...Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
       const below = path === "" ? key : `${path}.${key}`;
       return [
-        field(property, below, schema.required?.includes(key) ?? false),
-        ...fieldsBelow(property, below),
+        describeField(property, below, schema.required?.includes(key) ?? false),
+        ...listFieldsBelow(property, below),
       ];
     }),
-    ...(schema.oneOf ?? []).flatMap((alternative) => fieldsBelow(alternative, path)),
-    ...(element ? fieldsBelow(element, `${path}[]`) : []),
+    ...(schema.oneOf ?? []).flatMap((alternative) => listFieldsBelow(alternative, path)),
+    ...(element ? listFieldsBelow(element, `${path}[]`) : []),
   ];
 }
 
-function field(schema: JsonSchema, path: string, required: boolean): Field {
-  const preset = schema.default === undefined ? "none" : `\`${JSON.stringify(schema.default)}\``;
+function describeField(schema: JsonSchema, path: string, isRequired: boolean): Field {
+  const defaultValue = schema.default === undefined ? "none" : `\`${JSON.stringify(schema.default)}\``;
   return {
     path,
-    value: valuesOf(schema),
-    holds: schema.description ?? "",
-    default: required ? "required" : preset,
+    value: describeValues(schema),
+    description: schema.description ?? "",
+    default: isRequired ? "required" : defaultValue,
   };
 }
 
-/** What may be written, in words. */
-function valuesOf(schema: JsonSchema): string {
+/** Describes the allowed values in words. */
+function describeValues(schema: JsonSchema): string {
   const { type, format, minimum, exclusiveMinimum, maximum, items, additionalProperties } = schema;
   const alternatives = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
   if (alternatives.length > 0) {
     return alternatives.map((each) => `\`${each}\``).join(" or ");
   }
   if (schema.anyOf) {
-    // Told shortly: IPv4 or IPv6 address.
+    // "IPv4 address or IPv6 address" becomes "IPv4 or IPv6 address".
     return schema.anyOf
-      .map(valuesOf)
+      .map(describeValues)
       .join(" or ")
       .replace(/ (\w+)( or \w+ \1)$/, "$2");
   }
   switch (type) {
     case "array":
-      return `list, each ${valuesOf([items ?? {}].flat()[0] as JsonSchema)}`;
+      return `list, each ${describeValues([items ?? {}].flat()[0] as JsonSchema)}`;
     case "boolean":
       return "`true` or `false`";
     case "integer": {
@@ -181,15 +186,15 @@ function valuesOf(schema: JsonSchema): string {
         : `integer, ${least} to ${maximum}`;
     }
     case "string":
-      return FORMAT[format ?? ""] ?? "text";
+      return FORMAT_NAMES[format ?? ""] ?? "text";
     default:
       return typeof additionalProperties === "object"
-        ? `object, each value ${valuesOf(additionalProperties)}`
+        ? `object, each value ${describeValues(additionalProperties)}`
         : "object";
   }
 }
 
-const FORMAT: Readonly<Record<string, string>> = {
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
   cidrv4: "IPv4 CIDR",
   cidrv6: "IPv6 CIDR",
   hostname: "host name",
@@ -197,15 +202,15 @@ const FORMAT: Readonly<Record<string, string>> = {
   ipv6: "IPv6 address",
 };
 
-function ruleTable(rules: readonly Rule[]): string {
-  return table(
-    ["rule", "says"],
+function formatRules(rules: readonly Rule[]): string {
+  return formatTable(
+    ["rule", "statement"],
     rules.map(({ name, states }) => [name, states]),
   );
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
+function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const formatRow = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  return [formatRow(head), formatRow(head.map(() => "---")), ...rows.map(formatRow)].join("\n");
 }

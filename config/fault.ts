@@ -1,22 +1,22 @@
-import { secretIn } from "./secrets";
+import { detectSecret } from "./secrets";
 
-/** One thing that is wrong with a configuration, or, as a warning, worth knowing about it. */
+/** One error in a configuration, or one warning about it. */
 export interface Fault {
-  /** The configuration's namespace. @default "cpnr" */
+  /** Namespace of the configuration. @default "cpnr" */
   readonly namespace?: string;
   /** Path below the namespace, such as `vnfs[1].bond.addresses[0]`. */
   readonly path: string;
-  /** The broken rule's name, such as `address-in-subnet`. */
+  /** Name of the broken rule, such as `address-in-subnet`. */
   readonly rule: string;
-  /** The value, the rule, and what would be right; without a full stop. */
+  /** The value, what is wrong with it, and what to do. Follows the path in a message, and has no full stop. */
   readonly sentence: string;
 }
 
-/** A value as a message shows it: short, and never what looks like a secret. */
-export function shown(value: unknown): string {
+/** Formats a value for a message: shortened, and without anything that looks like a secret. */
+export function formatValue(value: unknown): string {
   if (typeof value === "string") {
-    const kind = secretIn(value);
-    return kind ? `(not shown: it looks like ${kind})` : JSON.stringify(shortened(value));
+    const kind = detectSecret(value);
+    return kind ? `(not shown: it looks like ${kind})` : JSON.stringify(shorten(value));
   }
   if (typeof value === "object" && value !== null) {
     return Array.isArray(value) ? "a list" : "an object";
@@ -24,19 +24,19 @@ export function shown(value: unknown): string {
   return String(value);
 }
 
-function shortened(text: string): string {
+function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** A path as Pulumi writes it: `vnfs[1].bond.addresses[0]`. */
-export function pathOf(keys: readonly PropertyKey[]): string {
-  return keys.map((key, index) => step(key, index === 0)).join("");
+/** Formats a path as Pulumi does: `vnfs[1].bond.addresses[0]`. */
+export function formatPath(keys: readonly PropertyKey[]): string {
+  return keys.map((key, index) => formatKey(key, index === 0)).join("");
 }
 
-function step(key: PropertyKey, first: boolean): string {
+function formatKey(key: PropertyKey, isFirst: boolean): string {
   if (typeof key === "number") {
     return `[${key}]`;
   }
   const name = String(key);
-  return /^[\w-]+$/.test(name) ? `${first ? "" : "."}${name}` : `[${JSON.stringify(name)}]`;
+  return /^[\w-]+$/.test(name) ? `${isFirst ? "" : "."}${name}` : `[${JSON.stringify(name)}]`;
 }

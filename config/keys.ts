@@ -1,40 +1,40 @@
 import { utils } from "ssh2";
 import { z } from "zod";
 import type { KeyPair, Keys } from "../plan/keys";
-import { type Fault, pathOf } from "./fault";
+import { type Fault, formatPath } from "./fault";
 
 const keyPairSchema = z.strictObject({ publicKey: z.string(), privateKey: z.string() });
 
-/** The shape of the stack's secret `cpnr:keys`: the key that logs in, and each VNF's host key by the VNF's name. */
+/** Structure of the stack's secret `cpnr:keys`: the login key, and the host keys by the name of the VNF. */
 const keysSchema = z.strictObject({ login: keyPairSchema, hosts: z.record(z.string(), keyPairSchema) });
 
-/** The rule that missing keys break: `cpnr keys` makes them. */
-export const MISSING = "ssh-key-missing";
+/** Name of the rule for missing keys, which `cpnr keys` generates. */
+export const KEY_MISSING = "ssh-key-missing";
 
 const MAKE_KEYS = "run `make keys STACK=<stack>`";
 
-/** What Day0 installs as a guest's host key. */
+/** Type of the host key that Day0 installs in a guest. */
 const HOST_KEY_TYPE = "ssh-ed25519";
 
-/** The stack's secret `cpnr:keys`, as far as it is right. */
+/** The valid part of the stack's secret `cpnr:keys`, and its faults. */
 export interface ParsedKeys {
-  /** @default the secret is missing, or has another shape */
+  /** @default none: the secret is missing, or its structure is wrong */
   readonly keys?: Keys;
   readonly faults: readonly Fault[];
 }
 
 /**
  * Parses the stack's secret `cpnr:keys`. No fault shows a key.
- * @param vnfs names of the VNFs, each of which needs a host key
+ * @param vnfs names of the VNFs. Each VNF needs a host key.
  */
 export function parseKeys(raw: unknown, vnfs: readonly string[]): ParsedKeys {
   if (raw === undefined) {
-    const sentence = `is missing: ${MAKE_KEYS} to generate the login key and the VNFs' host keys as the stack's secrets`;
-    return { faults: [fault(["keys"], sentence, MISSING)] };
+    const sentence = `is missing: ${MAKE_KEYS} to generate the login key and the host keys of the VNFs as secrets of the stack`;
+    return { faults: [keyFault(["keys"], sentence, KEY_MISSING)] };
   }
   const parsed = keysSchema.safeParse(raw);
   if (!parsed.success) {
-    return { faults: parsed.error.issues.map(({ path }) => fault(["keys", ...path], SHAPE)) };
+    return { faults: parsed.error.issues.map(({ path }) => keyFault(["keys", ...path], WRONG_STRUCTURE)) };
   }
   const { login, hosts } = parsed.data;
   const keys = { login, hosts: new Map(Object.entries(hosts)) };
@@ -42,44 +42,44 @@ export function parseKeys(raw: unknown, vnfs: readonly string[]): ParsedKeys {
   return {
     keys,
     faults: [
-      ...pairFaults(["keys", "login"], login),
-      ...[...keys.hosts].flatMap(([vnf, pair]) => pairFaults(["keys", "hosts", vnf], pair, HOST_KEY_TYPE)),
+      ...checkPair(["keys", "login"], login),
+      ...[...keys.hosts].flatMap(([vnf, pair]) => checkPair(["keys", "hosts", vnf], pair, HOST_KEY_TYPE)),
       ...missing.map((vnf) =>
-        fault(["keys", "hosts", vnf], `is missing: ${MAKE_KEYS}, which adds the missing host keys`, MISSING),
+        keyFault(["keys", "hosts", vnf], `is missing: ${MAKE_KEYS} to add the missing host keys`, KEY_MISSING),
       ),
     ],
   };
 }
 
-const SHAPE = `has another shape than { login, hosts }, each key with a publicKey and a privateKey: remove the secret (pulumi config rm) and ${MAKE_KEYS}`;
+const WRONG_STRUCTURE = `does not have the structure { login, hosts }, in which each key has a publicKey and a privateKey: remove the secret (pulumi config rm) and ${MAKE_KEYS}`;
 
-/** @param type the only one that is accepted. @default any that OpenSSH has */
-function pairFaults(path: readonly string[], { publicKey, privateKey }: KeyPair, type?: string): Fault[] {
-  const secret = utils.parseKey(privateKey);
-  if (secret instanceof Error || !secret.isPrivateKey()) {
-    const encrypted = secret instanceof Error && /passphrase/.test(secret.message);
-    const what = encrypted ? "is encrypted with a passphrase" : "is not an OpenSSH private key";
-    return [fault([...path, "privateKey"], `${what} (not shown): ${REPLACE}`)];
+/** Checks a key pair. @param type the required type of the key. @default any type that OpenSSH supports */
+function checkPair(path: readonly string[], { publicKey, privateKey }: KeyPair, type?: string): Fault[] {
+  const parsedPrivate = utils.parseKey(privateKey);
+  if (parsedPrivate instanceof Error || !parsedPrivate.isPrivateKey()) {
+    const isEncrypted = parsedPrivate instanceof Error && /passphrase/.test(parsedPrivate.message);
+    const problem = isEncrypted ? "is encrypted with a passphrase" : "is not an OpenSSH private key";
+    return [keyFault([...path, "privateKey"], `${problem} (not shown): ${REPLACE}`)];
   }
-  const open = utils.parseKey(publicKey);
-  if (open instanceof Error || /[\n\r]/.test(publicKey.trim())) {
-    return [fault([...path, "publicKey"], `is not an OpenSSH public key in one line: ${REPLACE}`)];
+  const parsedPublic = utils.parseKey(publicKey);
+  if (parsedPublic instanceof Error || /[\n\r]/.test(publicKey.trim())) {
+    return [keyFault([...path, "publicKey"], `is not an OpenSSH public key on one line: ${REPLACE}`)];
   }
-  if (!open.getPublicSSH().equals(secret.getPublicSSH())) {
-    return [fault([...path, "publicKey"], `does not belong to the privateKey beside it: ${REPLACE}`)];
+  if (!parsedPublic.getPublicSSH().equals(parsedPrivate.getPublicSSH())) {
+    return [keyFault([...path, "publicKey"], `does not match the privateKey of the same pair: ${REPLACE}`)];
   }
-  return type === undefined || secret.type === type
+  return type === undefined || parsedPrivate.type === type
     ? []
     : [
-        fault(
+        keyFault(
           [...path, "privateKey"],
-          `is of type ${secret.type}, and a host key must be ${type}: ${REPLACE}`,
+          `has type ${parsedPrivate.type}, but a host key must have type ${type}: ${REPLACE}`,
         ),
       ];
 }
 
 const REPLACE = `remove the key (pulumi config rm --path) and ${MAKE_KEYS}`;
 
-function fault(path: readonly PropertyKey[], sentence: string, rule = "ssh-key"): Fault {
-  return { path: pathOf(path), rule, sentence };
+function keyFault(path: readonly PropertyKey[], sentence: string, rule = "ssh-key"): Fault {
+  return { path: formatPath(path), rule, sentence };
 }

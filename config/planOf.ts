@@ -2,17 +2,17 @@ import type { Keys } from "../plan/keys";
 import type { Networks } from "../plan/network";
 import type { Plan } from "../plan/plan";
 import { planVnf } from "../plan/vnf";
-import { warnings } from "./rules";
+import { findWarnings } from "./rules";
 import type { Settings } from "./schema";
 
-/** The plan of checked settings and secrets. */
+/** Creates the plan from checked settings and secrets. */
 export function planOf(
   settings: Settings,
   keys: Keys,
   passwordHashes: ReadonlyMap<string, string> = new Map(),
 ): Plan {
   const { image, flavor, bond, day0, verification, drill, heal, vnfs } = settings;
-  const networks = networksOf(settings);
+  const networks = planNetworks(settings);
   return {
     image,
     flavor,
@@ -25,11 +25,11 @@ export function planOf(
     heal,
     keys,
     passwordHashes,
-    warnings: warnings(settings).map(({ path, sentence }) => `cpnr:${path} ${sentence}.`),
+    warnings: findWarnings(settings).map(({ path, sentence }) => `cpnr:${path} ${sentence}.`),
   };
 }
 
-function networksOf({ orchestration, management, sriov }: Settings): Networks {
+function planNetworks({ orchestration, management, sriov }: Settings): Networks {
   return {
     orchestration: orchestration && {
       ...orchestration,

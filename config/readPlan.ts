@@ -2,72 +2,73 @@ import type { Keys } from "../plan/keys";
 import type { Plan } from "../plan/plan";
 import { ConfigError } from "./configError";
 import type { Fault } from "./fault";
-import { MISSING, parseKeys } from "./keys";
+import { KEY_MISSING, parseKeys } from "./keys";
 import { parsePasswordHashes } from "./passwordHashes";
 import { planOf } from "./planOf";
 import type { Settings } from "./schema";
 import { secretKeys } from "./secrets";
 import { examine } from "./settings";
 
-/** A stack's configuration, as Pulumi keeps it, decrypted. */
+/** A stack's configuration in Pulumi's format, decrypted. */
 export interface StackConfig {
-  /** Values by their full keys, such as `cpnr:image`: JSON for what is not a plain string. */
+  /** Values by full key, such as `cpnr:image`. A value that is not a plain string is JSON. */
   readonly values: Readonly<Record<string, string>>;
-  /** Full keys of the values that are encrypted in the stack's file. */
+  /** Full keys of the values that are encrypted in the stack file. */
   readonly encrypted: ReadonlySet<string>;
 }
 
 /**
- * The plan that a stack's configuration says. The program and every command read it here, and so refuse the same ones.
- * @throws {ConfigError} with every fault: of the settings' shape, of the rules between them, of the secrets
+ * Reads the plan from a stack's configuration. The program and every command use this function, so they reject the same
+ * configurations.
+ * @throws {ConfigError} with every fault: of the structure, of the rules between fields, and of the secrets
  */
 export function readPlan(config: StackConfig): Plan {
-  const { settings, keys, passwordHashes, faults } = read(config);
+  const { settings, keys, passwordHashes, faults } = readConfig(config);
   if (faults.length > 0) {
     throw new ConfigError(faults);
   }
   return planOf(settings as Settings, keys as Keys, passwordHashes);
 }
 
-/** What `cpnr keys` completes. */
+/** Input of `cpnr keys`, which adds the missing keys. */
 export interface KeysToComplete {
   /** Names of the VNFs. */
   readonly vnfs: readonly string[];
-  /** @default there are none */
+  /** Keys that the stack has. @default none */
   readonly keys?: Keys | undefined;
 }
 
 /**
- * The VNFs of a stack, and the keys that it has: some may be missing.
+ * Reads the names of a stack's VNFs and the keys that the stack has. A missing key is not a fault here.
  * @throws {ConfigError} with every other fault
  */
 export function readKeysToComplete(config: StackConfig): KeysToComplete {
-  const { settings, keys, faults } = read(config);
-  const others = faults.filter(({ rule }) => rule !== MISSING);
-  if (others.length > 0) {
-    throw new ConfigError(others);
+  const { settings, keys, faults } = readConfig(config);
+  const otherFaults = faults.filter(({ rule }) => rule !== KEY_MISSING);
+  if (otherFaults.length > 0) {
+    throw new ConfigError(otherFaults);
   }
   return { vnfs: (settings as Settings).vnfs.map(({ name }) => name), keys };
 }
 
-function read({ values, encrypted }: StackConfig) {
-  const own = below("cpnr", values);
+function readConfig({ values, encrypted }: StackConfig) {
+  const cpnrValues = selectNamespace("cpnr", values);
   const raw = Object.fromEntries(
-    Object.entries(own)
+    Object.entries(cpnrValues)
       .filter(([key]) => !Object.hasOwn(secretKeys, key))
-      .map(([key, value]) => [key, decoded(value)]),
+      .map(([key, value]) => [key, decodeValue(value)]),
   );
-  const { sound, faults } = examine(raw);
-  const vnfs = sound.vnfs?.map(({ name }) => name) ?? [];
-  const parsedKeys = parseKeys(decoded(own.keys), vnfs);
-  const parsedHashes = parsePasswordHashes(decoded(own.passwordHashes), sound.day0?.users);
+  const { validSections, faults } = examine(raw);
+  const vnfs = validSections.vnfs?.map(({ name }) => name) ?? [];
+  const parsedKeys = parseKeys(decodeValue(cpnrValues.keys), vnfs);
+  const parsedHashes = parsePasswordHashes(decodeValue(cpnrValues.passwordHashes), validSections.day0?.users);
   return {
-    settings: sound,
+    settings: validSections,
     keys: parsedKeys.keys,
     passwordHashes: parsedHashes.passwordHashes,
     faults: [
-      ...providerFaults(values),
-      ...plainSecretFaults(own, encrypted),
+      ...findProviderKeys(values),
+      ...findPlainSecrets(cpnrValues, encrypted),
       ...faults,
       ...parsedKeys.faults,
       ...parsedHashes.faults,
@@ -76,32 +77,35 @@ function read({ values, encrypted }: StackConfig) {
 }
 
 /**
- * Keys of Pulumi's OpenStack provider. The program's provider has no arguments, and preflight and verification read the
- * environment too: a key here would be ignored, and the stack deployed into another cloud than its file names.
+ * Reports keys of Pulumi's OpenStack provider. The program ignores them: its provider, preflight and verification read the
+ * credentials from the environment. With such a key, the stack file could name one cloud and the deployment use another.
  */
-function providerFaults(values: StackConfig["values"]): Fault[] {
-  return Object.keys(below("openstack", values)).map((path) => ({
+function findProviderKeys(values: StackConfig["values"]): Fault[] {
+  return Object.keys(selectNamespace("openstack", values)).map((path) => ({
     namespace: "openstack",
     path,
     rule: "credentials-from-environment",
     sentence:
-      "is not read: remove it (pulumi config rm), and name the cloud with OS_CLOUD and clouds.yaml, or with the OS_* variables",
+      "is ignored: remove it (pulumi config rm), and set the credentials with OS_CLOUD and clouds.yaml, or with the OS_* variables",
   }));
 }
 
-/** Secrets that stand in the stack's file in plain text. */
-function plainSecretFaults(own: Readonly<Record<string, string>>, encrypted: ReadonlySet<string>): Fault[] {
+/** Reports secrets that are in plain text in the stack file. */
+function findPlainSecrets(
+  cpnrValues: Readonly<Record<string, string>>,
+  encrypted: ReadonlySet<string>,
+): Fault[] {
   return Object.keys(secretKeys)
-    .filter((key) => Object.hasOwn(own, key) && !encrypted.has(`cpnr:${key}`))
+    .filter((key) => Object.hasOwn(cpnrValues, key) && !encrypted.has(`cpnr:${key}`))
     .map((key) => ({
       path: key,
       rule: "no-plain-secret",
-      sentence: `is in plain text in the stack's file: take it out, make new ones, and set them by \`pulumi config set --secret cpnr:${key}\``,
+      sentence: `is in plain text in the stack's file: remove it, generate a new secret, and set it with \`pulumi config set --secret cpnr:${key}\``,
     }));
 }
 
-/** The values of a namespace, by their keys without it. */
-function below(namespace: string, values: StackConfig["values"]): Record<string, string> {
+/** Selects the values of one namespace, by key without the namespace. */
+function selectNamespace(namespace: string, values: StackConfig["values"]): Record<string, string> {
   const prefix = `${namespace}:`;
   return Object.fromEntries(
     Object.entries(values)
@@ -110,14 +114,14 @@ function below(namespace: string, values: StackConfig["values"]): Record<string,
   );
 }
 
-/** Pulumi keeps objects and lists as JSON; everything else is the string that was set. */
-function decoded(value: string | undefined): unknown {
+/** Decodes a value: Pulumi stores objects and lists as JSON, and any other value as a string. */
+function decodeValue(value: string | undefined): unknown {
   if (value === undefined || !/^\s*[{[]/.test(value)) {
     return value;
   }
   try {
     return JSON.parse(value);
   } catch {
-    return value; // A text where an object or a list must be: a fault of its shape.
+    return value; // A string instead of an object or a list: shapeFaults reports it.
   }
 }

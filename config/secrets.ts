@@ -1,17 +1,17 @@
-/** The keys of the stack's configuration that hold secrets, and what each holds. */
+/** The secret keys of the stack's configuration, and a description of each. */
 export const secretKeys: Readonly<Record<string, string>> = {
-  keys: "The login key and each VNF's host key. `make keys` makes them.",
+  keys: "Login key, and the host key of each VNF. `make keys` generates them.",
   passwordHashes:
-    "Hashes of passwords for the console, by the user's name: `pulumi config set --secret --path 'cpnr:passwordHashes.<user>'`.",
+    "Password hashes for the console, by user name: `pulumi config set --secret --path 'cpnr:passwordHashes.<user>'`.",
 };
 
-/** A hash of crypt(5): `$id$`, one to three fields of options and salt, the hash. bcrypt's salt and hash are one. */
+/** A crypt(5) hash: `$id$`, one to three fields of options and salt, and the hash. In bcrypt, salt and hash are one field. */
 const HASH = /\$(?:(?:1|5|6|7|y|gy)\$(?:[\w./=,]+\$){1,3}[./A-Za-z0-9]{22}|2[abxy]\$\d\d\$[./A-Za-z0-9]{53})/;
 
-/** What kind of secret `text` seems to hold: a private key, or a password's hash as crypt(5) writes it. */
-export function secretIn(text: string): string | undefined {
+/** Returns the kind of secret that `text` seems to contain: a private key, or a crypt(5) hash of a password. */
+export function detectSecret(text: string): string | undefined {
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/.test(text)) {
     return "a private key";
   }
-  return HASH.test(text) ? "a password's hash" : undefined;
+  return HASH.test(text) ? "a password hash" : undefined;
 }

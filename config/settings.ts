@@ -1,47 +1,50 @@
 import { ConfigError } from "./configError";
 import type { Fault } from "./fault";
-import { brokenRules } from "./rules";
+import { findRuleFaults } from "./rules";
 import { type Settings, settingsSchema } from "./schema";
 import { shapeFaults } from "./shape";
 
-/** Raw settings that were examined. */
-export interface Examined {
-  /** The sections whose shape is right, with every default filled in: all of them, where there is no fault. */
-  readonly sound: Partial<Settings>;
+/** Result of {@link examine}. */
+export interface ExaminedSettings {
+  /** The sections that have the right structure, with all defaults filled in. All sections, if there is no fault. */
+  readonly validSections: Partial<Settings>;
   readonly faults: readonly Fault[];
 }
 
 /**
- * Examines `raw`, as YAML or JSON gave it: its shape, and the rules between its fields. A rule that reads a section whose
- * shape is wrong is left out.
+ * Checks parsed YAML or JSON: its structure, and the rules between its fields. A rule is not checked if it reads a section
+ * with a wrong structure.
  */
-export function examine(raw: unknown): Examined {
+export function examine(raw: unknown): ExaminedSettings {
   const parsed = settingsSchema.safeParse(raw);
   if (parsed.success) {
-    return { sound: parsed.data, faults: brokenRules(parsed.data) };
+    return { validSections: parsed.data, faults: findRuleFaults(parsed.data) };
   }
   const { issues } = parsed.error;
-  const shape = shapeFaults(issues, raw);
+  const structureFaults = shapeFaults(issues, raw);
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-    return { sound: {}, faults: shape };
+    return { validSections: {}, faults: structureFaults };
   }
-  const unsound = new Set(issues.map(({ path }) => path[0]));
-  const sound: Partial<Settings> = Object.fromEntries(
+  const invalidSections = new Set(issues.map(({ path }) => path[0]));
+  const validSections: Partial<Settings> = Object.fromEntries(
     Object.entries(settingsSchema.shape)
-      .filter(([key]) => !unsound.has(key))
+      .filter(([key]) => !invalidSections.has(key))
       .map(([key, schema]) => [key, schema.parse((raw as Record<string, unknown>)[key])]),
   );
-  return { sound, faults: [...shape, ...brokenRules(sound as Settings, unsound)] };
+  return {
+    validSections,
+    faults: [...structureFaults, ...findRuleFaults(validSections as Settings, invalidSections)],
+  };
 }
 
 /**
- * The settings that `raw` says.
- * @throws {ConfigError} with every fault, each with its path, its value and what would be right
+ * Converts parsed YAML or JSON to settings.
+ * @throws {ConfigError} with every fault: its path, its value, what is wrong and what to do
  */
 export function checkSettings(raw: unknown): Settings {
-  const { sound, faults } = examine(raw);
+  const { validSections, faults } = examine(raw);
   if (faults.length > 0) {
     throw new ConfigError(faults);
   }
-  return sound as Settings;
+  return validSections as Settings;
 }

@@ -29,7 +29,7 @@ export function cloudConfig(vnf: VnfDay0): string {
       ...(user.passwordHash === undefined
         ? { lock_passwd: true }
         : { lock_passwd: false, hashed_passwd: user.passwordHash }),
-      ssh_authorized_keys: [vnf.loginKey, ...user.authorizedKeys],
+      ssh_authorized_keys: [...(vnf.loginKey === undefined ? [] : [vnf.loginKey]), ...user.authorizedKeys],
       ...(user.sudo ? { sudo: "ALL=(ALL) NOPASSWD:ALL" } : {}),
     })),
     ssh_keys: { ed25519_private: vnf.hostKey.privateKey, ed25519_public: vnf.hostKey.publicKey },

@@ -29,8 +29,8 @@ export interface VnfDay0 {
   readonly hostname: string;
   readonly renderer: Day0["renderer"];
   readonly users: readonly UserDay0[];
-  /** Public key with which the stack logs in; every user gets it. */
-  readonly loginKey: string;
+  /** OpenSSH public key that every user gets besides their own. @default none */
+  readonly loginKey?: string | undefined;
   /** The guest's SSH host key, so that no connection is trusted on first use. */
   readonly hostKey: KeyPair;
   readonly bond: BondDay0;

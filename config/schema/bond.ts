@@ -5,79 +5,83 @@ const miiSchema = z.strictObject({
   type: z
     .literal("mii")
     .describe(
-      "The members' link is watched. It follows the cable where ports propagate the uplink's status.",
+      "The bond monitors the link state of its slaves. The link state follows the cable only if the ports propagate the uplink status.",
     ),
   miimon: z
     .int()
     .min(1)
     .max(10_000)
     .default(100)
-    .describe("Interval in ms at which links are looked at: miimon (seed, step 3.1)."),
+    .describe("Interval in ms between two checks of the link state: miimon (Cisco guide, step 3.1)."),
   updelay: z
     .int()
     .min(0)
     .max(600_000)
     .default(0)
-    .describe("Time in ms that a link must have been up before it is used; a multiple of miimon."),
+    .describe("Time in ms that a link must be up before the bond uses it. A multiple of miimon."),
   downdelay: z
     .int()
     .min(0)
     .max(600_000)
     .default(0)
-    .describe("Time in ms that a link must have been down before it is left; a multiple of miimon."),
+    .describe("Time in ms that a link must be down before the bond stops using it. A multiple of miimon."),
 });
 
 const arpSchema = z.strictObject({
   type: z
     .literal("arp")
     .describe(
-      "Targets are asked by ARP over the members: for clouds that can't propagate the uplink's status.",
+      "The bond sends ARP requests to targets over its slaves. For clouds that can't propagate the uplink status.",
     ),
   interval: z
     .int()
     .min(10)
     .max(60_000)
     .default(250)
-    .describe("Interval in ms between the questions: arp_interval."),
+    .describe("Interval in ms between two ARP requests: arp_interval."),
   targets: z
     .array(ipv4)
     .min(1)
     .max(16)
     .describe(
-      "IPv4 addresses of the service segment that always answer, such as the gateway: arp_ip_target.",
+      "IPv4 addresses in the service segment that always answer ARP requests, such as the gateway: arp_ip_target.",
     ),
   validate: z
     .enum(["none", "active", "backup", "all"])
     .default("all")
     .describe(
-      "Members whose received ARP must be an answer (or, of the backup, the question itself) to count: arp_validate.",
+      "Slaves whose received ARP packets are validated: arp_validate. A packet counts only if it is an ARP reply of a target or, on the backup slave, the ARP request itself.",
     ),
 });
 
 export const bondSchema = z.strictObject({
   name: interfaceName
     .default("bond0")
-    .describe("Interface name of the bond in the guest, at most 15 characters."),
+    .describe("Interface name of the bond in the guest. At most 15 characters."),
   primary: name
     .optional()
-    .describe("Name of the SR-IOV network whose VF is the primary. Without it the first of cpnr:sriov."),
+    .describe(
+      "Name of the SR-IOV network whose VF is the primary slave. If not set, the first network of cpnr:sriov.",
+    ),
   failback: z
     .enum(["stay", "reclaim"])
     .default("stay")
     .describe(
-      "Whether the primary takes the active role back once its link returns: primary_reselect failure or always (seed, failback).",
+      "Failback when the link of the primary slave returns (Cisco guide, failback). stay: the active slave stays active (primary_reselect failure). reclaim: the primary slave becomes active again (primary_reselect always).",
     ),
   linkMonitor: z
     .discriminatedUnion("type", [miiSchema, arpSchema])
     .prefault({ type: "mii" })
-    .describe("How a dead link is noticed. The kernel takes one of the two."),
+    .describe("How the bond detects a failed link. The kernel accepts only one of the two link monitors."),
   gratuitousArps: z
     .int()
     .min(1)
     .max(255)
     .default(5)
-    .describe("Gratuitous ARPs and unsolicited neighbour advertisements after a failover: num_grat_arp."),
-  mtu: mtu.optional().describe("MTU in bytes of the bond. Without it the members'."),
+    .describe(
+      "Number of gratuitous ARPs and unsolicited neighbour advertisements after a failover: num_grat_arp.",
+    ),
+  mtu: mtu.optional().describe("MTU of the bond in bytes. If not set, the bond has the MTU of its slaves."),
 });
 
 export type BondSettings = z.output<typeof bondSchema>;

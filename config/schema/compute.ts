@@ -2,36 +2,46 @@ import { z } from "zod";
 import { name } from "./primitives";
 
 export const imageSchema = z.strictObject({
-  name: name.describe("Name in Glance, the newest image of that name; or its id."),
+  name: name.describe(
+    "Name or id of the image in Glance. If several images have the name, the newest one is used.",
+  ),
   properties: z
     .record(z.string(), z.string())
     .default({})
     .describe(
-      "Properties that the image must have, such as hw_firmware_type: uefi. Preflight compares them.",
+      "Properties that the image must have, such as hw_firmware_type: uefi. Preflight compares them with the image.",
     ),
 });
 
 export const flavorSchema = z.strictObject({
-  name: name.describe("Name in Nova."),
+  name: name.describe("Name of the flavor in Nova."),
   adopt: z
     .boolean()
     .default(false)
-    .describe(
-      "Use a flavor that exists already; it must span NUMA nodes, with dedicated CPUs and large pages.",
-    ),
-  ram: z.int().positive().default(8192).describe("RAM in MiB, the same on each NUMA node (seed, step 2.1)."),
-  vcpus: z.int().positive().default(4).describe("vCPUs, as many on each NUMA node (seed, step 2.1)."),
-  disk: z.int().nonnegative().default(40).describe("Root disk in GiB (seed, step 2.1)."),
+    .describe("Use an existing flavor. It must span NUMA nodes and have dedicated CPUs and large pages."),
+  ram: z
+    .int()
+    .positive()
+    .default(8192)
+    .describe("Total RAM in MiB. Each NUMA node has an equal share (Cisco guide, step 2.1)."),
+  vcpus: z
+    .int()
+    .positive()
+    .default(4)
+    .describe("Total number of vCPUs. Each NUMA node has an equal share (Cisco guide, step 2.1)."),
+  disk: z.int().nonnegative().default(40).describe("Root disk in GiB (Cisco guide, step 2.1)."),
   numaNodes: z
     .int()
     .min(2)
     .max(64)
     .default(2)
-    .describe("Host NUMA nodes that a server spans: hw:numa_nodes (seed, step 2.2)."),
+    .describe("Number of host NUMA nodes that the server spans: hw:numa_nodes (Cisco guide, step 2.2)."),
   pageSize: z
     .enum(["large", "2MB", "1GB"])
     .default("large")
-    .describe("Size of the memory's pages: hw:mem_page_size (seed, step 2.2). large: any but the smallest."),
+    .describe(
+      "Memory page size: hw:mem_page_size (Cisco guide, step 2.2). large means any size except the smallest.",
+    ),
 });
 
 export type ImageSettings = z.output<typeof imageSchema>;

@@ -6,7 +6,7 @@ export const day0Schema = z.strictObject({
     .enum(["keyfile", "nmcli", "ifcfg"])
     .default("keyfile")
     .describe(
-      "How the bond is written in the guest: NetworkManager keyfiles, the seed's chain of nmcli commands, or the seed's ifcfg files (for images with network-scripts or NetworkManager's ifcfg-rh).",
+      "Format of the bond's configuration in the guest. keyfile: NetworkManager keyfiles. nmcli: the nmcli commands of the Cisco guide. ifcfg: the ifcfg files of the Cisco guide, for images with network-scripts or NetworkManager's ifcfg-rh.",
     ),
   users: z
     .array(
@@ -15,36 +15,42 @@ export const day0Schema = z.strictObject({
         authorizedKeys: z
           .array(line)
           .default([])
-          .describe("OpenSSH public keys, besides the stack's own login key, which every user gets."),
-        sudo: z.boolean().default(false).describe("Whether the user may do all by sudo without a password."),
+          .describe("Additional OpenSSH public keys. Every user also gets the stack's own login key."),
+        sudo: z
+          .boolean()
+          .default(false)
+          .describe("Whether the user can run every command with sudo, without a password."),
       }),
     )
     .min(1)
     .describe(
-      "Login users. SSH takes keys only; a password for the console is a hash in the secret cpnr:passwordHashes.",
+      "Login users. SSH accepts only keys. A password for the console is a hash in the secret cpnr:passwordHashes.",
     ),
   extraParts: z
     .array(
       z.strictObject({
         filename: z
           .string()
-          .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "must be a file name of letters, digits, dots, _ and -")
-          .describe("Name of the part, as cloud-init's log shows it."),
+          .regex(
+            /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+            "must be a file name of letters, digits, dots, _ and -, at most 100, that starts with a letter or digit",
+          )
+          .describe("File name of the part, as it appears in cloud-init's log."),
         contentType: z
           .enum(["text/cloud-config", "text/x-shellscript", "text/cloud-boothook", "text/jinja2"])
-          .describe("What cloud-init takes it for."),
-        content: z.string().min(1).describe("The part's text."),
+          .describe("MIME type of the part: how cloud-init processes it."),
+        content: z.string().min(1).describe("Text of the part."),
       }),
     )
     .default([])
     .describe(
-      "Parts of user data after the program's own. A cloud-config is merged: its lists are appended.",
+      "Additional parts of the user data, after the program's own parts. cloud-init merges a cloud-config part: it appends the part's lists.",
     ),
   onChange: z
     .enum(["replace", "ignore"])
     .default("replace")
     .describe(
-      "What a changed Day0 does to a server that exists: it is replaced, or keeps the Day0 it was made with.",
+      "Effect of a changed Day0 on an existing server. replace: the server is replaced. ignore: the server keeps the Day0 with which it was created.",
     ),
 });
 

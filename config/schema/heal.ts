@@ -5,20 +5,20 @@ export const healSchema = z.strictObject({
     .enum(["REBOOT_ONLY", "REBOOT_THEN_REDEPLOY", "REDEPLOY_ONLY"])
     .default("REBOOT_ONLY")
     .describe(
-      "How a VNF that fails is recovered (seed, recovery policy): rebooted, rebooted once and then deployed anew, or deployed anew.",
+      "How heal recovers a VNF that fails (Cisco guide, recovery policy). REBOOT_ONLY: reboot it. REBOOT_THEN_REDEPLOY: reboot it once, then redeploy it. REDEPLOY_ONLY: redeploy it.",
     ),
   attempts: z
     .int()
     .min(1)
     .max(10)
     .default(3)
-    .describe("Recoveries of one failure, after which the VNF is left to a human."),
+    .describe("Maximum number of recoveries for one failure. After that, heal leaves the VNF to the operator."),
   interval: z
     .int()
     .min(1)
     .max(3600)
     .default(10)
-    .describe("Time in s between two looks at the VNFs while heal watches."),
+    .describe("Interval in s between two checks of the VNFs while heal watches them."),
 });
 
 export type HealSettings = z.output<typeof healSchema>;

@@ -8,32 +8,32 @@ import { ovsNetworkSchema, sriovNetworkSchema } from "./network";
 import { verificationSchema } from "./verification";
 import { vnfSchema } from "./vnf";
 
-/** Everything that `Pulumi.<stack>.yaml` may say in plain text, below the namespace `cpnr`. */
+/** All plain-text settings of `Pulumi.<stack>.yaml`, below the namespace `cpnr`. */
 export const settingsSchema = z.strictObject({
-  image: imageSchema.describe("Image of the VNFs, in Glance."),
+  image: imageSchema.describe("Image of the VNFs in Glance."),
   orchestration: ovsNetworkSchema
     .optional()
-    .describe("The orchestration network (seed, step 1.1). Without it the VNFs have no port for it."),
+    .describe("Orchestration network (Cisco guide, step 1.1). If not set, the VNFs have no port in it."),
   management: ovsNetworkSchema.describe(
-    "The management network (seed, step 1.2), over which verification logs in.",
+    "Management network (Cisco guide, step 1.2). Verification logs in over it.",
   ),
   sriov: z
     .tuple([sriovNetworkSchema, sriovNetworkSchema])
-    .describe("The two SR-IOV networks whose VFs make the bond (seed, step 1.3)."),
-  flavor: flavorSchema.describe("The flavor that spans NUMA nodes (seed, step 2)."),
-  bond: bondSchema.prefault({}).describe("The bond in the guest (seed, step 3)."),
-  day0: day0Schema.describe("What the guest is told at its first boot (seed, Day0)."),
-  verification: verificationSchema.prefault({}).describe("How the bond is proven after the deployment."),
+    .describe("The two SR-IOV networks. Their VFs are the slaves of the bond (Cisco guide, step 1.3)."),
+  flavor: flavorSchema.describe("Flavor of the servers. It spans NUMA nodes (Cisco guide, step 2)."),
+  bond: bondSchema.prefault({}).describe("Bond in the guest (Cisco guide, step 3)."),
+  day0: day0Schema.describe("Configuration of the guest at its first boot (Cisco guide, Day0)."),
+  verification: verificationSchema.prefault({}).describe("Verification of the bond after the deployment."),
   drill: drillSchema
     .optional()
     .describe(
-      "The failover drill (make drill). Without it there is none: a drill takes VFs away that carry traffic.",
+      "Failover drill (make drill). If not set, no drill is allowed: a drill takes away VFs that carry traffic.",
     ),
-  heal: healSchema.prefault({}).describe("How VNFs that fail are recovered (make heal)."),
-  vnfs: z.array(vnfSchema).min(1).describe("The VNFs, deployed and replaced one after the other."),
+  heal: healSchema.prefault({}).describe("Recovery of VNFs that fail (make heal)."),
+  vnfs: z.array(vnfSchema).min(1).describe("VNFs. They are deployed and replaced one after the other."),
 });
 
-/** A stack's settings, checked and with every default filled in. */
+/** Checked settings of a stack, with all defaults filled in. */
 export type Settings = z.output<typeof settingsSchema>;
 export type { BondSettings, LinkMonitorSettings } from "./bond";
 export type { FlavorSettings, ImageSettings } from "./compute";

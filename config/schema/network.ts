@@ -2,32 +2,42 @@ import { z } from "zod";
 import { cidr, ip, mtu, name } from "./primitives";
 
 export const subnetSchema = z.strictObject({
-  name: name.describe("Name in Neutron."),
-  cidr: cidr.describe("CIDR, IPv4 or IPv6. An adopted network's subnets are found by it."),
+  name: name.describe("Name of the subnet in Neutron."),
+  cidr: cidr.describe("CIDR, IPv4 or IPv6. The program finds the subnets of an adopted network by CIDR."),
   gateway: ip
     .optional()
     .describe(
-      "Gateway that Neutron announces to guests. Without it there is none: the default route is the bond's.",
+      "Gateway that Neutron announces to the guests. If not set, Neutron announces none: the default route goes over the bond.",
     ),
   allocationPools: z
-    .array(z.strictObject({ start: ip.describe("First address."), end: ip.describe("Last address.") }))
+    .array(
+      z.strictObject({
+        start: ip.describe("First address of the range."),
+        end: ip.describe("Last address of the range."),
+      }),
+    )
     .min(1)
     .optional()
     .describe(
-      "Ranges from which Neutron, and its DHCP, hand out addresses that nobody chose; the VNFs' lie outside. Without them Neutron's: the whole subnet.",
+      "Address ranges from which Neutron and its DHCP assign an address to a port without a configured one. The addresses of the VNFs lie outside. If not set, Neutron uses the whole subnet.",
     ),
 });
 
 const network = {
-  name: name.describe("Name in Neutron; of an adopted network, its name or id."),
+  name: name.describe("Name of the network in Neutron. For an adopted network, its name or id."),
   adopt: z
     .boolean()
     .default(false)
-    .describe("Use a network that exists already, and its subnets, instead of creating them."),
+    .describe("Use an existing network and its subnets, instead of creating them."),
   mtu: mtu
     .optional()
-    .describe("MTU in bytes of a created network. Without it Neutron's: what the segment's type carries."),
-  subnets: z.array(subnetSchema).min(1).describe("Subnets from which the ports' addresses come."),
+    .describe(
+      "MTU in bytes of a created network. If not set, Neutron uses the MTU that the network type can carry.",
+    ),
+  subnets: z
+    .array(subnetSchema)
+    .min(1)
+    .describe("Subnets of the network. The ports have their addresses from them."),
 };
 
 export const ovsNetworkSchema = z.strictObject({
@@ -36,7 +46,7 @@ export const ovsNetworkSchema = z.strictObject({
     .array(name)
     .optional()
     .describe(
-      "Names or ids of the ports' security groups. Each rule costs conntrack entries on the host. Without them Neutron's choice: the project's default group.",
+      "Names or ids of the ports' security groups. Each rule costs conntrack entries on the host. If not set, Neutron uses the project's default group.",
     ),
 });
 
@@ -50,15 +60,18 @@ export const sriovNetworkSchema = z.strictObject({
     .min(1)
     .max(4094)
     .optional()
-    .describe("VLAN id, 1 to 4094. Required of a created network; an adopted one has its own."),
-  numaNode: z.int().min(0).describe("NUMA node of the host on which this physical network's NIC sits."),
+    .describe("VLAN id, 1 to 4094. Required for a created network. An adopted network has its own VLAN."),
+  numaNode: z
+    .int()
+    .min(0)
+    .describe("NUMA node of the host to which the NIC of this physical network is attached."),
   virtualFunctions: z
     .int()
     .min(1)
     .max(256)
     .optional()
     .describe(
-      "VFs that the NIC of each host offers to guests (sriov_numvfs). No API of OpenStack tells it: without it preflight can't count the free ones.",
+      "Number of VFs that the NIC of each host offers to guests (sriov_numvfs). No OpenStack API reports this number: if not set, preflight can't count the free VFs.",
     ),
 });
 

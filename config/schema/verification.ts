@@ -1,42 +1,48 @@
 import { z } from "zod";
 import { line, userName } from "./primitives";
 
-/** An SSH server besides the VNFs. */
+/** Fields of an SSH server that is not a VNF. */
 const sshServer = {
   host: z.string().min(1).describe("Name or address of the SSH server."),
-  port: z.int().min(1).max(65_535).default(22).describe("Its TCP port."),
+  port: z.int().min(1).max(65_535).default(22).describe("TCP port of the SSH server."),
   user: userName.describe(
-    "User there, who has the stack's login key (the publicKey in cpnr:keys) as an authorized one.",
+    "User on the SSH server. The stack's login key (the publicKey in cpnr:keys) must be one of the user's authorized keys.",
   ),
-  hostKey: line.describe("Its OpenSSH public host key, one line of ssh-keyscan without the host."),
+  hostKey: line.describe(
+    "OpenSSH public host key of the SSH server: one line of ssh-keyscan, without the host.",
+  ),
 };
 
 const clientSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("here").describe("The machine that verifies is the client.") }),
   z.strictObject({
-    type: z.literal("ssh").describe("The client is a machine with Python 3, reached by SSH."),
+    type: z.literal("here").describe("The client is the machine that runs the verification."),
+  }),
+  z.strictObject({
+    type: z.literal("ssh").describe("The client is a machine with Python 3 that is reached over SSH."),
     ...sshServer,
   }),
 ]);
 
 export const verificationSchema = z.strictObject({
-  user: userName.optional().describe("User to log in as. Without it the first of cpnr:day0.users."),
+  user: userName
+    .optional()
+    .describe("User with which verification logs in. If not set, the first user of cpnr:day0.users."),
   jumpHost: z
     .strictObject(sshServer)
     .optional()
-    .describe("SSH server through which the VNFs are reached. Without it they are reached directly."),
+    .describe("SSH server through which the VNFs are reached. If not set, they are reached directly."),
   bootupTime: z
     .int()
     .positive()
     .max(3600)
     .default(300)
-    .describe("Time in s from the guest's boot until cloud-init has ended (seed, bootup_time)."),
+    .describe("Maximum time in s from the guest's boot until cloud-init ends (Cisco guide, bootup_time)."),
   recoveryWait: z
     .int()
     .positive()
     .max(3600)
     .default(30)
-    .describe("Time in s that the bond has after that to settle (seed, recovery_wait_time)."),
+    .describe("Maximum time in s for the bond to settle after that (Cisco guide, recovery_wait_time)."),
   pingGateways: z
     .boolean()
     .default(true)
@@ -45,12 +51,12 @@ export const verificationSchema = z.strictObject({
     .hostname()
     .optional()
     .describe(
-      "Name for whose IPv4 address each VNF's DNS service is asked, over UDP, TCP and with EDNS0. Without it nothing is asked.",
+      "Name whose IPv4 address is queried from the DNS service of each VNF, over UDP, over TCP and with EDNS0. If not set, no query is sent.",
     ),
   client: clientSchema
     .optional()
     .describe(
-      "Who asks the DNS service from outside, over the bond. Without it nobody does, and verification says so.",
+      "Client that queries the DNS service from outside, over the bond. If not set, no query is sent from outside, and verification reports this.",
     ),
 });
 

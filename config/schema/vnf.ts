@@ -1,45 +1,49 @@
 import { z } from "zod";
 import { hostname, interfaceAddress, ip, name } from "./primitives";
 
-/** Neutron takes names of 255 characters, and the longest port's adds `-orchestration`. */
+/** Neutron accepts names of 255 characters. The longest name of a port is the server's name and `-orchestration`. */
 const SERVER_NAME_LENGTH = 241;
 
-/** A zone or host by itself: Nova takes `zone:host` in one field, and reads a colon as what parts them. */
-const withoutColon = name.regex(/^[^:]*$/, "must have no colon: the host has a field of its own");
+/** An availability zone or a host. Nova takes both in one field, `zone:host`, and splits it at the colon. */
+const withoutColon = name.regex(/^[^:]*$/, "must not contain a colon: availabilityZone and host are two fields");
 
 export const vnfSchema = z.strictObject({
   name: name
     .max(SERVER_NAME_LENGTH)
-    .describe(`Name of the server and stem of its ports' names, at most ${SERVER_NAME_LENGTH} characters.`),
-  hostname: hostname.describe("Host name in the guest, one DNS label."),
+    .describe(
+      `Name of the server. The names of its ports start with it. At most ${SERVER_NAME_LENGTH} characters.`,
+    ),
+  hostname: hostname.describe("Host name in the guest: one DNS label."),
   orchestration: z
     .array(ip)
     .min(1)
     .optional()
-    .describe("Addresses in the orchestration network. Required exactly when that network is configured."),
+    .describe("Addresses in the orchestration network. Required if, and only if, that network is configured."),
   management: z
     .array(ip)
     .min(1)
-    .describe("Addresses in the management network; verification connects to the first."),
+    .describe("Addresses in the management network. Verification connects to the first one."),
   bond: z
     .strictObject({
       addresses: z
         .array(interfaceAddress)
         .min(1)
         .describe(
-          "Addresses with prefix length. Each SR-IOV port holds those that lie in a subnet of its network.",
+          "Addresses with prefix length. Each SR-IOV port has the addresses that lie in a subnet of its network.",
         ),
       gateways: z
         .array(ip)
         .min(1)
         .max(2)
-        .describe("Gateways of the default routes over the bond, at most one for each family."),
+        .describe("Gateways of the default routes over the bond: at most one IPv4 and one IPv6 gateway."),
     })
-    .describe("What the bond carries."),
-  availabilityZone: withoutColon.optional().describe("Availability zone. Without it Nova's own choice."),
+    .describe("Addresses and gateways of the bond."),
+  availabilityZone: withoutColon.optional().describe("Availability zone. If not set, Nova chooses one."),
   host: withoutColon
     .optional()
-    .describe("Compute host that Nova is to take, past its scheduler; only administrators may say it."),
+    .describe(
+      "Compute host of the server. Nova uses it without asking its scheduler. Only administrators can set it.",
+    ),
 });
 
 export type VnfSettings = z.output<typeof vnfSchema>;

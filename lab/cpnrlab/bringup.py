@@ -104,7 +104,7 @@ def _twin(paths: Paths) -> Path:
     folder = paths.run / "project"
     folder.mkdir(exist_ok=True)
     project = (paths.root / "Pulumi.yaml").read_text()
-    (folder / "Pulumi.yaml").write_text(f"{project}main: ../../../index.ts\n")
+    (folder / "Pulumi.yaml").write_text(project.replace("main: index.ts", "main: ../../../index.ts"))
     return folder
 
 

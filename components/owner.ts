@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The stack that runs, as what it makes in the cloud is marked with (openstack/mark.ts). */
+/** The stack that runs, `<project>/<stack>`: what it makes in the cloud bears this mark (openstack/mark.ts). */
 export function thisStack(): string {
   return `${pulumi.getProject()}/${pulumi.getStack()}`;
 }
