@@ -20,16 +20,16 @@ lab-down: ## End the lab: no process, namespace or device stays; its state does 
 preflight: node_modules ## Ask the cloud whether STACK can be created there; changes nothing
 	@$(CPNR) preflight --stack $(STACK)
 
-keys: node_modules ## Make the login key and host keys of STACK, as its secrets
+keys: node_modules ## Generate the login key and host keys of STACK, as its secrets
 	@$(CPNR) keys --stack $(STACK)
 
-verify: node_modules ## Prove STACK's VNFs again, or one: VNF=name; FORMAT=json or junit; exit code by result
+verify: node_modules ## Verify STACK's VNFs, or one: VNF=name; FORMAT=json or junit; exit code by result
 	@$(CPNR) verify --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(FORMAT),--format $(FORMAT))
 
-drill: node_modules ## Take the active VF of STACK's VNFs away and measure what a client met with; VNF=, WAY=, CUTS=, FORMAT=json
+drill: node_modules ## Remove and restore the active VF of STACK's VNFs, and measure what a DNS client sees; VNF=, WAY=, CUTS=, FORMAT=json
 	@$(CPNR) drill --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(WAY),--way $(WAY)) $(if $(CUTS),--cuts $(CUTS)) $(if $(FORMAT),--format $(FORMAT))
 
-heal: node_modules ## Recover those of STACK's VNFs that fail, one at a time; WATCH=1 goes on, DRY_RUN=1 only tells
+heal: node_modules ## Recover those of STACK's VNFs that fail, one at a time; WATCH=1 continues, DRY_RUN=1 only prints
 	@$(CPNR) heal --stack $(STACK) $(if $(WATCH),--watch) $(if $(DRY_RUN),--dry-run)
 
 report: node_modules ## Show where STACK's VNFs run, their bonds, and a DNS answer of each
@@ -43,7 +43,7 @@ test-lab: ## Test end to end on the lab; the lab's stack is destroyed at the end
 	@lab/lab deploy
 	@lab/lab run npm run --silent test-lab
 
-bench: ## Measure the project beside the seed's commands by hand, on the lab, as ratios; ROUNDS=3
+bench: ## Measure the project beside the Cisco guide's commands by hand, on the lab, as ratios; ROUNDS=3
 	@lab/lab deploy
 	@lab/lab run npm run --silent bench -- --rounds $(ROUNDS)
 

@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "./components/dnsService";
 import { OpenstackProvider } from "./components/openstackProvider";
-import { thisStack } from "./components/owner";
+import { currentStack } from "./components/owner";
 import { requirePlan } from "./program/plan";
 import { requirePreflight } from "./program/preflight";
 
-/** What the stack tells: what preflight found, and each VNF's server, addresses and the evidence of its bond. */
+/** The outputs of the stack: the result of preflight, and for each VNF its server, addresses and evidence. */
 export = async () => {
   const plan = requirePlan();
-  const owner = thisStack();
+  const owner = currentStack();
   const preflight = requirePreflight(plan, owner);
   if (!pulumi.runtime.isDryRun()) {
-    // A preview makes nothing, so it compares while the cloud answers.
+    // A preview creates nothing, so it need not wait for preflight here.
     await preflight;
   }
   const providers = [new OpenstackProvider("openstack")];

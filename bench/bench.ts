@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { stopping } from "../cli/stopping";
+import { abortOnSignals } from "../cli/abortOnSignals";
 import { median } from "../lab/client/median";
-import { type Comparison, measured } from "./comparison";
+import { type Comparison, measureRatios } from "./comparison";
 import { comparisons } from "./comparisons";
 
-/** Prints how long the project takes beside others on the same machine: all comparisons, or those named. */
+/** Runs all comparisons, or the named ones, and prints the ratios of their times. */
 async function bench(args: string[], signal: AbortSignal): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
@@ -14,36 +14,38 @@ async function bench(args: string[], signal: AbortSignal): Promise<void> {
   });
   const rounds = oddNumber(values.rounds);
   const table = new Table({
-    head: ["", "ours", "the other", "ours / the other: median (least to most)"],
+    head: ["result", "ours", "the other", "ours / the other: median (min to max)"],
     style: { head: [], border: [] },
   });
-  for (const [name, comparison] of chosen(positionals)) {
-    const { end, ours, peer } = comparison;
-    console.error(`${name}: ${rounds} times ${ours.name}, and ${peer.name}`);
-    const ratios = await measured(comparison, rounds, signal);
+  for (const [name, comparison] of comparisonsNamed(positionals)) {
+    const { goal, ours, peer } = comparison;
+    console.error(`${name}: ${rounds} rounds of ${ours.name} and ${peer.name}`);
+    const ratios = await measureRatios(comparison, rounds, signal);
     console.error(`  ${ratios.map(rounded).join(", ")}`);
-    const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+    const [min, max] = [Math.min(...ratios), Math.max(...ratios)];
     table.push([
-      end,
+      goal,
       ours.name,
       peer.name,
-      `${rounded(median(ratios))} (${rounded(least)} to ${rounded(most)})`,
+      `${rounded(median(ratios))} (${rounded(min)} to ${rounded(max)})`,
     ]);
   }
   console.log(table.toString());
 }
 
-function chosen(names: readonly string[]): [string, Comparison][] {
+function comparisonsNamed(names: readonly string[]): [string, Comparison][] {
   const unknown = names.filter((name) => comparisons[name] === undefined);
   if (unknown.length > 0) {
-    throw new Error(`there is no ${unknown.join(", ")}: there are ${Object.keys(comparisons).join(", ")}.`);
+    throw new Error(
+      `unknown comparison ${unknown.join(", ")}; known comparisons: ${Object.keys(comparisons).join(", ")}.`,
+    );
   }
   return Object.entries(comparisons).filter(([name]) => names.length === 0 || names.includes(name));
 }
 
 function oddNumber(text: string): number {
   if (!/^\d*[13579]$/.test(text)) {
-    throw new Error(`there can't be ${text} rounds: only an odd number has a middle, as 3 or 5.`);
+    throw new Error(`--rounds ${text}: expected an odd number, such as 3 or 5, so that there is a median.`);
   }
   return Number(text);
 }
@@ -52,7 +54,7 @@ function rounded(ratio: number): string {
   return ratio.toFixed(2);
 }
 
-bench(process.argv.slice(2), stopping().signal).catch((error: Error) => {
+bench(process.argv.slice(2), abortOnSignals().signal).catch((error: Error) => {
   console.error(`bench: ${error.message}`);
   process.exitCode = 1;
 });

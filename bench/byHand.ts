@@ -6,18 +6,25 @@ import { setTimeout as pause } from "node:timers/promises";
 import { readStack } from "../cli/stack";
 import { day0Parts } from "../day0/parts";
 import { multipart } from "../day0/userData";
-import { BOND, change, inGuest, labKeys, MANAGEMENT, openstack } from "../lab/client/commands";
+import {
+  BOND_ADDRESS,
+  labKeys,
+  MANAGEMENT_ADDRESS,
+  openstack,
+  runInGuest,
+  runOpenstack,
+} from "../lab/client/commands";
 import { hostKeyOf } from "../plan/keys";
 import type { Vnf } from "../plan/vnf";
 
 /**
- * The lab's stack by the seed's commands, typed without a pause for thought by one who makes no mistake and has the Day0
- * ready but for the MACs.
+ * Deploys the lab's stack with the commands of the Cisco guide, without pauses and mistakes, and with a complete Day0 except for
+ * the MAC addresses.
  */
 
 const VNF = "cpnr-dns-1";
 
-/** The seed's steps 1.1 to 2.2; the lab has no DHCP agent. */
+/** The Cisco guide, steps 1.1 to 2.2, without DHCP, because the lab has no DHCP agent. */
 const NETWORKS_AND_FLAVOR = `
 network create --provider-network-type vxlan orchestration-network
 subnet create --no-dhcp --network orchestration-network --subnet-range 192.168.100.0/24 --gateway 192.168.100.1 orchestration-subnet
@@ -36,19 +43,19 @@ const VF =
 
 const PORTS = `
 port create --network orchestration-network --fixed-ip ip-address=192.168.100.101 ${VNF}-orchestration
-port create --network management-network --fixed-ip ip-address=${MANAGEMENT} ${VNF}-management
-port create --network sriov-network-1 --fixed-ip ip-address=${BOND} ${VF} ${VNF}-sriov-1
-port create --network sriov-network-2 --fixed-ip ip-address=${BOND} ${VF} ${VNF}-sriov-2
+port create --network management-network --fixed-ip ip-address=${MANAGEMENT_ADDRESS} ${VNF}-management
+port create --network sriov-network-1 --fixed-ip ip-address=${BOND_ADDRESS} ${VF} ${VNF}-sriov-1
+port create --network sriov-network-2 --fixed-ip ip-address=${BOND_ADDRESS} ${VF} ${VNF}-sriov-2
 `;
 
-const REMOVALS = `
+const DELETE_COMMANDS = `
 server delete --wait ${VNF}
 port delete ${VNF}-orchestration ${VNF}-management ${VNF}-sriov-1 ${VNF}-sriov-2
 network delete orchestration-network management-network sriov-network-1 sriov-network-2
 flavor delete cross-numa-flavor
 `;
 
-const READINGS = `
+const SHOW_COMMANDS = `
 network show orchestration-network
 network show management-network
 network show sriov-network-1
@@ -65,7 +72,7 @@ port show ${VNF}-sriov-2
 server show ${VNF}
 `;
 
-const QUESTIONS = `
+const CLOUD_QUERIES = `
 extension list --network
 network list --long
 network agent list
@@ -77,8 +84,8 @@ hypervisor list
 port list --long
 `;
 
-/** What the seed looks at in the guest. */
-const IN_GUEST = [
+/** The checks of the Cisco guide in the guest. */
+const GUEST_CHECKS = [
   "cat /proc/net/bonding/bond0",
   "ip addr show",
   "ip route show",
@@ -88,63 +95,64 @@ const IN_GUEST = [
 ].join("; ");
 
 export const byHand = {
-  /** All the seed's steps, its checks at the end. */
+  /** Runs all steps of the Cisco guide, with its checks at the end. */
   async deploy(): Promise<void> {
-    await typed(NETWORKS_AND_FLAVOR);
+    await runOpenstackLines(NETWORKS_AND_FLAVOR);
     const macs: string[] = [];
-    for (const port of commands(PORTS)) {
+    for (const port of argumentsOfLines(PORTS)) {
       macs.push((await openstack<{ mac_address: string }>(...port)).mac_address);
     }
     await withDay0(macs.slice(-2) as [string, string], (file) =>
-      typed(`
+      runOpenstackLines(`
 server create --flavor cross-numa-flavor --image cpnr-image --config-drive true --user-data ${file} --port ${VNF}-orchestration --port ${VNF}-management --port ${VNF}-sriov-1 --port ${VNF}-sriov-2 --wait ${VNF}
 `),
     );
-    await booted();
+    await waitForBoot();
     await byHand.check();
   },
 
-  /** Removes what `deploy` made, or what it got done of that. */
+  /** Removes everything that `deploy` created, also after a failed `deploy`. */
   async remove(): Promise<void> {
-    for (const removal of commands(REMOVALS)) {
-      await change(...removal).catch(() => undefined);
+    for (const removal of argumentsOfLines(DELETE_COMMANDS)) {
+      await runOpenstack(...removal).catch(() => undefined);
     }
   },
 
-  /** The seed's page of checks. */
+  /** Runs the checks of the Cisco guide. */
   async check(): Promise<void> {
-    await typed(`
+    await runOpenstackLines(`
 server show ${VNF}
 port list --server ${VNF}
 flavor show cross-numa-flavor
 `);
-    await inVnf(IN_GUEST);
+    await runInVnf(GUEST_CHECKS);
     const resolver = new Resolver();
-    resolver.setServers([BOND]);
+    resolver.setServers([BOND_ADDRESS]);
     await resolver.resolve4("www.example.test");
   },
 
-  /** Reads all that the stack made, to see whether it is still so. */
-  read: () => typed(READINGS),
+  /** Shows every resource of the stack, as to detect drift. */
+  showAll: () => runOpenstackLines(SHOW_COMMANDS),
 
-  /** Asks the cloud what preflight asks it. */
-  askCloud: () => typed(QUESTIONS),
+  /** Sends the same queries to the cloud as preflight. */
+  queryCloud: () => runOpenstackLines(CLOUD_QUERIES),
 };
 
-/** Types lines after `openstack`, one after the other. */
-async function typed(lines: string): Promise<void> {
-  for (const line of commands(lines)) {
-    await change(...line);
+/** Runs `openstack` with the arguments of each line, one after the other. */
+async function runOpenstackLines(lines: string): Promise<void> {
+  for (const line of argumentsOfLines(lines)) {
+    await runOpenstack(...line);
   }
 }
 
-function commands(lines: string): string[][] {
+function argumentsOfLines(lines: string): string[][] {
   return lines
     .trim()
     .split("\n")
     .map((line) => line.split(" "));
 }
 
+/** Calls `use` with a file that holds the user data for these MAC addresses. */
 async function withDay0(macs: readonly [string, string], use: (file: string) => Promise<void>) {
   const { plan } = await readStack("lab");
   const [vnf] = plan.vnfs as [Vnf];
@@ -165,14 +173,15 @@ async function withDay0(macs: readonly [string, string], use: (file: string) => 
   }
 }
 
-async function booted(): Promise<void> {
-  const limit = Date.now() + (await readStack("lab")).plan.verification.bootupTime * 1000;
+/** Waits until cloud-init has ended in the VNF. @throws after the stack's bootupTime */
+async function waitForBoot(): Promise<void> {
+  const deadline = Date.now() + (await readStack("lab")).plan.verification.bootupTime * 1000;
   for (;;) {
     try {
-      await inVnf("cloud-init status --wait");
+      await runInVnf("cloud-init status --wait");
       return;
     } catch (error) {
-      if (Date.now() > limit) {
+      if (Date.now() > deadline) {
         throw error;
       }
       await pause(1000);
@@ -180,6 +189,6 @@ async function booted(): Promise<void> {
   }
 }
 
-async function inVnf(command: string): Promise<void> {
-  await inGuest(MANAGEMENT, hostKeyOf(await labKeys(), VNF).publicKey, command);
+async function runInVnf(command: string): Promise<void> {
+  await runInGuest(MANAGEMENT_ADDRESS, hostKeyOf(await labKeys(), VNF).publicKey, command);
 }

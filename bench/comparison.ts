@@ -1,28 +1,28 @@
-/** A way to an end. */
-export interface Way {
+/** One procedure to measure. */
+export interface Procedure {
   readonly name: string;
   readonly run: () => Promise<unknown>;
-  /** Takes back what `run` made; it is not timed. @default nothing is left */
+  /** Removes what `run` created. Its time is not measured. @default nothing to remove */
   readonly undo?: () => Promise<unknown>;
 }
 
-/** Two ways to the same end: the project's, and one without it. */
+/** Two procedures with the same goal: one with this project and one without it. */
 export interface Comparison {
-  /** What one is about who goes either way. */
-  readonly end: string;
-  readonly ours: Way;
-  readonly peer: Way;
-  /** Makes the place ready for both, and as it was; neither is timed. @default both find it so */
+  /** The goal of both procedures. */
+  readonly goal: string;
+  readonly ours: Procedure;
+  readonly peer: Procedure;
+  /** Preparation before and cleanup after all rounds. Their time is not measured. @default none */
   readonly before?: () => Promise<unknown>;
   readonly after?: () => Promise<unknown>;
 }
 
 /**
- * Goes both ways, `rounds` times, each time the other one first.
- * @returns of each round the time of ours as a share of the peer's: machines differ, and so do their hours
- * @throws if a way does not arrive, with all taken back; or the signal's reason, once the way that is under way has ended
+ * Runs both procedures in each round, and changes their order from round to round.
+ * @returns for each round the time of this project divided by the time of the other. A ratio is more stable than a time
+ * @throws the error of a procedure, or the reason of `signal` after the running procedure has ended. The cleanup is done first
  */
-export async function measured(
+export async function measureRatios(
   { ours, peer, before, after }: Comparison,
   rounds: number,
   signal: AbortSignal,
@@ -31,9 +31,9 @@ export async function measured(
   try {
     await before?.();
     for (let round = 0; round < rounds; round += 1) {
-      const times = new Map<Way, number>();
-      for (const way of round % 2 === 0 ? [ours, peer] : [peer, ours]) {
-        times.set(way, await timed(way, signal));
+      const times = new Map<Procedure, number>();
+      for (const procedure of round % 2 === 0 ? [ours, peer] : [peer, ours]) {
+        times.set(procedure, await measureMs(procedure, signal));
       }
       ratios.push((times.get(ours) as number) / (times.get(peer) as number));
     }
@@ -43,13 +43,13 @@ export async function measured(
   }
 }
 
-/** The time that a way takes, in ms. */
-async function timed({ run, undo }: Way, signal: AbortSignal): Promise<number> {
+/** Runs a procedure and returns its time in ms. */
+async function measureMs({ run, undo }: Procedure, signal: AbortSignal): Promise<number> {
   signal.throwIfAborted();
   try {
-    const begun = performance.now();
+    const startedAt = performance.now();
     await run();
-    return performance.now() - begun;
+    return performance.now() - startedAt;
   } finally {
     await undo?.();
   }

@@ -1,38 +1,38 @@
-import { done, labKeys } from "../lab/client/commands";
+import { labKeys, runOrThrow } from "../lab/client/commands";
 import { byHand } from "./byHand";
 import type { Comparison } from "./comparison";
 
-/** URNs of what proves the VNF. */
+/** URNs of the resources that verify the VNF. */
 let verifications: string[] = [];
 
-/** The project on the lab's stack beside the seed's commands by hand, and beside itself without a verification. */
+/** Compares this project on the lab's stack with the commands of the Cisco guide, and with itself without a verification. */
 export const comparisons: Readonly<Record<string, Comparison>> = {
   deploy: {
-    end: "from nothing to a VNF whose bond is seen to stand",
+    goal: "from nothing to a VNF with a verified bond",
     ours: { name: "pulumi up", run: up, undo: destroy },
     peer: { name: "openstack and ssh by hand", run: byHand.deploy, undo: byHand.remove },
     before: () => Promise.all([destroy(), labKeys()]),
     after: up,
   },
   drift: {
-    end: "to see whether all is as it was made",
+    goal: "know whether everything is as it was created",
     ours: { name: "pulumi preview --refresh", run: () => pulumi("preview", "--refresh") },
-    peer: { name: "openstack … show of each", run: byHand.read },
+    peer: { name: "openstack … show of each", run: byHand.showAll },
   },
   preflight: {
-    end: "to know what the cloud says to the configuration",
+    goal: "know whether the cloud can take the stack",
     ours: { name: "make preflight", run: () => command("preflight") },
-    peer: { name: "openstack … list and show", run: byHand.askCloud },
+    peer: { name: "openstack … list and show", run: byHand.queryCloud },
   },
   verify: {
-    end: "to prove a VNF that stands",
+    goal: "verify a running VNF",
     ours: { name: "make verify", run: () => command("verify") },
-    peer: { name: "the seed's checks by hand", run: byHand.check },
+    peer: { name: "the checks of the Cisco guide by hand", run: byHand.check },
     before: labKeys,
   },
   proof: {
-    end: "an up that changes nothing",
-    ours: { name: "pulumi up, the VNF proven again", run: () => up(...verifications) },
+    goal: "a pulumi up that changes nothing",
+    ours: { name: "pulumi up that verifies again", run: () => up(...verifications) },
     peer: { name: "pulumi up", run: up },
     before: async () => {
       verifications = await verificationUrns();
@@ -40,7 +40,7 @@ export const comparisons: Readonly<Record<string, Comparison>> = {
   },
 };
 
-/** @param replaced URNs of resources that are made anew */
+/** Runs `pulumi up`. @param replaced URNs of resources to replace */
 async function up(...replaced: string[]): Promise<void> {
   await pulumi("up", "--yes", "--skip-preview", ...replaced.map((urn) => `--replace=${urn}`));
 }
@@ -57,9 +57,9 @@ async function verificationUrns(): Promise<string[]> {
 }
 
 function pulumi(...args: string[]): Promise<string> {
-  return done("pulumi", [...args, "--stack", "lab", "--non-interactive"]);
+  return runOrThrow("pulumi", [...args, "--stack", "lab", "--non-interactive"]);
 }
 
 function command(name: string): Promise<string> {
-  return done("node", ["bin/cpnr.js", name, "--stack", "lab"]);
+  return runOrThrow("node", ["bin/cpnr.js", name, "--stack", "lab"]);
 }

@@ -36,7 +36,7 @@ export async function main(): Promise<void> {
     await cpnr().parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
-      // It has said what is wrong, or shown the help.
+      // Commander has printed the error or the help.
       process.exitCode = error.exitCode;
       return;
     }

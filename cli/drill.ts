@@ -6,11 +6,11 @@ import type { Way } from "../drill/measurement";
 import { drillTable } from "../drill/table";
 import { Cloud } from "../openstack/cloud";
 import type { Drill } from "../plan/plan";
-import { restoreInterrupted, vfControlsOf } from "./restoration";
+import { abortOnSignals } from "./abortOnSignals";
+import { restoreAfterInterruption, vfControlsOf } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
-import { exclusively, journalFile } from "./stackFolder";
-import { stopping } from "./stopping";
+import { journalFile, withStackLock } from "./stackFolder";
 
 const WAYS: readonly Way[] = ["guest", "port", "cable"];
 
@@ -40,29 +40,29 @@ export function drillCommand(): Command {
 /** Drills the stack's VNFs and prints the results; exit code 1 if a client was without a response for too long. */
 async function drillStack({ vnf, way, cuts, format, ...options }: Options): Promise<void> {
   const name = await stackOf(options);
-  const stop = stopping();
-  const { signal } = stop;
+  const abortController = abortOnSignals();
+  const { signal } = abortController;
   const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
   const stack = { ...read, cloud };
   const { plan } = stack;
   const vnfs = vnfsNamed(stack, vnf);
   if (plan.drill === undefined) {
     throw new Error(
-      `stack ${name} allows no drill, which takes VFs away that carry traffic: set cpnr:drill in Pulumi.${name}.yaml ({} is enough).`,
+      `stack ${name} does not allow a drill, because a drill removes VFs that carry traffic: set cpnr:drill in Pulumi.${name}.yaml ({} is enough).`,
     );
   }
-  const course = {
+  const drillOptions = {
     ways: waysNamed(way, plan.drill),
     cuts: cuts ?? plan.drill.cuts,
-    progress: (text: string) => console.error(text),
+    logProgress: (text: string) => console.error(text),
   };
-  const stage = { stack, means: vfControlsOf(stack), journal: new Journal(journalFile(name)), signal };
+  const context = { stack, vfControls: vfControlsOf(stack), journal: new Journal(journalFile(name)), signal };
   const results: Record<string, DrillResult> = {};
-  await exclusively(name, stop.abort.bind(stop), async () => {
-    await restoreInterrupted(name, stack);
+  await withStackLock(name, abortController.abort.bind(abortController), async () => {
+    await restoreAfterInterruption(name, stack);
     for (const one of vnfs) {
       signal.throwIfAborted();
-      results[one.name] = await drill(stage, one, course);
+      results[one.name] = await drill(context, one, drillOptions);
     }
   }).catch((error: Error) => {
     throw error === signal.reason
@@ -79,15 +79,18 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
   process.exitCode = Object.values(results).some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
 
-/** The named ways, or all that the stack's settings allow. @throws if the stack does not allow a way */
+/** The ways with these names, or every way that the stack allows. @throws if the stack does not allow a named way */
 function waysNamed(names: readonly Way[] | undefined, { cable }: Drill): readonly Way[] {
   const allowed = WAYS.filter((way) => way !== "cable" || cable !== undefined);
   if (names?.includes("cable") && cable === undefined) {
-    throw new Error("this stack has no way cable: set cpnr:drill.cable to the command that pulls one.");
+    throw new Error(
+      "the way 'cable' needs cpnr:drill.cable: set it to the command that pulls and plugs a cable.",
+    );
   }
   return names ?? allowed;
 }
 
+/** Reads a number of cuts. @throws if it is not a whole number from 1 */
 function countOf(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) {

@@ -3,12 +3,12 @@ import type { Command } from "commander";
 import { type HealEntry, heal } from "../heal/heal";
 import { Memory } from "../heal/memory";
 import { Cloud } from "../openstack/cloud";
+import { abortOnSignals, StoppedBySignal } from "./abortOnSignals";
 import { redeployVnf } from "./redeployment";
-import { restoreInterrupted } from "./restoration";
+import { restoreAfterInterruption } from "./restoration";
 import { readStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
-import { exclusively, healLog, memoryFile } from "./stackFolder";
-import { Stopped, stopping } from "./stopping";
+import { healLogFile, memoryFile, withStackLock } from "./stackFolder";
 
 interface Options {
   readonly stack?: string;
@@ -22,7 +22,7 @@ export function healCommand(): Command {
     "heal",
     "Recover the VNFs that fail, one at a time, by the stack's policy (cpnr:heal), and print each decision with its evidence.",
   )
-    .option("--watch", "go on when nothing is left to do")
+    .option("--watch", "continue when nothing is left to do")
     .option("--dry-run", "only print what would be done")
     .action(healStack);
 }
@@ -30,11 +30,11 @@ export function healCommand(): Command {
 /** Heals the stack's VNFs; exit code 1 if one of them is not healthy at the end. */
 async function healStack({ watch = false, dryRun = false, ...options }: Options): Promise<void> {
   const name = await stackOf(options);
-  const stop = stopping();
-  const { signal } = stop;
+  const abortController = abortOnSignals();
+  const { signal } = abortController;
   const stack = await readStack(name);
-  const ailing = await exclusively(name, stop.abort.bind(stop), async () => {
-    await restoreInterrupted(name, { ...stack, cloud: await Cloud.connect() });
+  const unhealthy = await withStackLock(name, abortController.abort.bind(abortController), async () => {
+    await restoreAfterInterruption(name, { ...stack, cloud: await Cloud.connect() });
     return heal({
       stack,
       connect: () => Cloud.connect(),
@@ -43,25 +43,25 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
       log: (entry) => {
         console.log(sentences(entry, dryRun));
         if (!dryRun) {
-          appendFileSync(healLog(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
+          appendFileSync(healLogFile(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
         }
       },
-      watch,
-      dryRun,
+      isWatch: watch,
+      isDryRun: dryRun,
       signal,
     });
   }).catch((error: Error) => {
-    if (watch && signal.reason instanceof Stopped) {
-      // To be stopped is how a watch ends; what it has begun is remembered.
+    if (watch && signal.reason instanceof StoppedBySignal) {
+      // A watch ends only by a signal, so this is no error. The memory on disk is complete.
       console.error(`cpnr: ${signal.reason.message}`);
       return [];
     }
     throw signal.aborted ? signal.reason : error;
   });
-  process.exitCode = ailing.length > 0 ? 1 : 0;
+  process.exitCode = unhealthy.length > 0 ? 1 : 0;
 }
 
-/** A decision and its evidence, for who reads along. */
+/** Formats a decision and its evidence for the terminal. */
 function sentences({ vnf, condition, decision, failure }: HealEntry, dryRun: boolean): string {
   if (failure !== undefined) {
     return `${vnf}: ${decision.do} failed: ${failure}`;

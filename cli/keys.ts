@@ -16,29 +16,29 @@ export function keysCommand(): Command {
   ).action(async (options) => makeKeys(await stackOf(options)));
 }
 
-/** Completes the stack's secret `cpnr:keys`. */
+/** Adds the missing keys to the stack's secret `cpnr:keys`. Existing keys are not changed. */
 async function makeKeys(stack: string): Promise<void> {
-  const { vnfs, keys: present } = readKeysToComplete(await configOf(stack));
-  const missing = vnfs.filter((vnf) => !present?.hosts.has(vnf));
-  if (present !== undefined && missing.length === 0) {
+  const { vnfs, keys: existing } = readKeysToComplete(await configOf(stack));
+  const missing = vnfs.filter((vnf) => !existing?.hosts.has(vnf));
+  if (existing !== undefined && missing.length === 0) {
     console.log(`Stack ${stack} has its login key and ${vnfs.length} host key(s) already.`);
     return;
   }
   const complete = {
-    login: present?.login ?? generate(`cpnr-${stack}`),
+    login: existing?.login ?? generateKeyPair(`cpnr-${stack}`),
     hosts: Object.fromEntries([
-      ...(present?.hosts ?? []),
-      ...missing.map((vnf): [string, KeyPair] => [vnf, generate(vnf)]),
+      ...(existing?.hosts ?? []),
+      ...missing.map((vnf): [string, KeyPair] => [vnf, generateKeyPair(vnf)]),
     ]),
   };
   await setSecret(stack, "keys", JSON.stringify(complete));
   console.log(
-    `Stack ${stack}: ${present ? "" : "made a login key and "}made host keys for ${missing.join(", ")}.`,
+    `Stack ${stack}: ${existing ? "" : "made a login key and "}made host keys for ${missing.join(", ")}.`,
   );
 }
 
-/** An Ed25519 key pair by ssh-keygen, in a folder that only this user reads and that is gone afterwards. */
-function generate(comment: string): KeyPair {
+/** Generates an Ed25519 key pair with ssh-keygen, in a temporary folder that only this user can read. */
+function generateKeyPair(comment: string): KeyPair {
   const folder = mkdtempSync(join(tmpdir(), "cpnr-keys-"));
   try {
     const file = join(folder, "key");

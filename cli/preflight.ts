@@ -11,13 +11,13 @@ export function preflightCommand(): Command {
   );
 }
 
-/** Prints what preflight finds and what the configuration costs; exit code 1 if the stack can't be created. */
+/** Prints the findings of preflight and the warnings of the configuration; exit code 1 if the stack can't be created. */
 async function checkCloud(stack: string): Promise<void> {
   const { plan, owner } = await readStack(stack);
   const checks = await preflight(plan, owner);
   console.log(preflightTable(checks));
   for (const warning of plan.warnings) {
-    console.log(`To know: ${warning}`);
+    console.log(`Note: ${warning}`);
   }
   if (checks.some(({ verdict }) => verdict === "fail")) {
     process.exitCode = 1;

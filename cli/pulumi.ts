@@ -6,18 +6,18 @@ const run = promisify(execFile);
 
 /**
  * Runs `pulumi` for a stack and returns what it prints.
- * @throws with pulumi's own words, without its prefix; and for a stack that there is not, with what to do
+ * @throws with pulumi's error message. For a missing stack the message says how to create it
  */
 export function pulumi(stack: string, ...args: string[]): Promise<string> {
-  return execute([...args, "--stack", stack]);
+  return runPulumi([...args, "--stack", stack]);
 }
 
 /**
  * The stack that pulumi has selected in this folder.
- * @throws if there is none
+ * @throws if no stack is selected
  */
 export async function selectedStack(): Promise<string> {
-  const name = await execute(["stack", "--show-name"]).catch((error: Error) => {
+  const name = await runPulumi(["stack", "--show-name"]).catch((error: Error) => {
     throw /no stack selected/.test(error.message)
       ? new Error("no stack is selected: name one with --stack, such as --stack lab.")
       : error;
@@ -25,7 +25,7 @@ export async function selectedStack(): Promise<string> {
   return name.trim();
 }
 
-/** The stack's configuration, decrypted, as the program would read it. */
+/** Reads the stack's configuration, decrypted, as the Pulumi program gets it. */
 export async function configOf(stack: string): Promise<StackConfig> {
   const all = Object.entries(
     JSON.parse(await pulumi(stack, "config", "--json", "--show-secrets")) as Record<
@@ -41,29 +41,38 @@ export async function configOf(stack: string): Promise<StackConfig> {
   };
 }
 
-/** Sets a secret of the stack. The value goes by standard input: it is never in the list of processes. */
+/** Sets a secret of the stack. The value is passed on standard input, so that it is not in the list of processes. */
 export async function setSecret(stack: string, key: string, value: string): Promise<void> {
-  await execute(["config", "set", "--secret", `cpnr:${key}`, "--stack", stack], value);
+  await runPulumi(["config", "set", "--secret", `cpnr:${key}`, "--stack", stack], value);
 }
 
-async function execute(args: readonly string[], input = ""): Promise<string> {
+async function runPulumi(args: readonly string[], input = ""): Promise<string> {
   const options = { maxBuffer: 64 * 1024 * 1024 };
   try {
     const running = run("pulumi", [...args, "--non-interactive", "--color", "never"], options);
     running.child.stdin?.end(input);
     return (await running).stdout;
   } catch (error) {
-    throw new Error(reason(error as { stderr?: string; message: string; code?: unknown }));
+    throw new Error(explainError(error as { stderr?: string; message: string; code?: unknown }));
   }
 }
 
-function reason({ stderr, message, code }: { stderr?: string; message: string; code?: unknown }): string {
+/** The error message of a failed `pulumi`, with what to do where that is known. */
+function explainError({
+  stderr,
+  message,
+  code,
+}: {
+  stderr?: string;
+  message: string;
+  code?: unknown;
+}): string {
   if (code === "ENOENT") {
     return "There is no pulumi on PATH: in the lab, run this as `lab/lab run …`; elsewhere install it (docs/own-cloud.md).";
   }
-  const said = (stderr?.trim() || message).replace(/^error: /gm, "");
-  const missing = /no stack named '(.+)' found/.exec(said)?.[1];
+  const text = (stderr?.trim() || message).replace(/^error: /gm, "");
+  const missing = /no stack named '(.+)' found/.exec(text)?.[1];
   return missing === undefined
-    ? said
-    : `There is no stack ${missing}: pulumi stack ls names those that there are, and pulumi stack init ${missing} makes it.`;
+    ? text
+    : `There is no stack ${missing}: \`pulumi stack ls\` lists the stacks, \`pulumi stack init ${missing}\` creates it.`;
 }

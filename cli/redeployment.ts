@@ -8,23 +8,23 @@ interface Resource {
 }
 
 /**
- * Deploys a VNF's server anew, and verifies it: nothing else of the stack is touched. What pulumi says goes to standard
- * error. It is left alone by a terminal's Ctrl-C, which would leave half a server.
+ * Replaces a VNF's server and verifies it. Nothing else of the stack is changed. The output of pulumi goes to standard error.
+ * Ctrl-C does not stop it, because that would leave an incomplete server.
  * @throws with pulumi's errors if it fails
  */
 export async function redeployVnf(stack: string, vnf: string): Promise<void> {
-  const target = await serverOf(stack, vnf);
+  const target = await serverUrnOf(stack, vnf);
   const options = ["--stack", stack, "--yes", "--skip-preview", "--non-interactive", "--color", "never"];
   const command = ["pulumi", "up", ...options, "--target-replace", target, "--target-dependents"];
-  const { code, said } = await runUninterrupted(command, (text) => process.stderr.write(text));
+  const { code, output } = await runUninterrupted(command, (text) => process.stderr.write(text));
   if (code !== 0) {
-    const errors = said.split("\n").filter((line) => /^\s*error: /.test(line));
+    const errors = output.split("\n").filter((line) => /^\s*error: /.test(line));
     throw new Error(`pulumi up ended with exit code ${code}: ${errors.map((line) => line.trim()).join(" ")}`);
   }
 }
 
-/** The URN of a VNF's server in the stack's state. */
-async function serverOf(stack: string, vnf: string): Promise<string> {
+/** Reads the URN of a VNF's server from the stack's state. @throws if the state has no such server */
+async function serverUrnOf(stack: string, vnf: string): Promise<string> {
   const state = JSON.parse(await pulumi(stack, "stack", "export")) as {
     deployment: { resources?: readonly Resource[] };
   };
@@ -32,7 +32,9 @@ async function serverOf(stack: string, vnf: string): Promise<string> {
     ({ type, inputs }) => type === "openstack:compute/instance:Instance" && inputs?.name === vnf,
   );
   if (server === undefined) {
-    throw new Error(`stack ${stack} never made a server for "${vnf}": run pulumi up --stack ${stack}.`);
+    throw new Error(
+      `stack ${stack} has no server for "${vnf}" in its state: run pulumi up --stack ${stack}.`,
+    );
   }
   return server.urn;
 }

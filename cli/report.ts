@@ -19,7 +19,7 @@ export function reportCommand(): Command {
   ).action(async (options) => report(await stackOf(options)));
 }
 
-/** Prints, for each VNF of the stack, where it runs, its bond as verified, and the DNS answer a client gets over it. */
+/** Prints for each VNF of the stack where it runs, its bond as last verified, and a DNS response. */
 async function report(stack: string): Promise<void> {
   const [outputs, { plan, owner }] = await Promise.all([
     pulumi(stack, "stack", "output", "--json"),
@@ -39,9 +39,12 @@ async function report(stack: string): Promise<void> {
     deployed.map(async ({ planned, vnf }) => {
       const [state, answer] = await Promise.all([
         vnfState(cloud, planned, owner),
-        dnsName === undefined ? "not asked (cpnr:verification.dnsName)" : ask(vnf, dnsName),
+        dnsName === undefined ? "no query (cpnr:verification.dnsName is not set)" : queryDns(vnf, dnsName),
       ]);
-      return { ...rows(vnf.evidence, state, plan.networks.sriov), [`DNS ${dnsName ?? "answer"}`]: answer };
+      return {
+        ...rowsOf(vnf.evidence, state, plan.networks.sriov),
+        [`DNS ${dnsName ?? "response"}`]: answer,
+      };
     }),
   );
   const table = new Table({
@@ -54,7 +57,8 @@ async function report(stack: string): Promise<void> {
   console.log(table.toString());
 }
 
-function rows(
+/** The rows of a VNF's column, by their heads. */
+function rowsOf(
   { bond }: Evidence,
   { server, ports, topology }: VnfState,
   pair: Plan["networks"]["sriov"],
@@ -74,27 +78,30 @@ function rows(
   });
   const slaves = bond?.slaves ?? [];
   return {
-    server: "known" in server ? (server.known?.status ?? "not there") : server.unknown,
+    server: "known" in server ? (server.known?.status ?? "missing") : server.unknown,
     host: ("known" in server && server.known?.host) || "not shown to these credentials",
     ...Object.fromEntries(nodeRows),
-    bond: bond === null ? "none" : `${bond.name}, ${bond.mode}, ${monitored(bond.linkMonitor)}`,
+    bond: bond === null ? "none" : `${bond.name}, ${bond.mode}, ${describeLinkMonitor(bond.linkMonitor)}`,
     "active slave": slaves.find(({ active }) => active)?.name ?? "none",
     slaves: slaves.map(({ name, mac, mii }) => `${name} ${mac} ${mii}`).join("\n"),
     "bond addresses": bond?.addresses.map(({ address }) => address).join(", ") || "none",
   };
 }
 
-function monitored({ miimon, arpInterval, arpTargets }: BondEvidence["linkMonitor"]): string {
+function describeLinkMonitor({ miimon, arpInterval, arpTargets }: BondEvidence["linkMonitor"]): string {
   return arpInterval ? `ARP to ${arpTargets.join(", ")} each ${arpInterval} ms` : `miimon ${miimon} ms`;
 }
 
-async function ask(vnf: VnfOutputs, name: string): Promise<string> {
+/** Queries a VNF's DNS service from this machine. @throws if there is no response */
+async function queryDns(vnf: VnfOutputs, name: string): Promise<string> {
   const server = hostOf(vnf.bondAddresses[0] as string);
   const resolver = new Resolver({ timeout: 2000, tries: 3 });
   resolver.setServers([isIpv6(server) ? `[${server}]` : server]);
   try {
     return `${(await resolver.resolve4(name)).join(", ")} from ${server}`;
   } catch (error) {
-    throw new Error(`${server} did not answer for ${name} (${(error as { code?: string }).code ?? error}).`);
+    throw new Error(
+      `no DNS response from ${server} for ${name} (${(error as { code?: string }).code ?? error}).`,
+    );
   }
 }

@@ -3,28 +3,29 @@ import type { Plan } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
 import { configOf } from "./pulumi";
 
-/** What a command knows of a stack: its plan, and its name in the cloud. */
+/** A stack's plan, and the stack's name in the cloud. */
 export interface Stack {
   readonly plan: Plan;
+  /** `<project>/<stack>`, the mark on everything that the stack creates. */
   readonly owner: string;
 }
 
 /**
  * Reads a stack's configuration.
- * @throws naming every fault of it
+ * @throws with every fault of the configuration
  */
 export async function readStack(stack: string): Promise<Stack> {
   return { plan: readPlan(await configOf(stack)), owner: ownerOf(stack) };
 }
 
-/** The stack as the program names it in the cloud. It may be given with its organization and project. */
+/** The stack's mark in the cloud. @param stack name of the stack, with or without its organization and project */
 export function ownerOf(stack: string): string {
   return `cpnr/${stack.split("/").at(-1)}`;
 }
 
 /**
- * The stack's VNFs of these names, or all.
- * @throws naming those that it has not
+ * The stack's VNFs with these names, or all VNFs if there are no names.
+ * @throws if a name is unknown
  */
 export function vnfsNamed({ plan: { vnfs } }: Stack, names: readonly string[] = []): Vnf[] {
   const known = vnfs.map(({ name }) => name);

@@ -10,7 +10,7 @@ export function stackCommand(name: string, description: string): Command {
 
 /**
  * The stack that a command works on.
- * @throws if none is given, and pulumi has selected none
+ * @throws if no stack is given, and none is selected in pulumi
  */
 export async function stackOf({ stack }: { readonly stack?: string | undefined }): Promise<string> {
   return stack ?? (await selectedStack());

@@ -2,57 +2,57 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { lock } from "proper-lockfile";
 
-/** The folder of what commands remember of a stack between two runs, beside the program. */
+/** The folder in which commands keep the files of a stack between two runs: `.cpnr/<stack>` in the project. */
 export function stackFolder(stack: string): string {
   return join(__dirname, "../.cpnr", stack.replaceAll("/", "_"));
 }
 
-/** Where a drill notes what it has taken away. */
+/** The drill's journal: the VF that is removed and not restored yet. */
 export function journalFile(stack: string): string {
   return join(stackFolder(stack), "drill.json");
 }
 
-/** Where heal remembers what it saw and did. */
+/** The memory file of heal. */
 export function memoryFile(stack: string): string {
   return join(stackFolder(stack), "heal.json");
 }
 
-/** Where heal logs its decisions, a JSON document a line. */
-export function healLog(stack: string): string {
+/** The log of heal's decisions: one JSON document in each line. */
+export function healLogFile(stack: string): string {
   return join(stackFolder(stack), "heal.log");
 }
 
-/** Time in ms after which the lock of a command that was killed is taken over. */
-const STALE = 10_000;
+/** Time in ms after which the lock of a killed command expires. */
+const STALE_MS = 10_000;
 
 /**
- * Does what no two commands may do to a stack at once.
- * @param lost hears that this machine slept for so long that another command may have begun
- * @throws if another one is at it
+ * Calls `use` while it holds the lock of the stack: only one drill or heal of a stack runs at a time.
+ * @param onLockLost is called if the lock has expired, for example because this machine was suspended
+ * @throws if another command holds the lock
  */
-export async function exclusively<T>(
+export async function withStackLock<T>(
   stack: string,
-  lost: (error: Error) => void,
+  onLockLost: (error: Error) => void,
   use: () => Promise<T>,
 ): Promise<T> {
   const folder = stackFolder(stack);
   mkdirSync(folder, { recursive: true });
   const release = await lock(folder, {
     lockfilePath: join(folder, "lock"),
-    stale: STALE,
-    update: STALE / 5,
-    // Long enough for a lock to become stale.
-    retries: { retries: 12, factor: 1, minTimeout: STALE / 10 },
-    onCompromised: lost,
+    stale: STALE_MS,
+    update: STALE_MS / 5,
+    // Retry until the lock of a killed command has expired.
+    retries: { retries: 12, factor: 1, minTimeout: STALE_MS / 10 },
+    onCompromised: onLockLost,
   }).catch((error: Error & { code?: string }) => {
     throw error.code === "ELOCKED"
-      ? new Error(`another drill or heal of stack ${stack} is at work: let it end.`)
+      ? new Error(`another drill or heal of stack ${stack} is running: wait until it ends.`)
       : error;
   });
   try {
     return await use();
   } finally {
-    // A lock that was lost is another command's.
+    // After an expiry, another command may hold the lock.
     await release().catch(() => undefined);
   }
 }

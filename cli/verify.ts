@@ -5,11 +5,11 @@ import { faultsIn } from "../report/finding";
 import { junit } from "../report/junit";
 import type { Outcome } from "../verify/check";
 import { outcomeTable } from "../verify/table";
-import { restoreInterruptedFirst } from "./restoration";
+import { restoreIfInterrupted } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 
-/** How long a VNF has to pass, in ms: it may be settling after a failover. */
+/** Time in ms for which a failed verification is repeated: the VNF may be settling after a failover. */
 const SETTLE_MS = 3000;
 
 type Results = Readonly<Record<string, readonly Outcome[]>>;
@@ -42,13 +42,13 @@ export function verifyCommand(): Command {
     .action(verifyStack);
 }
 
-/** Verifies the stack's VNFs at once and prints what every check found; exit code 1 if there is a fault. */
+/** Verifies the stack's VNFs in parallel and prints the result of every check; exit code 1 if there is a fault. */
 async function verifyStack({ vnf, format, ...options }: Options): Promise<void> {
   const name = await stackOf(options);
   const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
   const stack = { ...read, cloud };
   const vnfs = vnfsNamed(stack, vnf);
-  await restoreInterruptedFirst(name, stack);
+  await restoreIfInterrupted(name, stack);
   const verified = vnfs.map(async (one) => {
     const { outcomes } = await verifyVnf(cloud, requestFor(stack, one), SETTLE_MS);
     return [one.name, outcomes] as const;

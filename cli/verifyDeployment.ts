@@ -4,9 +4,9 @@ import { type VerificationRequest, verifyVnf } from "../remote/observation";
 import { faultsIn, sentenceOf } from "../report/finding";
 
 /**
- * What components/bondVerification.ts runs in a deployment. Its standard input is a VerificationRequest: the VNF is looked at
- * until its verification passes or its recoveryWait is over. Prints the guest's evidence; ends with exit code 1 and a sentence
- * for each fault.
+ * Verifies one VNF in a deployment (components/bondVerification.ts). Reads a VerificationRequest as JSON from standard input.
+ * Repeats a failed verification for at most recoveryWait. Prints the guest's evidence as JSON on standard output, and one
+ * sentence for each fault on standard error; exit code 1 if there is a fault.
  */
 async function verifyDeployment(): Promise<void> {
   const request = JSON.parse(await text(process.stdin)) as VerificationRequest;

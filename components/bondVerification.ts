@@ -9,42 +9,45 @@ import { type Evidence, parseEvidence } from "../verify/evidence";
 import { requireNoFaults } from "./argumentFaults";
 import type { CpnrVnf } from "./cpnrVnf";
 
-/** An SSH server besides the VNF; its port is 22 where none is given. */
+/** An SSH server that is not the VNF. `port` has the default 22. */
 export type SshServerArgs = Omit<SshServer, "port"> & Partial<Pick<SshServer, "port">>;
 
 export interface BondVerificationArgs {
-  /** The VNF whose bond is proven. */
+  /** The VNF to verify. */
   readonly vnf: CpnrVnf;
-  /** Who logs in in the guest: a user that Day0 makes, and the OpenSSH private key for it. Pass the key as a secret. */
+  /** Login to the guest: a user that Day0 creates, and the OpenSSH private key for it. Pass the key as a secret. */
   readonly login: { readonly user: string; readonly privateKey: pulumi.Input<string> };
-  /** SSH server through which the guest is reached; it must accept the login's key. @default directly */
+  /** SSH jump host to the guest; it must accept the login key. @default a direct connection */
   readonly jumpHost?: SshServerArgs | undefined;
   /** Time in s from the guest's boot until cloud-init has ended. @default 300 */
   readonly bootupTime?: number | undefined;
-  /** Time in s that the VNF then has to pass its verification. @default 30 */
+  /** Time in s after the boot in which the verification must pass. @default 30 */
   readonly recoveryWait?: number | undefined;
   /** Host NUMA nodes that the server must span. @default 2 */
   readonly numaNodes?: number | undefined;
   /** Whether the gateways of the bond and of the other networks must answer a ping. @default true */
   readonly pingGateways?: boolean | undefined;
-  /** VNFs that must answer a ping of this one. @default none */
+  /** VNFs that must answer a ping from this VNF. @default none */
   readonly peers?: readonly CpnrVnf[] | undefined;
-  /** Name that the VNF's DNS service is asked for. @default nothing is asked */
+  /** Name in the DNS queries to the VNF. @default no DNS query */
   readonly dnsName?: string | undefined;
-  /** Who asks the DNS service from outside, over the bond. @default nobody */
+  /**
+   * DNS client outside the VNF, which sends its queries over the bond: this machine, or another one over SSH.
+   * @default none
+   */
   readonly client?: ({ readonly type: "here" } | ({ readonly type: "ssh" } & SshServerArgs)) | undefined;
 }
 
-/** Time that one failed attempt to connect takes at most, in s: the command provider's pause grows up to 5 s. */
-const DIAL_PAUSE = 5;
+/** Maximum time in s of one failed connection attempt: the command provider's pause between attempts grows to 5 s. */
+const DIAL_PAUSE_S = 5;
 
-/** What verifies, found by the package's name: a folder's path here would be a change in every other clone. */
-const VERIFY = `node -e 'require("cpnr/verification")'`;
+/** The command that verifies. It uses the package name, because a folder path would be a change in every other clone. */
+const VERIFY_COMMAND = `node -e 'require("cpnr/verification")'`;
 
 /**
- * Proves a VNF's bond. A remote command waits until the guest answers over SSH, on a host key known beforehand, and
- * cloud-init has ended. A local command then runs the verification of `make verify` until it passes or recoveryWait is over.
- * If it does not pass, the deployment fails with a sentence for each fault, and the next `up` verifies again.
+ * Verifies a VNF and its bond. A remote command waits until the guest answers over SSH, with the known host key, and cloud-init
+ * has ended. A local command then runs the checks of `make verify`, and repeats them until they pass or recoveryWait is over.
+ * If they do not pass, the deployment fails with one sentence for each fault, and the next `up` verifies again.
  *
  * @example
  * ```ts
@@ -53,19 +56,19 @@ const VERIFY = `node -e 'require("cpnr/verification")'`;
  * ```
  */
 export class BondVerification extends pulumi.ComponentResource {
-  /** What the guest showed when the verification passed. */
+  /** The evidence from the guest when the verification passed. */
   readonly evidence: pulumi.Output<Evidence>;
 
   /** @throws {pulumi.RunError} with every fault of the arguments */
   constructor(name: string, args: BondVerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:BondVerification", name, {}, opts);
     const verification = verificationOf(name, args);
-    const verified = this.#verified(name, args, verification, this.#booted(name, args, verification));
+    const verified = this.#runChecks(name, args, verification, this.#waitForBoot(name, args, verification));
     this.evidence = pulumi.unsecret(verified.stdout).apply(parseEvidence);
     this.registerOutputs({ evidence: this.evidence });
   }
 
-  #booted(
+  #waitForBoot(
     name: string,
     { vnf, login: { privateKey } }: BondVerificationArgs,
     { jumpHost, bootupTime, user }: Verification,
@@ -80,11 +83,11 @@ export class BondVerification extends pulumi.ComponentResource {
           user,
           privateKey,
           hostKey: vnf.hostKey,
-          perDialTimeout: DIAL_PAUSE,
-          dialErrorLimit: Math.ceil(bootupTime / DIAL_PAUSE),
+          perDialTimeout: DIAL_PAUSE_S,
+          dialErrorLimit: Math.ceil(bootupTime / DIAL_PAUSE_S),
           ...(jumpHost === undefined ? {} : { proxy: { ...jumpHost, privateKey } }),
         },
-        create: untilBooted(bootupTime),
+        create: bootWaitCommand(bootupTime),
         logging: command.remote.Logging.None,
         triggers: [vnf.serverId],
       },
@@ -92,19 +95,19 @@ export class BondVerification extends pulumi.ComponentResource {
         parent: this,
         deleteBeforeReplace: true,
         customTimeouts: { create: seconds, update: seconds },
-        hooks: { onError: [this.#explained(name, vnf.plan.name, host)] },
+        hooks: { onError: [this.#explainUnreachable(name, vnf.plan.name, host)] },
       },
     );
   }
 
-  #verified(
+  #runChecks(
     name: string,
     { vnf, peers = [], numaNodes = 2, login }: BondVerificationArgs,
     verification: Verification,
     booted: pulumi.Resource,
   ): command.local.Command {
     const request = pulumi.all([login.privateKey, vnf.hostKey]).apply(([privateKey, hostKey]) => {
-      const asked: VerificationRequest = {
+      const verificationRequest: VerificationRequest = {
         vnf: vnf.plan,
         peers: peers.map(({ plan }) => plan),
         numaNodes,
@@ -112,12 +115,12 @@ export class BondVerification extends pulumi.ComponentResource {
         owner: vnf.owner,
         keys: { privateKey, hostKey },
       };
-      return JSON.stringify(asked);
+      return JSON.stringify(verificationRequest);
     });
     return new command.local.Command(
       `${name}-checks`,
       {
-        create: VERIFY,
+        create: VERIFY_COMMAND,
         stdin: request,
         logging: command.local.Logging.None,
         triggers: [vnf.serverId, request.apply(digest)],
@@ -126,16 +129,19 @@ export class BondVerification extends pulumi.ComponentResource {
     );
   }
 
-  /** Says in a sentence why a guest was not reached; never asks the engine to try again. */
-  #explained(name: string, vnf: string, address: string): pulumi.ErrorHook {
+  /** A hook that logs in one sentence why a guest is unreachable. It does not ask the engine to retry. */
+  #explainUnreachable(name: string, vnf: string, address: string): pulumi.ErrorHook {
     return new pulumi.ErrorHook(`${name}-explain`, async ({ errors }) => {
-      await pulumi.log.error(unreachedSentence(vnf, address, errors.join("\n")), this);
+      await pulumi.log.error(unreachableMessage(vnf, address, errors.join("\n")), this);
       return false;
     });
   }
 }
 
-/** The arguments as a plan has them. @throws {pulumi.RunError} with every fault of them */
+/**
+ * Converts the arguments to the verification settings of a plan.
+ * @throws {pulumi.RunError} with every fault of the arguments
+ */
 function verificationOf(name: string, args: BondVerificationArgs): Verification {
   const { login, jumpHost, bootupTime, recoveryWait, pingGateways, dnsName, client } = args;
   const { sound, faults } = examineSections({
@@ -149,16 +155,16 @@ function verificationOf(name: string, args: BondVerificationArgs): Verification 
 }
 
 /**
- * Waits in the guest until cloud-init has ended, or until the guest has been up for `bootupTime` seconds: then the verification
- * tells what is missing. Prints cloud-init's result.
+ * The shell command that waits in the guest until cloud-init has ended, at most until the guest has been up for `bootupTime`
+ * seconds; the verification then reports what is missing. Prints the result of cloud-init.
  */
-function untilBooted(bootupTime: number): string {
+function bootWaitCommand(bootupTime: number): string {
   const result = "/run/cloud-init/result.json";
   return `until [ -e ${result} ] || [ "$(cut -d. -f1 /proc/uptime)" -ge ${bootupTime} ]; do sleep 0.5; done; cat ${result} || true`;
 }
 
-/** Why a VNF's guest was not reached. @param text the error as the command provider gives it */
-export function unreachedSentence(vnf: string, address: string, text: string): string {
+/** The error message for an unreachable guest. @param text error of the command provider */
+export function unreachableMessage(vnf: string, address: string, text: string): string {
   const last = text.trim().split("\n").at(-1) ?? "";
   return `VNF "${vnf}": the guest does not answer over SSH at ${address}; last error: ${last}. Next: openstack console log show ${vnf}.`;
 }

@@ -11,18 +11,18 @@ import { isMember, type MemberNic, type Nic, type SwitchedNic } from "../plan/ni
 import type { Day0, ExtraPart, User } from "../plan/plan";
 import { planVnf, type Vnf } from "../plan/vnf";
 import { requireNoFaults } from "./argumentFaults";
-import { explained } from "./explained";
+import { explainErrors } from "./explainErrors";
 import type { NeutronNetwork } from "./neutronNetwork";
 import type { OvsNetwork } from "./ovsNetwork";
-import { thisStack } from "./owner";
+import { currentStack } from "./owner";
 import type { SriovNetworkPair } from "./sriovNetworkPair";
 
-/** A VNF's NIC in a network on the virtual switch. */
+/** A NIC of a VNF in a network on the virtual switch. */
 export interface SwitchedNicArgs {
   readonly network: OvsNetwork;
-  /** The VNF's addresses in it, without prefix lengths. */
+  /** The VNF's addresses in this network, without prefix lengths. */
   readonly addresses: readonly string[];
-  /** Ids of the port's security groups. @default Neutron's choice, the project's default group */
+  /** Ids of the port's security groups. @default the project's default group, chosen by Neutron */
   readonly securityGroupIds?: pulumi.Input<string>[] | undefined;
 }
 
@@ -30,67 +30,67 @@ export interface SwitchedNicArgs {
 export interface BondArgs {
   /** The two networks. */
   readonly networks: SriovNetworkPair;
-  /** Addresses with prefix length. Each port holds those that lie in a subnet of its network. */
+  /** Addresses with prefix length. Each port gets the addresses that are in a subnet of its network. */
   readonly addresses: readonly string[];
   /** Gateways of the default routes, at most one of each family. */
   readonly gateways: readonly string[];
   /** Interface name in the guest. @default "bond0" */
   readonly name?: string | undefined;
-  /** Name of the network whose VF is the primary. @default the first network's */
+  /** Name of the network whose VF is the primary. @default the first network */
   readonly primary?: string | undefined;
-  /** How a dead link is noticed. @default MII each 100 ms, without delays */
+  /** How the bond detects a failed link. @default MII every 100 ms, without delays */
   readonly linkMonitor?: LinkMonitorArgs | undefined;
-  /** Whether the primary takes the active role back once its link returns. @default "stay" */
+  /** `"reclaim"`: the primary becomes the active slave again when its link is up again. @default "stay" */
   readonly failback?: BondOptions["failback"] | undefined;
   /** Gratuitous ARPs after a failover: num_grat_arp. @default 5 */
   readonly gratuitousArps?: number | undefined;
-  /** MTU in bytes. @default the members' */
+  /** MTU in bytes. @default MTU of the members */
   readonly mtu?: number | undefined;
 }
 
-/** A link monitor; what is left out has the default of the stack file (docs/configuration.md). */
+/** A link monitor. A missing field has the default of the stack file (docs/configuration.md). */
 export type LinkMonitorArgs =
   | ({ readonly type: "mii" } & Partial<Extract<LinkMonitor, { type: "mii" }>>)
   | ({ readonly type: "arp"; readonly targets: readonly string[] } & Partial<
       Extract<LinkMonitor, { type: "arp" }>
     >);
 
-/** What the guest is told at its first boot. */
+/** Day0 configuration of the guest. */
 export interface Day0Args {
-  /** Login users; SSH takes keys only. */
+  /** Login users. SSH accepts keys only. */
   readonly users: readonly (Pick<User, "name"> & Partial<User>)[];
-  /** The guest's SSH host key, an Ed25519 pair: no connection is trusted on first use. Pass a secret. */
+  /** The guest's SSH host key, an Ed25519 pair, so that it is known before the first connection. Pass a secret. */
   readonly hostKey: pulumi.Input<KeyPair>;
-  /** OpenSSH public key that every user gets besides their own. @default none */
+  /** OpenSSH public key that every user gets in addition. @default none */
   readonly loginKey?: pulumi.Input<string> | undefined;
-  /** Crypt hashes of users' passwords for the console, by user. Pass a secret. @default nobody has a password */
+  /** crypt(5) hashes of passwords for the console, by user. Pass a secret. @default no user has a password */
   readonly passwordHashes?: pulumi.Input<Record<string, string>> | undefined;
-  /** How the bond is written in the guest. @default "keyfile", NetworkManager's */
+  /** Format of the bond's configuration in the guest. @default "keyfile", the format of NetworkManager */
   readonly renderer?: Day0["renderer"] | undefined;
-  /** Parts of user data after the component's own. @default none */
+  /** Additional parts of the user data, after the component's parts. @default none */
   readonly extraParts?: readonly ExtraPart[] | undefined;
-  /** What a changed Day0 does to a server that exists. @default "replace" */
+  /** What a changed Day0 does to an existing server. @default "replace" */
   readonly onChange?: Day0["onChange"] | undefined;
 }
 
 export interface CpnrVnfArgs {
-  /** Name of the server and stem of its ports' names. @default the component's name */
+  /** Name of the server, and first part of its ports' names. @default the component's name */
   readonly name?: string | undefined;
   /** Host name in the guest, one DNS label. @default the server's name */
   readonly hostname?: string | undefined;
   readonly imageId: pulumi.Input<string>;
   readonly flavorId: pulumi.Input<string>;
-  /** NIC in the management network, over which verification logs in. */
+  /** NIC in the management network. The verification logs in over it. */
   readonly management: SwitchedNicArgs;
   /** NIC in the orchestration network. @default none */
   readonly orchestration?: SwitchedNicArgs | undefined;
   readonly bond: BondArgs;
   readonly day0: Day0Args;
-  /** @default Nova's own choice */
+  /** @default chosen by Nova */
   readonly availabilityZone?: string | undefined;
-  /** Compute host, past Nova's scheduler; only administrators may say it. @default the scheduler's choice */
+  /** Compute host, bypassing Nova's scheduler; administrators only. @default chosen by the scheduler */
   readonly host?: string | undefined;
-  /** Mark of what is created, `<project>/<stack>`. @default the running stack */
+  /** Mark on every created resource, `<project>/<stack>`. @default the running stack */
   readonly owner?: string | undefined;
 }
 
@@ -112,63 +112,68 @@ type MemberRole = MemberNic["network"]["role"];
  */
 export class CpnrVnf extends pulumi.ComponentResource {
   readonly serverId: pulumi.Output<string>;
-  /** MACs of the bond's members, by their roles. */
+  /** MAC addresses of the bond's ports, by role. */
   readonly memberMacs: Readonly<Record<MemberRole, pulumi.Output<string>>>;
   /** Ids of the ports, in the order of the server's NICs. */
   readonly portIds: readonly pulumi.Output<string>[];
   /** OpenSSH public host key of the guest. */
   readonly hostKey: pulumi.Output<string>;
-  /** The VNF's NICs and bond, worked out. */
+  /** The VNF's NICs and bond. */
   readonly plan: Vnf;
-  /** The mark of what was created. */
+  /** Mark on every created resource, `<project>/<stack>`. */
   readonly owner: string;
   readonly #name: string;
 
-  /** @throws {pulumi.RunError} with every fault of the arguments, such as a bond address that lies in no subnet */
+  /** @throws {pulumi.RunError} with every fault of the arguments, such as a bond address outside every subnet */
   constructor(name: string, args: CpnrVnfArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:CpnrVnf", name, {}, opts);
     this.#name = name;
-    this.owner = args.owner ?? thisStack();
-    const { vnf, day0 } = planned(name, args);
+    this.owner = args.owner ?? currentStack();
+    const { vnf, day0 } = planFromArgs(name, args);
     this.plan = vnf;
     const ports = new Map(
       vnf.nics.map((nic) => [
         nic.role,
-        isMember(nic) ? this.#directPort(nic, args) : this.#switchedPort(nic, args),
+        isMember(nic) ? this.#createDirectPort(nic, args) : this.#switchedPort(nic, args),
       ]),
     );
     const macOf = (role: MemberRole) => (ports.get(role) as openstack.networking.Port).macAddress;
     this.memberMacs = { "sriov-1": macOf("sriov-1"), "sriov-2": macOf("sriov-2") };
     this.portIds = [...ports.values()].map((port) => port.id);
     this.hostKey = pulumi.unsecret(pulumi.output(args.day0.hostKey).publicKey);
-    this.serverId = this.#server(args, day0).id;
+    this.serverId = this.#createServer(args, day0).id;
     this.registerOutputs({ serverId: this.serverId, memberMacs: this.memberMacs, portIds: this.portIds });
   }
 
   #switchedPort(nic: SwitchedNic, args: CpnrVnfArgs): openstack.networking.Port {
     const { network, securityGroupIds } = args[nic.network.role] as SwitchedNicArgs;
-    return this.#port(nic, network.neutron, securityGroupIds === undefined ? {} : { securityGroupIds }, []);
+    return this.#createPort(
+      nic,
+      network.neutron,
+      securityGroupIds === undefined ? {} : { securityGroupIds },
+      [],
+    );
   }
 
-  /** The agent filters nothing on a VF, so groups there would only pretend to protect. */
-  #directPort(nic: MemberNic, { bond }: CpnrVnfArgs): openstack.networking.Port {
+  /** Creates a port on a VF. It has no security groups, because the agent can't filter the traffic of a VF. */
+  #createDirectPort(nic: MemberNic, { bond }: CpnrVnfArgs): openstack.networking.Port {
     const network = bond.networks.neutronOf(nic.network.role);
-    return this.#port(
+    return this.#createPort(
       nic,
       network,
       {
         binding: { vnicType: "direct" },
         portSecurityEnabled: false,
         noSecurityGroups: true,
-        // Without it the VF's link stays up when the NIC's cable is out, and miimon never fails over.
+        // Without this the VF's link stays up when the NIC's cable is out, and MII monitoring never fails over.
         valueSpecs: { propagate_uplink_status: "true" },
       },
-      // Nova writes the VF's PCI slot there; taking it away would unbind the port.
+      // Nova writes the VF's PCI slot there; removing it would unbind the port.
       ["binding.profile"],
     );
   }
 
-  #port(
+  #createPort(
     nic: Nic,
     network: NeutronNetwork,
     properties: Partial<openstack.networking.PortArgs>,
@@ -183,11 +188,11 @@ export class CpnrVnf extends pulumi.ComponentResource {
         tags: [neutronTag(this.owner)],
         ...properties,
       },
-      { parent: this, hooks: explained(), deleteBeforeReplace: true, ignoreChanges },
+      { parent: this, hooks: explainErrors(), deleteBeforeReplace: true, ignoreChanges },
     );
   }
 
-  #server(args: CpnrVnfArgs, day0: Day0): openstack.compute.Instance {
+  #createServer(args: CpnrVnfArgs, day0: Day0): openstack.compute.Instance {
     const { imageId, flavorId } = args;
     const zone = schedulingZone(this.plan);
     return new openstack.compute.Instance(
@@ -197,22 +202,22 @@ export class CpnrVnf extends pulumi.ComponentResource {
         imageId,
         flavorId,
         networks: this.portIds.map((port) => ({ port })),
-        userData: this.#day0(args.day0, day0),
+        userData: this.#renderDay0(args.day0, day0),
         configDrive: true,
         metadata: { [SERVER_KEY]: this.owner },
         ...(zone === undefined ? {} : { availabilityZone: zone }),
       },
       {
         parent: this,
-        hooks: explained(),
-        // A port can't be given to the next server before the last one has let go of it.
+        hooks: explainErrors(),
+        // A port can't be attached to the new server before the old server is deleted.
         deleteBeforeReplace: true,
         ...(day0.onChange === "ignore" ? { ignoreChanges: ["userData"] } : {}),
       },
     );
   }
 
-  #day0({ loginKey, hostKey, passwordHashes = {} }: Day0Args, day0: Day0): pulumi.Output<string> {
+  #renderDay0({ loginKey, hostKey, passwordHashes = {} }: Day0Args, day0: Day0): pulumi.Output<string> {
     const { hostname, bond } = this.plan;
     const [primary, second] = bond.members;
     const macs = [this.memberMacs[primary.network.role], this.memberMacs[second.network.role]] as const;
@@ -237,13 +242,13 @@ export class CpnrVnf extends pulumi.ComponentResource {
   }
 }
 
-/** Nova's availability zone, with the host behind a colon where one is asked for (Nova's admin guide, availability zones). */
+/** Nova's availability zone, as `<zone>:<host>` if a host is configured (Nova's admin guide, availability zones). */
 function schedulingZone({ availabilityZone, host }: Vnf): string | undefined {
   return host === undefined ? availabilityZone : `${availabilityZone ?? "nova"}:${host}`;
 }
 
-/** Works the arguments out into a VNF and its Day0. @throws {pulumi.RunError} with every fault of the arguments */
-function planned(name: string, args: CpnrVnfArgs): { vnf: Vnf; day0: Day0 } {
+/** Derives a VNF and its Day0 from the arguments. @throws {pulumi.RunError} with every fault of the arguments */
+function planFromArgs(name: string, args: CpnrVnfArgs): { vnf: Vnf; day0: Day0 } {
   const { management, orchestration, availabilityZone, host } = args;
   const { networks: pair, addresses, gateways, ...options } = args.bond;
   const { users, renderer, extraParts, onChange } = args.day0;
@@ -275,13 +280,13 @@ function planned(name: string, args: CpnrVnfArgs): { vnf: Vnf; day0: Day0 } {
     ["day0", "day0"],
     ["bond", "bond"],
   ]);
-  const switched = <Role extends SwitchedNetwork["role"]>(network: OvsNetwork, role: Role) => ({
+  const networkWithRole = <Role extends SwitchedNetwork["role"]>(network: OvsNetwork, role: Role) => ({
     ...network.plan,
     role,
   });
   const networks: Networks = {
-    orchestration: orchestration && switched(orchestration.network, "orchestration"),
-    management: switched(management.network, "management"),
+    orchestration: orchestration && networkWithRole(orchestration.network, "orchestration"),
+    management: networkWithRole(management.network, "management"),
     sriov: pair.plan,
   };
   return {
@@ -290,7 +295,7 @@ function planned(name: string, args: CpnrVnfArgs): { vnf: Vnf; day0: Day0 } {
   };
 }
 
-/** A planned network as the section of the settings that it was. */
+/** Converts a planned network back to its section of the settings. */
 function sectionOf({
   path: _,
   role: __,

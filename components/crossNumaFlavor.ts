@@ -3,32 +3,32 @@ import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/arguments";
 import { FLAVOR_SPEC } from "../openstack/mark";
 import { requireNoFaults } from "./argumentFaults";
-import { explained } from "./explained";
+import { explainErrors } from "./explainErrors";
 import * as lookup from "./lookup";
-import { thisStack } from "./owner";
+import { currentStack } from "./owner";
 
 export interface CrossNumaFlavorArgs {
   /** Name in Nova. @default the component's name */
   readonly name?: string | undefined;
-  /** Whether the flavor exists already: it is looked up, and nothing else of these arguments counts. @default false */
+  /** Whether the flavor exists already. It is then looked up by name, and the other arguments are ignored. @default false */
   readonly adopt?: boolean | undefined;
-  /** RAM in MiB, the same on each NUMA node. @default 8192 */
+  /** RAM in MiB, divided equally over the NUMA nodes. @default 8192 */
   readonly ram?: number | undefined;
-  /** vCPUs, as many on each NUMA node. @default 4 */
+  /** vCPUs, divided equally over the NUMA nodes. @default 4 */
   readonly vcpus?: number | undefined;
   /** Root disk in GiB. @default 40 */
   readonly disk?: number | undefined;
   /** Host NUMA nodes that a server spans: hw:numa_nodes. @default 2 */
   readonly numaNodes?: number | undefined;
-  /** Size of the memory's pages: hw:mem_page_size. @default "large", which is any but the smallest */
+  /** Size of the memory pages: hw:mem_page_size. @default "large": any size but the smallest */
   readonly pageSize?: "large" | "2MB" | "1GB" | undefined;
-  /** Mark of what is created, `<project>/<stack>`, as the extra spec `cpnr:stack`. @default the running stack */
+  /** Mark on the created flavor, `<project>/<stack>`, as the extra spec `cpnr:stack`. @default the running stack */
   readonly owner?: string | undefined;
 }
 
 /**
- * A flavor whose servers span host NUMA nodes, so that they reach the NICs of each: dedicated CPUs, large pages (Cisco
- * guide, steps 2.1 and 2.2; Nova's admin/networking guide: "split the guest across two or more host NUMA nodes").
+ * A flavor whose servers span several host NUMA nodes, with dedicated CPUs and large pages, so that a server reaches the NICs of
+ * each node (Cisco guide, steps 2.1 and 2.2; Nova's admin/networking guide: "split the guest across two or more host NUMA nodes").
  *
  * @example
  * ```ts
@@ -43,7 +43,7 @@ export class CrossNumaFlavor extends pulumi.ComponentResource {
   /** @throws {pulumi.RunError} with every fault of the arguments, such as vCPUs that do not divide over the NUMA nodes */
   constructor(name: string, args: CrossNumaFlavorArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:CrossNumaFlavor", name, {}, opts);
-    const { owner = thisStack(), ...chosen } = args;
+    const { owner = currentStack(), ...chosen } = args;
     const { sound, faults } = examineSections({ flavor: { ...chosen, name: chosen.name ?? name } });
     requireNoFaults(`CrossNumaFlavor "${name}"`, faults, [["flavor", ""]]);
     const { flavor } = sound;
@@ -65,8 +65,8 @@ export class CrossNumaFlavor extends pulumi.ComponentResource {
               [FLAVOR_SPEC]: owner,
             },
           },
-          // Flavors' names are unique in a cloud.
-          { parent: this, hooks: explained(), deleteBeforeReplace: true },
+          // The name of a flavor is unique in a cloud.
+          { parent: this, hooks: explainErrors(), deleteBeforeReplace: true },
         ).id;
     this.registerOutputs({ flavorId: this.flavorId });
   }

@@ -14,24 +14,24 @@ import { SriovNetworkPair } from "./sriovNetworkPair";
 
 export interface DnsServiceArgs {
   readonly plan: Plan;
-  /** The stack, as what it makes names it in the cloud. */
+  /** Mark on every created resource, `<project>/<stack>`. */
   readonly owner: string;
 }
 
-/** What a stack tells of one VNF. */
+/** The outputs of a stack for one VNF. */
 export interface VnfOutputs {
   readonly serverId: string;
   /** Addresses in the management network; verification connects to the first. */
   readonly management: readonly string[];
   /** The bond's addresses with prefix length. */
   readonly bondAddresses: readonly string[];
-  /** Ids of the ports: orchestration (where there is one), management, and the bond's two. */
+  /** Ids of the ports: orchestration (if there is one), management, and the two ports of the bond. */
   readonly portIds: readonly string[];
-  /** What the guest showed when it was verified. */
+  /** The evidence from the guest when the verification passed. */
   readonly evidence: Evidence;
 }
 
-/** The whole service: networks, flavor, and each VNF with the proof of its bond, one VNF after the other. */
+/** The whole service: networks, flavor, and each VNF with its verification, one VNF after the other. */
 export class DnsService extends pulumi.ComponentResource {
   readonly vnfs: pulumi.Output<Record<string, VnfOutputs>>;
 
@@ -40,12 +40,12 @@ export class DnsService extends pulumi.ComponentResource {
     const { plan, owner } = args;
     const { networks, flavor, keys, day0 } = plan;
     const ovsNetwork = (network: SwitchedNetwork) =>
-      new OvsNetwork(`${name}-${network.role}`, { ...described(network), owner }, { parent: this });
+      new OvsNetwork(`${name}-${network.role}`, { ...networkArgsOf(network), owner }, { parent: this });
     const orchestration = networks.orchestration && ovsNetwork(networks.orchestration);
     const management = ovsNetwork(networks.management);
     const sriov = new SriovNetworkPair(
       `${name}-sriov`,
-      { networks: [described(networks.sriov[0]), described(networks.sriov[1])], owner },
+      { networks: [networkArgsOf(networks.sriov[0]), networkArgsOf(networks.sriov[1])], owner },
       { parent: this },
     );
     const { flavorId } = new CrossNumaFlavor(`${name}-cross-numa`, { ...flavor, owner }, { parent: this });
@@ -82,7 +82,7 @@ export class DnsService extends pulumi.ComponentResource {
           host: planned.host,
           owner,
         },
-        // A replacement is rolling: the next VNF is touched only when the one before it is proven.
+        // Rolling replacement: a VNF is changed only after the verification of the VNF before it.
         { parent: this, ...(previous ? { dependsOn: previous } : {}) },
       );
       const { user, ...verification } = plan.verification;
@@ -101,8 +101,8 @@ export class DnsService extends pulumi.ComponentResource {
       verifications.push(proof);
       outputs[planned.name] = pulumi
         .output({ serverId: vnf.serverId, portIds: [...vnf.portIds], evidence: proof.evidence })
-        .apply((told) => ({
-          ...told,
+        .apply((created) => ({
+          ...created,
           management: addressesOf(planned, "management"),
           bondAddresses: planned.bond.addresses,
         }));
@@ -119,7 +119,7 @@ export class DnsService extends pulumi.ComponentResource {
   }
 }
 
-/** A planned network as a component's arguments. */
-function described<N extends Network>({ path: _, role: __, ...network }: N): Omit<N, "path" | "role"> {
+/** Converts a planned network to the arguments of a component. */
+function networkArgsOf<N extends Network>({ path: _, role: __, ...network }: N): Omit<N, "path" | "role"> {
   return network;
 }

@@ -2,13 +2,13 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface FailoverDrillArgs {
-  /** A drill is held anew when one of the servers is new. */
+  /** Ids of the servers. The drill runs again when one of them changes. */
   readonly serverIds: readonly pulumi.Input<string>[];
 }
 
 /**
- * The failover drill as a part of the deployment, once every VNF is proven: the deployment fails if a client was without an
- * answer for longer than the stack's limits allow. What `make drill` does, in the program's folder.
+ * Runs the failover drill (`make drill`) at the end of a deployment, after the verification of every VNF. The deployment fails
+ * if the DNS client gets no response for longer than the stack's limit. Works in this project's folder only.
  */
 export class FailoverDrill extends pulumi.ComponentResource {
   constructor(name: string, { serverIds }: FailoverDrillArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -22,7 +22,7 @@ export class FailoverDrill extends pulumi.ComponentResource {
       {
         parent: this,
         deleteBeforeReplace: true,
-        // Another spelling of the command is no reason to drill VNFs that stand.
+        // A changed command line is no reason for a new drill.
         ignoreChanges: ["create"],
       },
     );

@@ -5,12 +5,12 @@ import { meaningOf } from "../openstack/meaning";
 import { userError } from "./userError";
 
 /**
- * Id of an image by its name (the newest of that name) or id.
- * @throws {pulumi.RunError} naming the image if Glance has none such
+ * Looks up the id of an image by its name or id. If several images have the name, the newest is used.
+ * @throws {pulumi.RunError} if the image does not exist
  */
 export function imageId(nameOrId: string, opts: pulumi.InvokeOptions): pulumi.Output<string> {
   return byNameOrId(nameOrId, () =>
-    found(
+    resolveId(
       openstack.images.getImage({ name: nameOrId, mostRecent: true }, opts),
       `image "${nameOrId}"`,
       "openstack image list",
@@ -18,10 +18,10 @@ export function imageId(nameOrId: string, opts: pulumi.InvokeOptions): pulumi.Ou
   );
 }
 
-/** Id of a network by its name or id; throws as {@link imageId} does. */
+/** Looks up the id of a network by its name or id. @throws as {@link imageId} */
 export function networkId(nameOrId: string, opts: pulumi.InvokeOptions): pulumi.Output<string> {
   return byNameOrId(nameOrId, () =>
-    found(
+    resolveId(
       openstack.networking.getNetwork({ name: nameOrId }, opts),
       `network "${nameOrId}"`,
       "openstack network list",
@@ -29,14 +29,14 @@ export function networkId(nameOrId: string, opts: pulumi.InvokeOptions): pulumi.
   );
 }
 
-/** Id of a network's subnet by its CIDR; throws as {@link imageId} does. */
+/** Looks up the id of a subnet by its network and CIDR. @throws as {@link imageId} */
 export function subnetId(
   network: pulumi.Output<string>,
   cidr: string,
   opts: pulumi.InvokeOptions,
 ): pulumi.Output<string> {
   return network.apply((id) =>
-    found(
+    resolveId(
       openstack.networking.getSubnet({ networkId: id, cidr }, opts),
       `subnet ${cidr} of network ${id}`,
       `openstack subnet list --network ${id}`,
@@ -44,17 +44,17 @@ export function subnetId(
   );
 }
 
-/** Id of a flavor by its name; throws as {@link imageId} does. */
+/** Looks up the id of a flavor by its name. @throws as {@link imageId} */
 export function flavorId(name: string, opts: pulumi.InvokeOptions): pulumi.Output<string> {
   return pulumi.output(
-    found(openstack.compute.getFlavor({ name }, opts), `flavor "${name}"`, "openstack flavor list"),
+    resolveId(openstack.compute.getFlavor({ name }, opts), `flavor "${name}"`, "openstack flavor list"),
   );
 }
 
-/** Id of a security group by its name or id; throws as {@link imageId} does. */
+/** Looks up the id of a security group by its name or id. @throws as {@link imageId} */
 export function securityGroupId(nameOrId: string, opts: pulumi.InvokeOptions): pulumi.Output<string> {
   return byNameOrId(nameOrId, () =>
-    found(
+    resolveId(
       openstack.networking.getSecGroup({ name: nameOrId }, opts),
       `security group "${nameOrId}"`,
       "openstack security group list",
@@ -66,19 +66,21 @@ function byNameOrId(nameOrId: string, byName: () => Promise<string>): pulumi.Out
   return pulumi.output(isId(nameOrId) ? nameOrId : byName());
 }
 
-async function found(lookup: Promise<{ id: string }>, what: string, list: string): Promise<string> {
+async function resolveId(lookup: Promise<{ id: string }>, what: string, list: string): Promise<string> {
   try {
     return (await lookup).id;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (/more than one/i.test(text)) {
-      throw userError(`The cloud has more than one ${what}: name it by its id (${list} shows them).`);
+      throw userError(
+        `The cloud has more than one ${what}: use its id instead of its name (${list} shows the ids).`,
+      );
     }
     if (/no results|not found|no .* found|could not find/i.test(text)) {
       throw userError(
-        `The cloud has no ${what}: correct the name or create it (${list} shows what there is).`,
+        `The cloud has no ${what}: correct the name or create it (${list} shows the existing ones).`,
       );
     }
-    throw userError(meaningOf(text) ?? `The cloud could not be asked for ${what}: ${text.trim()}`);
+    throw userError(meaningOf(text) ?? `Could not look up ${what}: ${text.trim()}`);
   }
 }

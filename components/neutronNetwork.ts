@@ -3,22 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { isIpv6 } from "../plan/address";
 import type { Subnet } from "../plan/network";
 import type { Nic } from "../plan/nic";
-import { explained } from "./explained";
+import { explainErrors } from "./explainErrors";
 import * as lookup from "./lookup";
 
 export interface SubnetArgs {
-  /** Name in Neutron. @default the network's name and `-subnet`, and the subnet's position from the second on */
+  /** Name in Neutron. @default `<network>-subnet`, for further subnets `<network>-subnet-2` and so on */
   readonly name?: string | undefined;
-  /** CIDR, IPv4 or IPv6. An adopted network's subnets are found by it. */
+  /** CIDR, IPv4 or IPv6. Subnets of an adopted network are looked up by it. */
   readonly cidr: string;
-  /** Gateway that Neutron announces to guests. @default none: the default route is the bond's */
+  /** Gateway that Neutron announces to guests. @default none, because the default route goes over the bond */
   readonly gateway?: string | undefined;
-  /** Ranges from which Neutron chooses addresses; the VNFs' lie outside. @default the whole subnet */
+  /** Ranges from which Neutron chooses addresses; the VNFs' addresses must be outside. @default the whole subnet */
   readonly allocationPools?: readonly { readonly start: string; readonly end: string }[] | undefined;
 }
 
-/** Subnets with their names. */
-export function subnetsOf(network: string, subnets: readonly SubnetArgs[]): SubnetArgs[] {
+/** Gives each subnet without a name its default name. */
+export function nameSubnets(network: string, subnets: readonly SubnetArgs[]): SubnetArgs[] {
   return subnets.map((subnet, index) => ({
     ...subnet,
     name: subnet.name ?? `${network}-subnet${index === 0 ? "" : `-${index + 1}`}`,
@@ -28,10 +28,10 @@ export function subnetsOf(network: string, subnets: readonly SubnetArgs[]): Subn
 export interface NeutronNetworkArgs {
   /** Name in Neutron; of an adopted network, its name or its id. */
   readonly name: string;
-  /** Look an existing network up, and its subnets by their CIDR, instead of creating them. */
+  /** Whether the network and its subnets exist already. They are then looked up, the subnets by CIDR. */
   readonly adopt: boolean;
   readonly subnets: readonly Subnet[];
-  /** MTU of a network to be created, in bytes. @default what its segment's type carries, by Neutron */
+  /** MTU of a network to be created, in bytes. @default Neutron's MTU for the type of the segment */
   readonly mtu?: number | undefined;
   /** Tags of a network to be created. */
   readonly tags: readonly string[];
@@ -56,12 +56,14 @@ export class NeutronNetwork extends pulumi.ComponentResource {
 
   constructor(name: string, args: NeutronNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:NeutronNetwork", name, {}, opts);
-    this.networkId = args.adopt ? lookup.networkId(args.name, { parent: this }) : this.#created(name, args);
+    this.networkId = args.adopt
+      ? lookup.networkId(args.name, { parent: this })
+      : this.#createNetwork(name, args);
     this.#subnets = args.subnets.map((subnet) => ({
       cidr: subnet.cidr,
       id: args.adopt
         ? lookup.subnetId(this.networkId, subnet.cidr, { parent: this })
-        : this.#createdSubnet(name, subnet),
+        : this.#createSubnet(name, subnet),
     }));
     this.registerOutputs({ networkId: this.networkId });
   }
@@ -75,7 +77,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
     );
   }
 
-  #created(
+  #createNetwork(
     name: string,
     { name: networkName, mtu, tags, segment }: NeutronNetworkArgs,
   ): pulumi.Output<string> {
@@ -96,17 +98,17 @@ export class NeutronNetwork extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        hooks: explained(),
-        // A VLAN network can't be made while its predecessor holds the VLAN.
+        hooks: explainErrors(),
+        // A VLAN network can't be created while the old one still uses the VLAN.
         deleteBeforeReplace: true,
-        // Neutron chooses a vxlan segment's id, which every later run would want to take away again.
+        // Neutron chooses the id of a vxlan segment; every later run would try to remove it.
         ...(vlan === undefined ? { ignoreChanges: ["segments"] } : {}),
       },
     );
     return network.id;
   }
 
-  #createdSubnet(name: string, settings: Subnet): pulumi.Output<string> {
+  #createSubnet(name: string, settings: Subnet): pulumi.Output<string> {
     const { name: subnetName, cidr, gateway, allocationPools } = settings;
     const subnet = new openstack.networking.Subnet(
       `${name}-${subnetName}`,
@@ -115,12 +117,13 @@ export class NeutronNetwork extends pulumi.ComponentResource {
         networkId: this.networkId,
         cidr,
         ipVersion: isIpv6(cidr) ? 6 : 4,
-        // Addresses reach the guest by config drive; without an agent's port a subnet can always be deleted.
+        // The guest gets its addresses from the config drive. Without the port of a DHCP agent, a subnet can always be
+        // deleted.
         enableDhcp: false,
         ...(gateway === undefined ? { noGateway: true } : { gatewayIp: gateway }),
         ...(allocationPools === undefined ? {} : { allocationPools: [...allocationPools] }),
       },
-      { parent: this, hooks: explained(), deleteBeforeReplace: true },
+      { parent: this, hooks: explainErrors(), deleteBeforeReplace: true },
     );
     return subnet.id;
   }

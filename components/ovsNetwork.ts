@@ -3,19 +3,19 @@ import { examineSections } from "../config/arguments";
 import { neutronTag } from "../openstack/mark";
 import type { SwitchedNetwork } from "../plan/network";
 import { requireNoFaults } from "./argumentFaults";
-import { NeutronNetwork, type SubnetArgs, subnetsOf } from "./neutronNetwork";
-import { thisStack } from "./owner";
+import { NeutronNetwork, nameSubnets, type SubnetArgs } from "./neutronNetwork";
+import { currentStack } from "./owner";
 
 export interface OvsNetworkArgs {
   /** Name in Neutron; of an adopted network, its name or its id. @default the component's name */
   readonly name?: string | undefined;
-  /** Whether the network exists already, and its subnets: they are looked up. @default false */
+  /** Whether the network and its subnets exist already. They are then looked up. @default false */
   readonly adopt?: boolean | undefined;
-  /** MTU in bytes of a network to be created. @default what Neutron's tenant networks carry */
+  /** MTU in bytes of a network to be created. @default Neutron's MTU for tenant networks */
   readonly mtu?: number | undefined;
   /** Subnets from which the ports' addresses come. */
   readonly subnets: readonly SubnetArgs[];
-  /** Mark of what is created, `<project>/<stack>`. @default the running stack */
+  /** Mark on every created resource, `<project>/<stack>`. @default the running stack */
   readonly owner?: string | undefined;
 }
 
@@ -33,15 +33,15 @@ export class OvsNetwork extends pulumi.ComponentResource {
   readonly networkId: pulumi.Output<string>;
   /** The network in Neutron, with its subnets. */
   readonly neutron: NeutronNetwork;
-  /** The network as a VNF's plan has it, but for its role there. */
+  /** The network as in a plan, without its role. */
   readonly plan: Omit<SwitchedNetwork, "role">;
 
   /** @throws {pulumi.RunError} with every fault of the arguments */
   constructor(name: string, args: OvsNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:OvsNetwork", name, {}, opts);
-    const { name: networkName = name, owner = thisStack(), subnets, ...chosen } = args;
+    const { name: networkName = name, owner = currentStack(), subnets, ...chosen } = args;
     const { sound, faults } = examineSections({
-      management: { ...chosen, name: networkName, subnets: subnetsOf(networkName, subnets) },
+      management: { ...chosen, name: networkName, subnets: nameSubnets(networkName, subnets) },
     });
     requireNoFaults(`OvsNetwork "${name}"`, faults, [["management", ""]]);
     this.plan = { ...sound.management, path: `OvsNetwork "${name}"` };

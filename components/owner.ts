@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The stack that runs, `<project>/<stack>`: what it makes in the cloud bears this mark (openstack/mark.ts). */
-export function thisStack(): string {
+/**
+ * The running stack, as `<project>/<stack>`. Every resource that it creates in the cloud has this mark (openstack/mark.ts).
+ */
+export function currentStack(): string {
   return `${pulumi.getProject()}/${pulumi.getStack()}`;
 }

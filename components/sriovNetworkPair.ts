@@ -3,23 +3,23 @@ import { examineSections } from "../config/arguments";
 import { neutronTag } from "../openstack/mark";
 import type { SriovNetwork } from "../plan/network";
 import { requireNoFaults } from "./argumentFaults";
-import { NeutronNetwork, type SubnetArgs, subnetsOf } from "./neutronNetwork";
-import { thisStack } from "./owner";
+import { NeutronNetwork, nameSubnets, type SubnetArgs } from "./neutronNetwork";
+import { currentStack } from "./owner";
 
 export interface SriovNetworkArgs {
-  /** Name in Neutron; of an adopted network, its name or its id. @default the component's name and the network's position */
+  /** Name in Neutron; of an adopted network, its name or its id. @default `<component>-1` and `<component>-2` */
   readonly name?: string | undefined;
-  /** Whether the network exists already, and its subnets: they are looked up. @default false */
+  /** Whether the network and its subnets exist already. They are then looked up. @default false */
   readonly adopt?: boolean | undefined;
-  /** MTU in bytes of a network to be created. @default what the physical network carries */
+  /** MTU in bytes of a network to be created. @default Neutron's MTU for the physical network */
   readonly mtu?: number | undefined;
   /** Physical network, as the SR-IOV agents map it to a NIC (physical_device_mappings). */
   readonly physicalNetwork: string;
-  /** VLAN id, 1 to 4094. Required for a network to be created. @default an adopted network's own */
+  /** VLAN id, 1 to 4094. Required for a network to be created. @default VLAN of the adopted network */
   readonly vlan?: number | undefined;
   /** NUMA node of the host on which the physical network's NIC sits. */
   readonly numaNode: number;
-  /** VFs that the NIC of each host offers (sriov_numvfs), for preflight. @default unknown */
+  /** Number of VFs on the NIC of each host (sriov_numvfs), for preflight. @default unknown */
   readonly virtualFunctions?: number | undefined;
   /** Subnets from which the bond's addresses come. */
   readonly subnets: readonly SubnetArgs[];
@@ -27,16 +27,16 @@ export interface SriovNetworkArgs {
 
 export interface SriovNetworkPairArgs {
   /**
-   * The two networks, on two physical networks whose NICs sit on different NUMA nodes. Their VLANs are one layer-2 segment,
-   * joined by the fabric.
+   * The two networks, on two physical networks whose NICs sit on different NUMA nodes. The fabric must join their VLANs to one
+   * layer-2 segment.
    */
   readonly networks: readonly [SriovNetworkArgs, SriovNetworkArgs];
-  /** Mark of what is created, `<project>/<stack>`. @default the running stack */
+  /** Mark on every created resource, `<project>/<stack>`. @default the running stack */
   readonly owner?: string | undefined;
 }
 
 /**
- * Two provider VLAN networks on two SR-IOV NICs, from which a bond takes one VF each (Cisco guide, step 1.3).
+ * Two provider VLAN networks on two SR-IOV NICs. A bond uses one VF of each (Cisco guide, step 1.3).
  *
  * @example
  * ```ts
@@ -51,28 +51,28 @@ export interface SriovNetworkPairArgs {
 export class SriovNetworkPair extends pulumi.ComponentResource {
   /** Ids of the networks, in the arguments' order. */
   readonly networkIds: readonly [pulumi.Output<string>, pulumi.Output<string>];
-  /** The networks as a VNF's plan has them. */
+  /** The networks as in a plan. */
   readonly plan: readonly [SriovNetwork, SriovNetwork];
   readonly #neutron: readonly [NeutronNetwork, NeutronNetwork];
 
   /** @throws {pulumi.RunError} with every fault of the arguments, such as two NICs on one NUMA node */
   constructor(name: string, args: SriovNetworkPairArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:SriovNetworkPair", name, {}, opts);
-    const { networks, owner = thisStack() } = args;
+    const { networks, owner = currentStack() } = args;
     const { sound, faults } = examineSections({
       sriov: networks.map(({ name: chosen, subnets, ...network }, index) => {
         const networkName = chosen ?? `${name}-${index + 1}`;
-        return { ...network, name: networkName, subnets: subnetsOf(networkName, subnets) };
+        return { ...network, name: networkName, subnets: nameSubnets(networkName, subnets) };
       }),
     });
     requireNoFaults(`SriovNetworkPair "${name}"`, faults, [["sriov", "networks"]]);
-    const planned = (position: 1 | 2): SriovNetwork => ({
+    const planNetwork = (position: 1 | 2): SriovNetwork => ({
       ...sound.sriov[position === 1 ? 0 : 1],
       role: `sriov-${position}`,
       path: `SriovNetworkPair "${name}", networks[${position - 1}]`,
     });
-    this.plan = [planned(1), planned(2)];
-    const neutron = (network: SriovNetwork, position: number) =>
+    this.plan = [planNetwork(1), planNetwork(2)];
+    const createNetwork = (network: SriovNetwork, position: number) =>
       new NeutronNetwork(
         `${name}-${position}`,
         {
@@ -86,12 +86,12 @@ export class SriovNetworkPair extends pulumi.ComponentResource {
         },
         { parent: this },
       );
-    this.#neutron = [neutron(this.plan[0], 1), neutron(this.plan[1], 2)];
+    this.#neutron = [createNetwork(this.plan[0], 1), createNetwork(this.plan[1], 2)];
     this.networkIds = [this.#neutron[0].networkId, this.#neutron[1].networkId];
     this.registerOutputs({ networkIds: this.networkIds });
   }
 
-  /** The network of a role, in Neutron. */
+  /** The Neutron network for a role. */
   neutronOf(role: SriovNetwork["role"]): NeutronNetwork {
     return this.#neutron[role === "sriov-1" ? 0 : 1];
   }

@@ -3,17 +3,18 @@ import { rules } from "./rules";
 import { type Settings, settingsSchema } from "./schema";
 import { shapeFaults } from "./shape";
 
-/** Raw sections of the settings, such as a component's arguments make. */
+/** Raw sections of the settings, such as the arguments of a component. */
 export type RawSections = { readonly [Section in keyof Settings]?: unknown };
 
-/** Sections that were examined: those whose shape is right, with every default filled in. */
+/** Result of {@link examineSections}. */
 export interface ExaminedSections<Section extends keyof Settings> {
+  /** The sections that have the right structure, with all defaults filled in. */
   readonly sound: Pick<Settings, Section>;
   readonly faults: readonly Fault[];
 }
 
-/** The rules that one network can break by itself. */
-const ONE_NETWORK: readonly string[] = [
+/** Rules that can be checked if only some of the networks are given. */
+const NETWORK_RULES: readonly string[] = [
   "subnet-cidr",
   "gateway-in-subnet",
   "subnets-apart",
@@ -25,8 +26,8 @@ const ONE_NETWORK: readonly string[] = [
 ];
 
 /**
- * Examines some sections of the settings, as a stack's file is examined: their shapes, and every rule that reads no other
- * section. Where there is a fault, `sound` is not complete.
+ * Checks some sections of the settings in the same way as a stack file: their structure, and every rule that reads only
+ * these sections. If there is a fault, `sound` can be incomplete.
  */
 export function examineSections<Section extends keyof Settings>(
   raw: Pick<RawSections, Section>,
@@ -39,22 +40,23 @@ export function examineSections<Section extends keyof Settings>(
   const sound = Object.fromEntries(
     parsed.filter(({ issues }) => issues.length === 0).map(({ key, value }) => [key, value]),
   ) as Pick<Settings, Section>;
-  const shape = shapeFaults(
+  const structureFaults = shapeFaults(
     parsed.flatMap(({ issues }) => issues),
     raw,
   );
-  const broken = rules
+  const ruleFaults = rules
     .filter(
-      ({ name, reads }) => reads.length > 0 && (reads.every((key) => key in sound) || isAlone(name, sound)),
+      ({ name, reads }) =>
+        reads.length > 0 && (reads.every((key) => key in sound) || isNetworkRule(name, sound)),
     )
     .flatMap((rule) => rule.faults({ ...NO_NETWORKS, ...sound } as unknown as Settings));
-  return { sound, faults: [...shape, ...broken] };
+  return { sound, faults: [...structureFaults, ...ruleFaults] };
 }
 
-/** Networks without a subnet, for rules that look at all of them. */
+/** Networks without subnets, for rules that read all networks. */
 const NO_NETWORKS = { management: { subnets: [] }, sriov: [] };
 
-/** Whether a rule can be asked although only some of the networks are given. */
-function isAlone(rule: string, sound: Partial<Settings>): boolean {
-  return ONE_NETWORK.includes(rule) && ("management" in sound || "sriov" in sound);
+/** Whether a rule can be checked although only some of the networks are given. */
+function isNetworkRule(rule: string, sound: Partial<Settings>): boolean {
+  return NETWORK_RULES.includes(rule) && ("management" in sound || "sriov" in sound);
 }

@@ -92,14 +92,16 @@ function createSecretSchema(description: string): JsonSchema {
 }
 
 /**
- * Creates the JSON Schema of a stack file. It allows the program's keys, its secrets, and keys of other namespaces, but not
- * keys of the namespace `openstack`.
+ * Creates the JSON Schema of a stack file. It allows the program's keys, its secrets, and keys of other namespaces, but
+ * not keys of the namespace `openstack`.
  */
 export function stackJsonSchema(): JsonSchema {
   const { $schema, properties = {}, required = [] } = createSettingsSchema();
   const cpnrKeys = {
     ...properties,
-    ...Object.fromEntries(Object.entries(secretKeys).map(([key, description]) => [key, createSecretSchema(description)])),
+    ...Object.fromEntries(
+      Object.entries(secretKeys).map(([key, description]) => [key, createSecretSchema(description)]),
+    ),
   };
   return {
     ...($schema === undefined ? {} : { $schema }),
@@ -108,8 +110,13 @@ export function stackJsonSchema(): JsonSchema {
     properties: {
       config: {
         type: "object",
-        properties: Object.fromEntries(Object.entries(cpnrKeys).map(([key, schema]) => [`cpnr:${key}`, schema])),
-        patternProperties: { [`^cpnr:(?!(${Object.keys(cpnrKeys).join("|")})$)`]: false, "^openstack:": false },
+        properties: Object.fromEntries(
+          Object.entries(cpnrKeys).map(([key, schema]) => [`cpnr:${key}`, schema]),
+        ),
+        patternProperties: {
+          [`^cpnr:(?!(${Object.keys(cpnrKeys).join("|")})$)`]: false,
+          "^openstack:": false,
+        },
         required: required.map((key) => `cpnr:${key}`),
       },
     },
@@ -122,7 +129,7 @@ const HEAD = `<!-- Generated from config/schema by npm run document. -->
 # Configuration
 
 This page lists every field of \`Pulumi.<stack>.yaml\` below the namespace \`cpnr:\`. In a path, \`[]\` means each element of a
-list. *Cisco guide* is Cisco's document 223247 ([seed.md](seed.md)).
+list. *Cisco guide* is Cisco's document 223247 ([guide.md](guide.md)).
 
 An unknown field is an error. A key of the namespace \`openstack:\` is also an error: the program reads the credentials from
 the environment ([own-cloud.md](own-cloud.md), step 1). One run reports all faults, each with its path. Editors complete and

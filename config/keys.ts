@@ -45,7 +45,11 @@ export function parseKeys(raw: unknown, vnfs: readonly string[]): ParsedKeys {
       ...checkPair(["keys", "login"], login),
       ...[...keys.hosts].flatMap(([vnf, pair]) => checkPair(["keys", "hosts", vnf], pair, HOST_KEY_TYPE)),
       ...missing.map((vnf) =>
-        keyFault(["keys", "hosts", vnf], `is missing: ${MAKE_KEYS} to add the missing host keys`, KEY_MISSING),
+        keyFault(
+          ["keys", "hosts", vnf],
+          `is missing: ${MAKE_KEYS} to add the missing host keys`,
+          KEY_MISSING,
+        ),
       ),
     ],
   };

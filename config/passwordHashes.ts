@@ -13,7 +13,8 @@ const hashSchema = z
 const passwordHashesSchema = z.record(z.string(), hashSchema);
 
 const RULE = "password-hash";
-const SET_HASH = "set the output of `mkpasswd` or `openssl passwd -6` with `pulumi config set --secret --path`";
+const SET_HASH =
+  "set the output of `mkpasswd` or `openssl passwd -6` with `pulumi config set --secret --path`";
 
 /** The valid part of the stack's secret `cpnr:passwordHashes`, and its faults. */
 export interface ParsedPasswordHashes {

@@ -5,7 +5,10 @@ export const secretKeys: Readonly<Record<string, string>> = {
     "Password hashes for the console, by user name: `pulumi config set --secret --path 'cpnr:passwordHashes.<user>'`.",
 };
 
-/** A crypt(5) hash: `$id$`, one to three fields of options and salt, and the hash. In bcrypt, salt and hash are one field. */
+/**
+ * A crypt(5) hash: `$id$`, one to three fields of options and salt, and the hash. In bcrypt, salt and hash are one
+ * field.
+ */
 const HASH = /\$(?:(?:1|5|6|7|y|gy)\$(?:[\w./=,]+\$){1,3}[./A-Za-z0-9]{22}|2[abxy]\$\d\d\$[./A-Za-z0-9]{53})/;
 
 /** Returns the kind of secret that `text` seems to contain: a private key, or a crypt(5) hash of a password. */

@@ -25,7 +25,8 @@ function reportIssue(issue: z.core.$ZodIssue, raw: unknown): Fault {
     return {
       path,
       rule: "shape",
-      sentence: "is not valid JSON, the format of lists and objects in Pulumi: correct it in Pulumi.<stack>.yaml",
+      sentence:
+        "is not valid JSON, the format of lists and objects in Pulumi: correct it in Pulumi.<stack>.yaml",
     };
   }
   return { path, rule: "shape", sentence: `${formatValue(value)}: ${describeExpected(issue)}` };

@@ -2,14 +2,15 @@ import type { GuestFile, RenderedBond } from "./bond";
 import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
 
-/** Where the guest keeps the script that activates the bond. It may be run again at any time. */
+/** Path of the script in the guest that activates the bond. It can run again at any time. */
 export const ACTIVATION_PATH = "/usr/local/sbin/day0-bond";
 
 /**
- * The script that finds the members by MAC, removes the profiles which cloud-init rendered for them from
- * network_data.json (a stock image makes one for every NIC, and they compete with the bond's), and brings the bond up.
+ * Renders the script that activates the bond. It finds the slaves by MAC, removes their cloud-init profiles, and brings
+ * the bond up. cloud-init creates a profile for every NIC in network_data.json, which would conflict with the bond's
+ * profiles.
  */
-export function activationScript(bond: BondDay0, { activation }: RenderedBond): GuestFile {
+export function renderActivationScript(bond: BondDay0, { activation }: RenderedBond): GuestFile {
   const name = quoted(bond.name);
   const [primary, second] = [quoted(bond.members[0].mac), quoted(bond.members[1].mac)];
   const content = `#!/bin/sh

@@ -2,7 +2,7 @@ import { isIpv6 } from "../plan/address";
 import { BOND_MODE, FAIL_OVER_MAC, type LinkMonitor, primaryReselect } from "../plan/bond";
 import type { BondDay0 } from "./vnf";
 
-/** A file that cloud-init's write_files puts into the guest. */
+/** A file that cloud-init's write_files creates in the guest. */
 export interface GuestFile {
   readonly path: string;
   /** Octal mode. */
@@ -10,28 +10,32 @@ export interface GuestFile {
   readonly content: string;
 }
 
-/** One way to write the bond into a guest. */
+/** Configuration of the bond in the format of one renderer. */
 export interface RenderedBond {
-  /** Files that are there before the bond is activated. */
+  /** Files that exist before the bond is activated. */
   readonly files: readonly GuestFile[];
   /**
-   * Shell lines that bring the bond up. They may use `$primary` and `$second`, the members' interface names,
-   * and run only while the bond is not yet as it should be.
+   * Shell lines that bring the bond up. They can use `$primary` and `$second`, the interface names of the slaves. They run
+   * only if the bond is not up yet.
    */
   readonly activation: readonly string[];
 }
 
-/** Metric of the bond's default routes: below those NetworkManager gives other NICs (100 and up), so the bond's win. */
+/**
+ * Metric of the bond's default routes. NetworkManager uses 100 and more for other NICs, so the bond's routes are
+ * preferred.
+ */
 export const ROUTE_METRIC = 50;
 
-/** Names of the members' connections, in the bond's order. */
-export function memberNames(bond: BondDay0): readonly [string, string] {
+/** Returns the names of the slaves' connections, in the order of the slaves. */
+export function connectionNames(bond: BondDay0): readonly [string, string] {
   return [`${bond.name}-port1`, `${bond.name}-port2`];
 }
 
 /**
- * The kernel's bonding options in the order in which they may be set, without `primary`: that is an interface's
- * name, which only the guest knows (kernel bonding.rst; decisions 1 and 2 of docs/design.md).
+ * Returns the bonding options of the kernel, in an order in which they can be set. The option `primary` is not
+ * included: its value is an interface name, which only the guest knows (kernel bonding.rst; decisions 1 and 2 of
+ * docs/design.md).
  */
 export function bondOptions(bond: BondDay0): ReadonlyMap<string, string> {
   return new Map([
@@ -43,7 +47,7 @@ export function bondOptions(bond: BondDay0): ReadonlyMap<string, string> {
   ]);
 }
 
-/** The kernel takes delays only where MII is monitored already, and forbids ARP beside it. */
+/** The kernel accepts delays only after miimon, and does not accept MII and ARP monitoring together. */
 function linkMonitorOptions(monitor: LinkMonitor): [string, string][] {
   switch (monitor.type) {
     case "mii":
@@ -61,9 +65,12 @@ function linkMonitorOptions(monitor: LinkMonitor): [string, string][] {
   }
 }
 
-/** The bond's addresses and gateway of one family; no gateway where that family has no default route. */
-export function family(bond: BondDay0, version: 4 | 6): { addresses: string[]; gateway?: string } {
-  const belongs = (address: string) => isIpv6(address) === (version === 6);
-  const gateway = bond.gateways.find(belongs);
-  return { addresses: bond.addresses.filter(belongs), ...(gateway === undefined ? {} : { gateway }) };
+/**
+ * Selects the bond's addresses and gateway of one address family. There is no gateway if the family has no default
+ * route.
+ */
+export function selectFamily(bond: BondDay0, version: 4 | 6): { addresses: string[]; gateway?: string } {
+  const isOfFamily = (address: string) => isIpv6(address) === (version === 6);
+  const gateway = bond.gateways.find(isOfFamily);
+  return { addresses: bond.addresses.filter(isOfFamily), ...(gateway === undefined ? {} : { gateway }) };
 }

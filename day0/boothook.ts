@@ -1,6 +1,6 @@
 /**
- * The seed's boothook: keep the image's cloud.cfg as .orig once, and put the variant without a root password in
- * its place, where the image brings one.
+ * The boothook of the Cisco guide. If the image has a cloud.cfg without a root password, the boothook uses it, and
+ * keeps the original cloud.cfg as .orig.
  */
 export const BOOTHOOK = `#cloud-boothook
 #!/bin/bash

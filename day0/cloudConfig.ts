@@ -1,22 +1,26 @@
-import { ACTIVATION_PATH, activationScript } from "./activation";
+import { ACTIVATION_PATH, renderActivationScript } from "./activation";
 import type { RenderedBond } from "./bond";
-import { duplicateAddressFiles } from "./duplicateAddresses";
-import { ifcfgBond } from "./ifcfg";
-import { keyfileBond } from "./keyfile";
-import { nmcliBond } from "./nmcli";
+import { renderDuplicateAddressFiles } from "./duplicateAddresses";
+import { renderIfcfgBond } from "./ifcfg";
+import { renderKeyfileBond } from "./keyfile";
+import { renderNmcliBond } from "./nmcli";
 import type { BondDay0, VnfDay0 } from "./vnf";
-import { cloudInitYaml } from "./yaml";
+import { formatCloudInitYaml } from "./yaml";
 
 const renderers: Record<VnfDay0["renderer"], (bond: BondDay0) => RenderedBond> = {
-  keyfile: keyfileBond,
-  nmcli: nmcliBond,
-  ifcfg: ifcfgBond,
+  keyfile: renderKeyfileBond,
+  nmcli: renderNmcliBond,
+  ifcfg: renderIfcfgBond,
 };
 
-/** The cloud-config part: host name, users with their keys, the SSH host key, the bond's files and its activation. */
-export function cloudConfig(vnf: VnfDay0): string {
+/** Renders the cloud-config part: host name, users with keys, SSH host key, and the files and activation of the bond. */
+export function renderCloudConfig(vnf: VnfDay0): string {
   const bond = renderers[vnf.renderer](vnf.bond);
-  const files = [...bond.files, ...duplicateAddressFiles(vnf.bond), activationScript(vnf.bond, bond)];
+  const files = [
+    ...bond.files,
+    ...renderDuplicateAddressFiles(vnf.bond),
+    renderActivationScript(vnf.bond, bond),
+  ];
   const document = {
     preserve_hostname: false,
     hostname: vnf.hostname,
@@ -41,5 +45,5 @@ export function cloudConfig(vnf: VnfDay0): string {
     })),
     runcmd: [[ACTIVATION_PATH]],
   };
-  return `#cloud-config\n${cloudInitYaml(document)}`;
+  return `#cloud-config\n${formatCloudInitYaml(document)}`;
 }

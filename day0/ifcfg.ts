@@ -1,12 +1,22 @@
 import { IPv4 } from "ipaddr.js";
 import { hostOf, isLinkLocalIpv6 } from "../plan/address";
-import { bondOptions, family, type GuestFile, memberNames, type RenderedBond, ROUTE_METRIC } from "./bond";
+import {
+  bondOptions,
+  connectionNames,
+  type GuestFile,
+  type RenderedBond,
+  ROUTE_METRIC,
+  selectFamily,
+} from "./bond";
 import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
 
-/** The bond as the seed's ifcfg files (steps 3.1 to 3.3), for images with network-scripts or NetworkManager's ifcfg-rh. */
-export function ifcfgBond(bond: BondDay0): RenderedBond {
-  const [port1, port2] = memberNames(bond);
+/**
+ * Renders the bond as ifcfg files (Cisco guide, steps 3.1 to 3.3), for images with network-scripts or NetworkManager's
+ * ifcfg-rh.
+ */
+export function renderIfcfgBond(bond: BondDay0): RenderedBond {
+  const [port1, port2] = connectionNames(bond);
   const bondPath = quoted(ifcfgPath(bond.name));
   const path1 = quoted(ifcfgPath(port1));
   const path2 = quoted(ifcfgPath(port2));
@@ -45,7 +55,7 @@ function master(bond: BondDay0): GuestFile {
 }
 
 function ipv4(bond: BondDay0): string[] {
-  const { addresses, gateway } = family(bond, 4);
+  const { addresses, gateway } = selectFamily(bond, 4);
   const lines = addresses.flatMap((address, index) => {
     const suffix = index === 0 ? "" : String(index);
     const prefix = Number(address.split("/")[1]);
@@ -57,7 +67,7 @@ function ipv4(bond: BondDay0): string[] {
 }
 
 function ipv6(bond: BondDay0): string[] {
-  const { addresses, gateway } = family(bond, 6);
+  const { addresses, gateway } = selectFamily(bond, 6);
   const [first, ...more] = addresses;
   if (first === undefined) {
     return ["IPV6INIT=no", "IPV6_DISABLED=yes"];
@@ -69,12 +79,12 @@ function ipv6(bond: BondDay0): string[] {
     ...(more.length === 0 ? [] : [`IPV6ADDR_SECONDARIES="${more.join(" ")}"`]),
     ...(gateway === undefined
       ? []
-      : [`IPV6_DEFAULTGW=${zoned(gateway, bond)}`, `IPV6_ROUTE_METRIC=${ROUTE_METRIC}`]),
+      : [`IPV6_DEFAULTGW=${addZone(gateway, bond)}`, `IPV6_ROUTE_METRIC=${ROUTE_METRIC}`]),
   ];
 }
 
-/** network-scripts wants a link-local gateway's interface; NetworkManager's ifcfg-rh drops it. */
-function zoned(gateway: string, bond: BondDay0): string {
+/** Adds the interface to a link-local gateway: network-scripts needs it, and NetworkManager's ifcfg-rh ignores it. */
+function addZone(gateway: string, bond: BondDay0): string {
   return isLinkLocalIpv6(gateway) ? `${gateway}%${bond.name}` : gateway;
 }
 

@@ -1,13 +1,20 @@
-import { bondOptions, family, type GuestFile, memberNames, type RenderedBond, ROUTE_METRIC } from "./bond";
+import {
+  bondOptions,
+  connectionNames,
+  type GuestFile,
+  type RenderedBond,
+  ROUTE_METRIC,
+  selectFamily,
+} from "./bond";
 import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
 
 /**
- * The bond as NetworkManager keyfiles: they can be compared, survive a reboot, and bind members by MAC.
+ * Renders the bond as NetworkManager keyfiles. Keyfiles can be compared, survive a reboot, and identify the slaves by MAC.
  * @see https://networkmanager.dev/docs/api/latest/nm-settings-keyfile.html
  */
-export function keyfileBond(bond: BondDay0): RenderedBond {
-  const [port1, port2] = memberNames(bond);
+export function renderKeyfileBond(bond: BondDay0): RenderedBond {
+  const [port1, port2] = connectionNames(bond);
   const path = quoted(keyfilePath(bond.name));
   return {
     files: [
@@ -69,7 +76,7 @@ function ethernet(entries: readonly Entry[]): Section[] {
 }
 
 function addressing(bond: BondDay0, version: 4 | 6): readonly Entry[] {
-  const { addresses, gateway } = family(bond, version);
+  const { addresses, gateway } = selectFamily(bond, version);
   if (addresses.length === 0) {
     return [["method", "disabled"]];
   }

@@ -1,11 +1,14 @@
-import { bondOptions, family, memberNames, type RenderedBond, ROUTE_METRIC } from "./bond";
+import { bondOptions, connectionNames, type RenderedBond, ROUTE_METRIC, selectFamily } from "./bond";
 import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
 
-/** The bond as the seed's chain of nmcli commands (its Day0 example), for images whose owners want no files. */
-export function nmcliBond(bond: BondDay0): RenderedBond {
+/**
+ * Renders the bond as nmcli commands (Cisco guide, Day0 example), for images in which configuration files are not
+ * wanted.
+ */
+export function renderNmcliBond(bond: BondDay0): RenderedBond {
   const name = quoted(bond.name);
-  const [port1, port2] = memberNames(bond).map(quoted) as [string, string];
+  const [port1, port2] = connectionNames(bond).map(quoted) as [string, string];
   const mtu = bond.mtu === undefined ? "" : ` 802-3-ethernet.mtu ${bond.mtu}`;
   const add = "nmcli --terse connection add";
   const member = (port: string, variable: string, mac: string) =>
@@ -25,13 +28,13 @@ export function nmcliBond(bond: BondDay0): RenderedBond {
   };
 }
 
-/** nmcli takes a bare comma for the end of an option. */
+/** Formats the bonding options. A comma in a value is escaped, because nmcli separates options at a comma. */
 function options(bond: BondDay0): string {
   return [...bondOptions(bond)].map(([key, value]) => `${key}=${value.replaceAll(",", "\\,")}`).join(",");
 }
 
 function addressing(bond: BondDay0, version: 4 | 6): string {
-  const { addresses, gateway } = family(bond, version);
+  const { addresses, gateway } = selectFamily(bond, version);
   const ip = `ipv${version}`;
   if (addresses.length === 0) {
     return `${ip}.method disabled`;

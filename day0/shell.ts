@@ -1,4 +1,4 @@
-/** `text` as one word of a POSIX shell, whatever it holds. */
+/** Quotes `text` as one word for a POSIX shell, whatever characters it contains. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

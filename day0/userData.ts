@@ -1,8 +1,8 @@
 import type { Day0Part } from "./parts";
 
 /**
- * The user data that `cloudinit.Config` renders of `parts` without gzip and base64 (terraform-provider-cloudinit): to
- * be looked at before there is a resource.
+ * Renders the user data that `cloudinit.Config` makes from `parts`, without gzip and base64
+ * (terraform-provider-cloudinit). It makes the user data available before the resource exists.
  */
 export function multipart(parts: readonly Day0Part[]): string {
   const boundary = "MIMEBOUNDARY";

@@ -1,11 +1,11 @@
 import { Document, visit } from "yaml";
 
 /**
- * `value` as YAML that every cloud-init reads back as it is. Texts are quoted or literal blocks, because cloud-init
- * reads YAML 1.1, where a plain `no` or `1_0` is no text. All is ASCII, because cloud-init takes a 7-bit MIME part's
- * other characters for Latin-1.
+ * Formats `value` as YAML that every cloud-init parses to the same value. Strings are quoted or literal blocks, because
+ * cloud-init reads YAML 1.1, where a plain `no` or `1_0` is not a string. The output is ASCII, because cloud-init
+ * decodes other characters of a 7-bit MIME part as Latin-1.
  */
-export function cloudInitYaml(value: unknown): string {
+export function formatCloudInitYaml(value: unknown): string {
   const document = new Document(value);
   visit(document, {
     Scalar(key, node) {
@@ -14,16 +14,16 @@ export function cloudInitYaml(value: unknown): string {
       }
     },
   });
-  return document.toString({ lineWidth: 0, doubleQuotedAsJSON: true }).replace(/[^ -~\n]/gu, escaped);
+  return document.toString({ lineWidth: 0, doubleQuotedAsJSON: true }).replace(/[^ -~\n]/gu, escapeCharacter);
 }
 
-/** Whether a text has several lines and nothing that a literal block could lose: indentation at its start, blank lines. */
+/** Whether a text has several lines, and a literal block preserves it: no indentation at its start, no lines of spaces. */
 function isLiteral(text: string): boolean {
   return /^[!-~][ -~\n]*$/.test(text) && text.includes("\n") && !/^ +$/m.test(text);
 }
 
-/** A character as a double-quoted scalar writes it. */
-function escaped(character: string): string {
+/** Escapes a character for a double-quoted scalar. */
+function escapeCharacter(character: string): string {
   const code = (character.codePointAt(0) as number).toString(16);
   return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
 }

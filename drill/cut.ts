@@ -3,159 +3,173 @@ import type { PortState } from "../openstack/vnfState";
 import { type Bond, monitorInterval } from "../plan/bond";
 import type { Vnf } from "../plan/vnf";
 import { WaitTimeout } from "../remote/conversation";
-import type { Watched } from "../remote/observation";
+import type { ConnectedStack } from "../remote/observation";
 import type { Timeline, WitnessEvent } from "./events";
 import type { Journal, Removal } from "./journal";
-import { type Cut, measuredByClient, measuredInGuest, type Way } from "./measurement";
-import { type Observers, withObservers } from "./parties";
-import { named, removeVf, restoreVf, type VfControls } from "./ways";
+import { type Cut, measureFromClient, measureInGuest, type Way } from "./measurement";
+import { type Observers, withObservers } from "./observers";
+import { describeRemoval, removeVf, restoreVf, type VfControls } from "./ways";
 
-/** What a drill works with. */
+/** What a drill needs besides the VNF. */
 export interface DrillContext {
-  readonly stack: Watched;
-  readonly means: VfControls;
+  readonly stack: ConnectedStack;
+  readonly vfControls: VfControls;
   readonly journal: Journal;
-  /** Stops the drill, which gives back what it has taken. */
+  /** Stops the drill. The drill then restores the VF that it removed. */
   readonly signal: AbortSignal;
 }
 
-/** Time in ms of steady answers before a VF is taken away. */
+/** Time in ms of DNS responses before the VF is removed. */
 const STEADY_MS = 500;
-/** Time in ms within which the witness switches the bond. */
+/** Maximum time in ms until the bond has another active slave after a command to the witness. */
 const SWITCH_TIMEOUT_MS = 5000;
-/** Time in ms within which Neutron's agent sets a VF's link: it looks each 2 s, and may be busy. */
+/** Maximum time in ms until Neutron's agent sets a VF's link. The agent polls every 2 s, and may be busy. */
 const AGENT_TIMEOUT_MS = 15_000;
-/** Time in ms within which the bond must have left a VF that is away. */
+/** Maximum time in ms for the bond's failover from a removed VF. */
 const FAILOVER_TIMEOUT_MS = 30_000;
-/** Time in ms within which a VF's link must be back. */
+/** Maximum time in ms until the link of a restored VF is up. */
 const RETURN_TIMEOUT_MS = 60_000;
-/** Time in ms for which the bond is watched after that. */
+/** Time in ms for which the bond is observed after the VF is restored. */
 const WATCH_MS = 1000;
-/** Time in ms that the client's last answers may take, and its report. */
+/** Maximum time in ms for the client's last responses and its report. */
 const REPORT_TIMEOUT_MS = 15_000;
 
 /**
- * Takes the active VF of a VNF's bond away and gives it back, under the eyes of a client and of a witness in the guest.
- * Whatever happens meanwhile, it is given back.
- * @param ports the VNF's, as Neutron shows them
- * @throws if the bond did not leave the VF, or what happened could not be seen
+ * Removes the active VF of a VNF's bond, restores it, and measures both with a DNS client and a witness in the guest. The VF
+ * is restored after every error too.
+ * @param ports ports of the VNF in Neutron
+ * @throws {MethodUnavailable} if the VF can't be removed in this way
+ * @throws {NotRestored} if the VF can't be restored
+ * @throws if the bond did not fail over, or the connection to the client or the witness is lost
  */
-export async function cut(
-  stage: DrillContext,
+export async function makeCut(
+  context: DrillContext,
   vnf: Vnf,
   ports: readonly PortState[],
   way: Way,
 ): Promise<Cut> {
-  return withObservers(stage.stack, vnf, async (parties) => {
-    const { witness, client } = parties;
-    const { macs, active } = witness.heard.find((seen) => seen.event === "slaves") as Slaves;
+  return withObservers(context.stack, vnf, async (observers) => {
+    const { witness, client } = observers;
+    const { macs, active } = witness.events.find(({ event }) => event === "slaves") as Slaves;
     if (active === null) {
       throw new Error(`${vnf.bond.name} has no active slave, so there is no VF to remove.`);
     }
-    const loss = removalOf(way, vnf, ports, active, macs[active]);
-    const { signal } = stage;
+    const removal = removalOf(way, vnf, ports, active, macs[active]);
+    const { signal } = context;
     await pause(STEADY_MS, undefined, { signal });
-    const begun = witness.heard.length;
-    const away = await whileRemoved(stage, loss, parties, async () => {
-      await waitUntilLeft(parties, loss, begun, signal);
-      await pause(announcing(vnf.bond), undefined, { signal });
-      client.say("restore");
-      return witness.heard.slice(begun);
+    const firstNewEvent = witness.events.length;
+    const eventsWhileRemoved = await runWhileRemoved(context, removal, observers, async () => {
+      await waitForFailover(observers, removal, firstNewEvent, signal);
+      await pause(announcementTimeMs(vnf.bond), undefined, { signal });
+      client.send("restore");
+      return witness.events.slice(firstNewEvent);
     });
     if (way !== "guest") {
-      const back = (seen: WitnessEvent) =>
-        seen.event === "link" && seen.slave === active && seen.carrier && seen.up;
-      await witness.until(back, { from: begun, timeLimit: RETURN_TIMEOUT_MS, signal });
+      const isLinkBack = (event: WitnessEvent) =>
+        event.event === "link" && event.slave === active && event.carrier && event.up;
+      await witness.waitFor(isLinkBack, { from: firstNewEvent, timeoutMs: RETURN_TIMEOUT_MS, signal });
     }
     await pause(WATCH_MS, undefined, { signal });
     witness.requireOpen();
-    client.say("stop");
-    const timeline = await client.until((told) => "sent" in told, { timeLimit: REPORT_TIMEOUT_MS, signal });
+    client.send("stop");
+    const timeline = await client.waitFor((event) => "sent" in event, {
+      timeoutMs: REPORT_TIMEOUT_MS,
+      signal,
+    });
     return {
       way,
       from: active,
-      to: activeIn(away),
-      after: activeIn(witness.heard),
-      primary: primaryIn(macs, vnf.bond, ports),
-      ...measuredByClient(timeline as Timeline),
-      ...measuredInGuest(away, active),
+      to: activeSlaveIn(eventsWhileRemoved),
+      after: activeSlaveIn(witness.events),
+      primary: primarySlaveIn(macs, vnf.bond, ports),
+      ...measureFromClient(timeline as Timeline),
+      ...measureInGuest(eventsWhileRemoved, active),
     };
   });
 }
 
-/** Gives back what was taken; the witness does it where it has switched the bond, if it is still there. */
-async function restore(loss: Removal, { witness }: Observers, means: VfControls): Promise<void> {
-  if (loss.way === "guest") {
-    const from = witness.heard.length;
-    const back = (seen: WitnessEvent) => seen.event === "active" && seen.slave === loss.slave;
-    witness.say("back");
-    const answer = witness.until(back, { from, timeLimit: SWITCH_TIMEOUT_MS });
-    return answer.then(
+/** Restores a removed VF. After a cut in the guest the witness does this; if it does not respond, {@link restoreVf} does. */
+async function restoreRemoved(
+  removal: Removal,
+  { witness }: Observers,
+  vfControls: VfControls,
+): Promise<void> {
+  if (removal.way === "guest") {
+    const from = witness.events.length;
+    const isBack = (event: WitnessEvent) => event.event === "active" && event.slave === removal.slave;
+    witness.send("back");
+    const switchedBack = witness.waitFor(isBack, { from, timeoutMs: SWITCH_TIMEOUT_MS });
+    return switchedBack.then(
       () => undefined,
-      () => restoreVf(loss, means),
+      () => restoreVf(removal, vfControls),
     );
   }
-  return restoreVf(loss, means);
+  return restoreVf(removal, vfControls);
 }
 
-/** Waits until the bond has left a slave that was taken away. */
-async function waitUntilLeft(
+/** Waits until the bond has failed over from a removed slave. @throws after the timeout */
+async function waitForFailover(
   { witness }: Observers,
-  loss: Removal,
+  removal: Removal,
   from: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { way, slave } = loss;
-  const gone = (seen: WitnessEvent) => seen.event === "active" && seen.slave !== slave;
-  const lost = (seen: WitnessEvent) => gone(seen) || (seen.event === "link" && seen.slave === slave);
-  const told = async (wanted: (seen: WitnessEvent) => boolean, timeLimit: number, failed: () => Error) => {
-    await witness.until(wanted, { from, timeLimit, signal }).catch((error: Error) => {
-      throw error instanceof WaitTimeout ? failed() : error;
+  const { way, slave } = removal;
+  const hasFailedOver = (event: WitnessEvent) => event.event === "active" && event.slave !== slave;
+  const isLinkChanged = (event: WitnessEvent) =>
+    hasFailedOver(event) || (event.event === "link" && event.slave === slave);
+  const waitOrThrow = async (
+    matches: (event: WitnessEvent) => boolean,
+    timeoutMs: number,
+    timeoutError: () => Error,
+  ) => {
+    await witness.waitFor(matches, { from, timeoutMs, signal }).catch((error: Error) => {
+      throw error instanceof WaitTimeout ? timeoutError() : error;
     });
   };
   if (way === "port") {
-    await told(lost, AGENT_TIMEOUT_MS, () => new MethodUnavailable(PORT_IGNORED));
+    await waitOrThrow(isLinkChanged, AGENT_TIMEOUT_MS, () => new MethodUnavailable(PORT_IGNORED));
   }
-  await told(
-    gone,
+  await waitOrThrow(
+    hasFailedOver,
     FAILOVER_TIMEOUT_MS,
     () =>
       new Error(
-        `${loss.bond} did not fail over from ${slave} within ${FAILOVER_TIMEOUT_MS / 1000} s (removed: ${named(loss)}).`,
+        `${removal.bond} did not fail over from ${slave} within ${FAILOVER_TIMEOUT_MS / 1000} s (removed: ${describeRemoval(removal)}).`,
       ),
   );
 }
 
-/** What was taken away is still away: nothing else may be touched now. */
+/** A removed VF could not be restored. The drill must not remove another one now. */
 export class NotRestored extends Error {}
 
-/** A way in which nothing can be taken away here. */
+/** This cloud can't remove a VF in the chosen way. */
 export class MethodUnavailable extends Error {}
 
 const PORT_IGNORED =
-  "Neutron set the port down, but its agent left the VF's link up: where the uplink's status is propagated it did so up to its release note sriov-vf-state-disable-has-precedence";
+  "Neutron set the port down, but its agent left the VF's link up: Neutron versions before the release note sriov-vf-state-disable-has-precedence do this for ports with propagate_uplink_status";
 
 type Slaves = Extract<WitnessEvent, { event: "slaves" }>;
 
-/** Takes a VF away, waits for `meanwhile`, and gives it back. The journal knows of it from before until after. */
-async function whileRemoved<T>(
-  { means, journal }: DrillContext,
-  loss: Removal,
-  parties: Observers,
-  meanwhile: () => Promise<T>,
+/** Removes a VF, calls `run`, and restores the VF. The journal holds the removal from before it until after the restore. */
+async function runWhileRemoved<T>(
+  { vfControls, journal }: DrillContext,
+  removal: Removal,
+  observers: Observers,
+  run: () => Promise<T>,
 ): Promise<T> {
-  journal.write(loss);
+  journal.write(removal);
   try {
-    if (loss.way === "guest") {
-      parties.witness.say("switch");
+    if (removal.way === "guest") {
+      observers.witness.send("switch");
     } else {
-      await removeVf(loss, means);
+      await removeVf(removal, vfControls);
     }
-    return await meanwhile();
+    return await run();
   } finally {
-    await restore(loss, parties, means).catch((error: Error) => {
+    await restoreRemoved(removal, observers, vfControls).catch((error: Error) => {
       throw new NotRestored(
-        `VNF "${loss.vnf}": could not restore ${named(loss)}: ${error.message} The next drill, verify or heal tries again.`,
+        `VNF "${removal.vnf}": could not restore ${describeRemoval(removal)}: ${error.message} The next drill, verify or heal tries again.`,
       );
     });
     journal.clear();
@@ -172,24 +186,29 @@ function removalOf(
   const port = ports.find((candidate) => candidate.mac === mac);
   const member = vnf.bond.members.find(({ role }) => role === port?.role);
   if (port === undefined || member === undefined) {
-    throw new Error(`the active slave ${slave} (${mac}) is none of the VNF's SR-IOV ports in Neutron.`);
+    throw new Error(
+      `the active slave ${slave} (${mac}) has the MAC address of none of the VNF's SR-IOV ports in Neutron.`,
+    );
   }
   const { physicalNetwork } = member.network;
   return { way, vnf: vnf.name, bond: vnf.bond.name, slave, portId: port.id, physicalNetwork };
 }
 
-/** The active slave after all of the events. */
-function activeIn(events: readonly WitnessEvent[]): string {
-  const last = events.findLast((seen) => seen.event === "slaves" || seen.event === "active");
+/** The active slave after the last of the events, or `none`. */
+function activeSlaveIn(events: readonly WitnessEvent[]): string {
+  const last = events.findLast(({ event }) => event === "slaves" || event === "active");
   return (last?.event === "slaves" ? last.active : last?.event === "active" ? last.slave : null) ?? "none";
 }
 
-function primaryIn(macs: Slaves["macs"], { members }: Bond, ports: readonly PortState[]): string {
+function primarySlaveIn(macs: Slaves["macs"], { members }: Bond, ports: readonly PortState[]): string {
   const port = ports.find(({ role }) => role === members[0].role);
   return Object.keys(macs).find((slave) => macs[slave] === port?.mac) ?? "none";
 }
 
-/** Time in ms that the bond takes to announce itself on its new slave, and a bit: one announcement an interval. */
-function announcing({ linkMonitor, gratuitousArps }: Bond): number {
+/**
+ * Time in ms to wait for the bond's gratuitous ARPs after a failover: the bond sends one in each monitor interval. At most 10
+ * s.
+ */
+function announcementTimeMs({ linkMonitor, gratuitousArps }: Bond): number {
   return Math.min((gratuitousArps + 1) * monitorInterval(linkMonitor) + 500, 10_000);
 }

@@ -1,67 +1,71 @@
 import type { PortState } from "../openstack/vnfState";
 import { serviceAddresses, type Vnf } from "../plan/vnf";
-import { askClient } from "../remote/dnsClient";
+import { queryDnsFromClient } from "../remote/dnsClient";
 import { requestFor, verifyVnf } from "../remote/observation";
 import { faultsIn, sentenceOf } from "../report/finding";
-import { cut, type DrillContext, MethodUnavailable, NotRestored } from "./cut";
+import { type DrillContext, MethodUnavailable, makeCut, NotRestored } from "./cut";
 import { faultsOf, isInconclusive, maxGapOf } from "./limits";
 import type { Cut, Way } from "./measurement";
 
-export interface DrillPlan {
+export interface DrillOptions {
   readonly ways: readonly Way[];
-  /** Cuts in each way. */
+  /** Number of cuts in each way. */
   readonly cuts: number;
-  /** Hears of each cut. */
-  readonly progress: (text: string) => void;
+  /** Is called with one line after each cut. */
+  readonly logProgress: (text: string) => void;
 }
 
-/** How the drill of one VNF ended. */
+/** The result of the drill of one VNF. */
 export interface DrillResult {
   readonly cuts: readonly Cut[];
-  /** Ways in which nothing could be taken away, each a sentence that says why. */
+  /** Ways in which the VF could not be removed: one sentence with the reason for each. */
   readonly untried: readonly string[];
-  /** What is wrong, each a sentence. */
+  /** One sentence for each fault. */
   readonly faults: readonly string[];
 }
 
 /** Maximum number of attempts when a cut is inconclusive. */
 const MAX_ATTEMPTS = 5;
 
-/** How long a VNF has to pass its verification before it is drilled, in ms. */
+/** Time in ms for which a failed verification is repeated before the drill. */
 const SETTLE_MS = 3000;
 
 /**
- * Drills a VNF, only if its verification passes and, where the stack has more VNFs, only while another one answers.
- * @throws {NotGivenBack} if what it took stays away; and if the stage's signal stops it, when all is given back
+ * Drills a VNF: verifies it, makes the cuts in each way, and verifies it again. A VNF whose verification fails is not drilled.
+ * In a stack of several VNFs, each cut needs another VNF that answers DNS queries.
+ * @throws {NotRestored} if a removed VF can't be restored
+ * @throws the reason of `context.signal` if it is aborted; the VF is restored then
  */
-export async function drill(stage: DrillContext, vnf: Vnf, plan: DrillPlan): Promise<DrillResult> {
-  const faulty = (fault: string) => `VNF "${vnf.name}": ${fault}`;
-  const { stack, signal } = stage;
+export async function drill(context: DrillContext, vnf: Vnf, options: DrillOptions): Promise<DrillResult> {
+  const describeFault = (fault: string) => `VNF "${vnf.name}": ${fault}`;
+  const { stack, signal } = context;
   const { observation, outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), SETTLE_MS, signal);
-  const before = faultsIn(outcomes).map((fault) => faulty(sentenceOf(fault)));
+  const faultsBefore = faultsIn(outcomes).map((fault) => describeFault(sentenceOf(fault)));
   const { ports } = observation.cloud;
-  if (before.length > 0 || !("known" in ports)) {
+  if (faultsBefore.length > 0 || !("known" in ports)) {
     return {
       cuts: [],
       untried: [],
-      faults: [...before, faulty("not drilled, because its verification fails.")],
+      faults: [...faultsBefore, describeFault("not drilled, because its verification fails.")],
     };
   }
   const cuts: Cut[] = [];
   const untried: string[] = [];
   const faults: string[] = [];
   try {
-    for (const way of plan.ways) {
-      for (let count = 1; count <= plan.cuts; count += 1) {
-        const made = await conclusiveCut(stage, vnf, ports.known, way);
-        if (made instanceof MethodUnavailable) {
-          untried.push(`${way}: ${made.message}.`);
+    for (const way of options.ways) {
+      for (let count = 1; count <= options.cuts; count += 1) {
+        const result = await cutUntilConclusive(context, vnf, ports.known, way);
+        if (result instanceof MethodUnavailable) {
+          untried.push(`${way}: ${result.message}.`);
           break;
         }
-        cuts.push(made);
-        faults.push(...faultsOf(made, stage.stack.plan).map((fault) => faulty(`${way}: ${fault}.`)));
-        plan.progress(
-          `${vnf.name}: ${way} ${count} of ${plan.cuts}: ${made.from} → ${made.to}, gap ${made.gap} ms`,
+        cuts.push(result);
+        faults.push(
+          ...faultsOf(result, context.stack.plan).map((fault) => describeFault(`${way}: ${fault}.`)),
+        );
+        options.logProgress(
+          `${vnf.name}: ${way} ${count} of ${options.cuts}: ${result.from} → ${result.to}, gap ${result.gap} ms`,
         );
       }
     }
@@ -69,47 +73,47 @@ export async function drill(stage: DrillContext, vnf: Vnf, plan: DrillPlan): Pro
     if (error instanceof NotRestored) {
       throw error;
     }
-    stage.signal.throwIfAborted();
-    faults.push(faulty((error as Error).message));
+    context.signal.throwIfAborted();
+    faults.push(describeFault((error as Error).message));
   }
-  const after = await faultsLeft(stage, vnf);
-  return { cuts, untried, faults: [...faults, ...after.map((fault) => `After the drill: ${fault}`)] };
+  const faultsAfter = await verifyAfterDrill(context, vnf);
+  return { cuts, untried, faults: [...faults, ...faultsAfter.map((fault) => `After the drill: ${fault}`)] };
 }
 
-/** What verification says once all is back, in the time that the VNF has to settle. */
-async function faultsLeft({ stack, signal }: DrillContext, vnf: Vnf): Promise<string[]> {
+/** Verifies a VNF after the drill, for at most `recoveryWait`. Returns one sentence for each fault. */
+async function verifyAfterDrill({ stack, signal }: DrillContext, vnf: Vnf): Promise<string[]> {
   const settleMs = stack.plan.verification.recoveryWait * 1000;
   const { outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), settleMs, signal);
   return faultsIn(outcomes).map((fault) => `VNF "${vnf.name}": ${sentenceOf(fault)}`);
 }
 
-/** A cut that tells of the bond: where the client or the guest had no time for it, it is made again. */
-async function conclusiveCut(
-  stage: DrillContext,
+/** Makes a cut, and repeats it while it is inconclusive, for at most {@link MAX_ATTEMPTS} attempts. */
+async function cutUntilConclusive(
+  context: DrillContext,
   vnf: Vnf,
   ports: readonly PortState[],
   way: Way,
 ): Promise<Cut | MethodUnavailable> {
   for (let attempt = 1; ; attempt += 1) {
-    await requireAnotherAnswer(stage, vnf);
-    const made = await cut(stage, vnf, ports, way).catch((error: Error) => {
+    await requireAnotherVnfAnswers(context, vnf);
+    const result = await makeCut(context, vnf, ports, way).catch((error: Error) => {
       if (error instanceof MethodUnavailable) {
         return error;
       }
       throw error;
     });
     if (
-      made instanceof MethodUnavailable ||
+      result instanceof MethodUnavailable ||
       attempt === MAX_ATTEMPTS ||
-      !isInconclusive(made, maxGapOf(stage.stack.plan))
+      !isInconclusive(result, maxGapOf(context.stack.plan))
     ) {
-      return made;
+      return result;
     }
   }
 }
 
-/** @throws unless the stack has one VNF only, or one of the others answers */
-async function requireAnotherAnswer({ stack }: DrillContext, vnf: Vnf): Promise<void> {
+/** @throws if the stack has other VNFs and none of them answers DNS queries */
+async function requireAnotherVnfAnswers({ stack }: DrillContext, vnf: Vnf): Promise<void> {
   const { vnfs, verification, keys } = stack.plan;
   const others = vnfs.filter((other) => other !== vnf);
   const name = verification.dnsName;
@@ -118,7 +122,7 @@ async function requireAnotherAnswer({ stack }: DrillContext, vnf: Vnf): Promise<
   }
   const servers = others.flatMap(serviceAddresses);
   const { client } = verification;
-  const answers = await askClient(client, keys.login.privateKey, { name, servers });
+  const answers = await queryDnsFromClient(client, keys.login.privateKey, { name, servers });
   if (!("known" in answers && answers.known.some(({ answered }) => answered))) {
     throw new Error("not drilled, because no other VNF answers DNS queries.");
   }

@@ -7,49 +7,49 @@ const witnessEventSchema = z.discriminatedUnion("event", [
   z.object({
     event: z.literal("slaves"),
     at,
-    /** The bond's slaves with their VFs' MACs. */
+    /** The VFs' MAC addresses by the interface names of the bond's slaves. */
     macs: z.record(z.string(), z.string()),
     active: z.string().nullable(),
   }),
-  /** A slave's link is another: its carrier, and whether the bond uses it. */
+  /** A slave's link has changed. `carrier`: the interface's carrier. `up`: the bond's MII status of the slave is up. */
   z.object({ event: z.literal("link"), at, slave: z.string(), carrier: z.boolean(), up: z.boolean() }),
   z.object({ event: z.literal("active"), at, slave: z.string().nullable() }),
-  /** The bond is being moved as told. */
+  /** The witness begins to switch the active slave, as commanded. */
   z.object({ event: z.literal("switch"), at }),
-  /** The guest, or the witness in it, did not run for so many ms, though it was to. */
+  /** The guest, or the witness in it, did not run for `by` ms longer than planned. */
   z.object({ event: z.literal("late"), at, by: z.number() }),
-  /** A gratuitous ARP or an unsolicited neighbour advertisement left. */
+  /** The guest sent a gratuitous ARP or an unsolicited neighbour advertisement. */
   z.object({ event: z.literal("announcement"), at }),
-  /** The first DNS answer left by a slave that was not active. */
+  /** The first DNS response on a slave that was not active before. */
   z.object({ event: z.literal("answer"), at, slave: z.string() }),
 ]);
 
-/** What drill/witness.py tells. */
+/** An event from the witness (remote/guest/witness.py). */
 export type WitnessEvent = z.output<typeof witnessEventSchema>;
 
 const timelineSchema = z.object({
-  /** When each query was sent. */
+  /** Time of each query. */
   sent: z.array(at),
-  /** When the answer to each came; null where none did. */
+  /** Time of the response to each query; null if there was none. */
   arrived: z.array(at.nullable()),
-  /** When the client heard what. */
+  /** Time at which the client received each command, by command. */
   marks: z.record(z.string(), at),
 });
 
-/** What a client met with that asked at a steady pace. */
+/** The DNS queries of the drill's client, with their responses. */
 export type Timeline = z.output<typeof timelineSchema>;
 
-/** What drill/stream.py tells: that it has begun, and at the end all. */
+/** An event from the client (remote/guest/stream.py): the start, and at the end the timeline. */
 export type StreamEvent = Timeline | { readonly begun: true };
 
 const streamEventSchema = z.union([z.object({ begun: z.literal(true) }), timelineSchema]);
 
-/** Reads a line of the witness; throws if it is none. */
+/** Reads a line of the witness's output. @throws if the line is not an event */
 export function parseWitnessEvent(line: string): WitnessEvent {
   return parsed(line, witnessEventSchema);
 }
 
-/** Reads a line of the client's stream; throws if it is none. */
+/** Reads a line of the client's output. @throws if the line is not an event */
 export function parseStreamEvent(line: string): StreamEvent {
   return parsed(line, streamEventSchema);
 }
@@ -58,6 +58,6 @@ function parsed<T>(line: string, schema: z.ZodType<T>): T {
   try {
     return schema.parse(JSON.parse(line));
   } catch {
-    throw new Error(`${JSON.stringify(line.slice(0, 200))} is not what the drill's program tells`);
+    throw new Error(`${JSON.stringify(line.slice(0, 200))} is not an event of the drill's program`);
   }
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 
-const lossSchema = z.object({
+const removalSchema = z.object({
   way: z.enum(["guest", "port", "cable"]),
   /** Name of the VNF. */
   vnf: z.string(),
@@ -17,36 +17,37 @@ const lossSchema = z.object({
   physicalNetwork: z.string(),
 });
 
-/** What a drill takes away, with all that is needed to give it back. */
-export type Removal = z.output<typeof lossSchema>;
+/** The removal of a VF, with everything that is needed to restore the VF. */
+export type Removal = z.output<typeof removalSchema>;
 
-/** What a drill has taken away and not yet given back, on disk: it outlives the drill. */
+/** The file with the removed VF that is not restored yet. The next command reads it after a drill that was killed. */
 export class Journal {
   constructor(private readonly file: string) {}
 
-  /** Notes a loss before it is made; it is on the disk when this returns. */
-  write(loss: Removal): void {
+  /** Writes a removal to the disk. Call it before the VF is removed. */
+  write(removal: Removal): void {
     mkdirSync(dirname(this.file), { recursive: true });
-    writeFileAtomic.sync(this.file, JSON.stringify(loss), { mode: 0o600 });
+    writeFileAtomic.sync(this.file, JSON.stringify(removal), { mode: 0o600 });
   }
 
   /**
-   * The loss that was not given back.
-   * @throws if the file holds something else: then nobody knows what was taken
+   * Reads the removal that is not restored. Undefined if there is none.
+   * @throws if the file is not a journal: then it is unknown which VF was removed
    */
   read(): Removal | undefined {
     if (!existsSync(this.file)) {
       return undefined;
     }
     try {
-      return lossSchema.parse(JSON.parse(readFileSync(this.file, "utf8")));
+      return removalSchema.parse(JSON.parse(readFileSync(this.file, "utf8")));
     } catch {
       throw new Error(
-        `${this.file} is no drill's journal: see that both ports of each VNF are up and both cables plugged, then delete it.`,
+        `${this.file} is not a drill journal: set both SR-IOV ports of each VNF up, plug both cables, then delete this file.`,
       );
     }
   }
 
+  /** Deletes the journal. Call it after the VF is restored. */
   clear(): void {
     rmSync(this.file, { force: true });
   }

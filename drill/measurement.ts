@@ -1,102 +1,103 @@
 import type { Timeline, WitnessEvent } from "./events";
 
-/** How the active VF is taken away. */
+/** How the active VF is removed: the guest switches the bond, Neutron sets the port down, or a command pulls the cable. */
 export type Way = "guest" | "port" | "cable";
 
-/** What a cut did to the bond and to the client that asked meanwhile. */
+/** One removal and restore of the active VF, with what the bond and the DNS client did. */
 export interface Cut {
   readonly way: Way;
-  /** The active slave before. */
+  /** The active slave before the cut. */
   readonly from: string;
-  /** The active slave while the VF was away. */
+  /** The active slave while the VF was removed. */
   readonly to: string;
-  /** The active slave after it was back. */
+  /** The active slave after the VF was restored. */
   readonly after: string;
-  /** The slave that the bond's primary is. */
+  /** The slave that is the bond's primary. */
   readonly primary: string;
+  /** Number of queries. */
   readonly sent: number;
-  /** Queries without an answer within 500 ms, of those sent until the VF came back. */
+  /** Queries without a response within 500 ms, of the queries before the VF was restored. */
   readonly lost: number;
-  /** Queries without an answer, of those sent after that. */
+  /** Queries without a response within 500 ms, of the queries after the VF was restored. */
   readonly lostOnReturn: number;
   /**
-   * Longest time in ms in which nobody who asked was answered, until the VF came back: from the first query without an
-   * answer to the next one with.
+   * Longest time in ms without a response, before the VF was restored: from the first query without a response to the next
+   * query with one.
    */
   readonly gap: number;
-  /** The same after that. */
+  /** The same after the VF was restored. */
   readonly returnGap: number;
-  /** Longest time between the arrivals of two answers, in ms: it holds slow answers too. */
+  /** Longest time in ms between two responses. It includes slow responses. */
   readonly silence: number;
-  /** Longest time between two queries, in ms: the client's own unsteadiness, which a gap may hold. */
+  /** Longest time in ms between two queries. A gap can include this irregularity of the client. */
   readonly pace: number;
-  /** Time in ms from the loss, as the guest saw it, to the first answer that left by the other VF; null: none did. */
+  /** Time in ms from the link failure in the guest to the first response over the other VF; null if there was none. */
   readonly firstAnswer: number | null;
-  /** Longest time in ms for which the guest did not run, though it was to: a gap may hold that too. */
+  /** Longest time in ms for which the guest did not run. A gap can include this time. */
   readonly stall: number;
-  /** Time in ms from the bond's move to the first answer that left by the other VF; null: none did. */
+  /** Time in ms from the bond's failover to the first response over the other VF; null if there was none. */
   readonly answering: number | null;
-  /** Gratuitous ARPs and unsolicited neighbour advertisements that left between the loss and the return. */
+  /** Number of gratuitous ARPs and unsolicited neighbour advertisements while the VF was removed. */
   readonly announcements: number;
 }
 
-/** Time in ms after which an answer is none: those who asked have turned elsewhere, or soon will. */
-const PATIENCE = 500;
+/** Time in ms after which a response does not count: resolvers have then asked another server, or soon will. */
+const RESPONSE_TIMEOUT_MS = 500;
 
-/** What the client's timeline says; it was told `restore` when the VF came back. */
-export function measuredByClient(
+/** Measures a cut by the client's timeline. The mark `restore` is the time at which the VF was restored. */
+export function measureFromClient(
   timeline: Timeline,
 ): Pick<Cut, "sent" | "lost" | "lostOnReturn" | "gap" | "returnGap" | "silence" | "pace"> {
   const { sent, arrived, marks } = timeline;
-  const returned = marks.restore ?? Number.POSITIVE_INFINITY;
+  const restoredAt = marks.restore ?? Number.POSITIVE_INFINITY;
   const end = sent.at(-1) ?? 0;
   const times = arrived.filter((time) => time !== null).sort((one, other) => one - other);
   const isAnswered = (index: number) =>
-    (arrived[index] ?? Number.POSITIVE_INFINITY) - (sent[index] as number) <= PATIENCE;
+    (arrived[index] ?? Number.POSITIVE_INFINITY) - (sent[index] as number) <= RESPONSE_TIMEOUT_MS;
   const unanswered = sent.filter((_, index) => !isAnswered(index));
   const outages = outagesIn(sent, isAnswered);
   const longest = (those: readonly Gap[]) => Math.round(Math.max(0, ...those.map(({ length }) => length)));
   return {
     sent: sent.length,
-    lost: unanswered.filter((time) => time < returned).length,
-    lostOnReturn: unanswered.filter((time) => time >= returned).length,
-    gap: longest(outages.filter(({ begin }) => begin < returned)),
-    returnGap: longest(outages.filter(({ begin }) => begin >= returned)),
+    lost: unanswered.filter((time) => time < restoredAt).length,
+    lostOnReturn: unanswered.filter((time) => time >= restoredAt).length,
+    gap: longest(outages.filter(({ begin }) => begin < restoredAt)),
+    returnGap: longest(outages.filter(({ begin }) => begin >= restoredAt)),
     silence: longest(gapsIn([0, ...times, Math.max(end, times.at(-1) ?? 0)])),
     pace: longest(gapsIn(sent)),
   };
 }
 
-/** What the witness's events say of a cut that took `from` away. @param events while it was away */
-export function measuredInGuest(
+/** Measures a cut by the witness's events. @param events events while the VF was removed @param from the removed slave */
+export function measureInGuest(
   events: readonly WitnessEvent[],
   from: string,
 ): Pick<Cut, "firstAnswer" | "answering" | "announcements" | "stall"> {
-  const loss = events.find((seen) => isLoss(seen, from))?.at;
-  const move = events.find((seen) => isMove(seen, from))?.at;
-  const answer = events.find((seen) => seen.event === "answer" && seen.slave !== from)?.at;
+  const lostAt = events.find((event) => isSlaveLost(event, from))?.at;
+  const failoverAt = events.find((event) => isFailover(event, from))?.at;
+  const answeredAt = events.find((event) => event.event === "answer" && event.slave !== from)?.at;
   const since = (begin: number | undefined) =>
-    begin === undefined || answer === undefined ? null : Math.round(Math.max(0, answer - begin));
+    begin === undefined || answeredAt === undefined ? null : Math.round(Math.max(0, answeredAt - begin));
   return {
-    firstAnswer: since(loss),
-    answering: since(move),
-    stall: Math.round(Math.max(0, ...events.map((seen) => (seen.event === "late" ? seen.by : 0)))),
+    firstAnswer: since(lostAt),
+    answering: since(failoverAt),
+    stall: Math.round(Math.max(0, ...events.map((event) => (event.event === "late" ? event.by : 0)))),
     announcements: events.filter(({ event }) => event === "announcement").length,
   };
 }
 
-/** Whether an event tells that the bond lost `slave`, or leaves it. */
-function isLoss(seen: WitnessEvent, slave: string): boolean {
+/** Whether an event shows that `slave` has failed, or that the bond leaves it. */
+function isSlaveLost(event: WitnessEvent, slave: string): boolean {
   return (
-    seen.event === "switch" ||
-    (seen.event === "link" && seen.slave === slave && !(seen.carrier && seen.up)) ||
-    isMove(seen, slave)
+    event.event === "switch" ||
+    (event.event === "link" && event.slave === slave && !(event.carrier && event.up)) ||
+    isFailover(event, slave)
   );
 }
 
-/** Whether an event tells that the bond has left `slave`. */
-function isMove(seen: WitnessEvent, slave: string): boolean {
-  return seen.event === "active" && seen.slave !== slave;
+/** Whether an event shows that the bond has failed over from `slave`. */
+function isFailover(event: WitnessEvent, slave: string): boolean {
+  return event.event === "active" && event.slave !== slave;
 }
 
 interface Gap {
@@ -104,7 +105,7 @@ interface Gap {
   readonly length: number;
 }
 
-/** From each first query without an answer to the next one with, or to the last query. */
+/** The times without a response: from a first query without one to the next query with one, or to the last query. */
 function outagesIn(sent: readonly number[], isAnswered: (index: number) => boolean): Gap[] {
   return sent.flatMap((begin, index) => {
     if (isAnswered(index) || (index > 0 && !isAnswered(index - 1))) {
@@ -115,6 +116,7 @@ function outagesIn(sent: readonly number[], isAnswered: (index: number) => boole
   });
 }
 
+/** The times between neighbours, such as between one query and the next. */
 function gapsIn(times: readonly number[]): Gap[] {
   return times.slice(1).map((time, index) => {
     const begin = times[index] as number;

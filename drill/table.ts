@@ -10,13 +10,15 @@ const COLUMNS = {
   "lost, on return": ({ lost, lostOnReturn }: Cut) => `${lost}, ${lostOnReturn}`,
   "gap, on return, ms": ({ gap, returnGap }: Cut) => `${gap}, ${returnGap}`,
   "silence, ms": ({ silence }: Cut) => silence,
-  "first answer, ms": ({ firstAnswer }: Cut) => firstAnswer ?? "not seen",
-  "left within, ms": (cut: Cut) => failoverMsOf(cut) ?? "not seen",
+  "first response, ms": ({ firstAnswer }: Cut) => firstAnswer ?? "unknown",
+  "failover, ms": (cut: Cut) => failoverMsOf(cut) ?? "unknown",
   announcements: ({ announcements }: Cut) => announcements,
   "pace, stall, ms": ({ pace, stall }: Cut) => `${pace}, ${stall}`,
 };
 
-/** A VNF's drill as a table of its cuts, with the distribution of the gaps of each way. */
+/**
+ * Formats a VNF's drill: a table of the cuts, the distribution of the gaps in each way, then the untried ways and the faults.
+ */
 export function drillTable(vnf: string, { cuts, untried, faults }: DrillResult, maxGap: number): string {
   const table = new Table({
     head: Object.keys(COLUMNS),
@@ -28,12 +30,12 @@ export function drillTable(vnf: string, { cuts, untried, faults }: DrillResult, 
   }
   const ways = [...new Set(cuts.map(({ way }) => way))].map((way) => {
     const gaps = cuts.filter((cut) => cut.way === way).map(({ gap }) => gap);
-    return `${way}: gaps of ${gaps.length} cuts ${distribution(gaps)}, at most ${maxGap} ms allowed`;
+    return `${way}: gaps of ${gaps.length} cuts ${distribution(gaps)} (limit: ${maxGap} ms)`;
   });
   return [vnf, ...(cuts.length > 0 ? [table.toString()] : []), ...ways, ...untried, ...faults].join("\n");
 }
 
-/** Such as `48 to 142 ms, half of them within 102 ms, nine of ten within 121 ms`. */
+/** Formats the distribution of times, such as `48 to 142 ms, half of them within 102 ms, nine of ten within 121 ms`. */
 export function distribution(values: readonly number[]): string {
   const sorted = [...values].sort((one, other) => one - other);
   const within = (share: number) => sorted[Math.ceil(share * sorted.length) - 1];

@@ -3,53 +3,56 @@ import type { Cloud } from "../openstack/cloud";
 import { runUninterrupted } from "../remote/uninterrupted";
 import type { Removal } from "./journal";
 
-/** By what a VF is taken away and given back. */
+/** How a drill removes and restores a VF. */
 export interface VfControls {
   readonly cloud: Cloud;
-  /** `cpnr:drill.cable`. */
+  /** The setting `cpnr:drill.cable`: a command that takes a physical network, and `up` or `down`. */
   readonly cable: readonly string[] | undefined;
   /** Runs a shell command as root in a VNF's guest; throws if it fails. */
-  readonly inGuest: (vnf: string, command: string) => Promise<void>;
+  readonly runAsRoot: (vnf: string, command: string) => Promise<void>;
 }
 
-/** Gives back what was taken away; it may be given back already. */
-export async function restoreVf(loss: Removal, { cloud, cable, inGuest }: VfControls): Promise<void> {
-  switch (loss.way) {
+/** Restores a removed VF. It is no error if the VF is restored already. */
+export async function restoreVf(removal: Removal, { cloud, cable, runAsRoot }: VfControls): Promise<void> {
+  switch (removal.way) {
     case "guest":
-      return inGuest(loss.vnf, `echo ${loss.slave} >/sys/class/net/${loss.bond}/bonding/active_slave`);
+      return runAsRoot(
+        removal.vnf,
+        `echo ${removal.slave} >/sys/class/net/${removal.bond}/bonding/active_slave`,
+      );
     case "port":
-      return setPortAdminState(cloud, loss.portId, true);
+      return setPortAdminState(cloud, removal.portId, true);
     case "cable":
-      return switched(cable, loss.physicalNetwork, "up");
+      return runCableCommand(cable, removal.physicalNetwork, "up");
   }
 }
 
-/** Takes a VF away from outside the guest. */
-export async function removeVf(loss: Removal, { cloud, cable }: VfControls): Promise<void> {
-  return loss.way === "port"
-    ? setPortAdminState(cloud, loss.portId, false)
-    : switched(cable, loss.physicalNetwork, "down");
+/** Removes a VF from outside the guest, by its port or its cable. */
+export async function removeVf(removal: Removal, { cloud, cable }: VfControls): Promise<void> {
+  return removal.way === "port"
+    ? setPortAdminState(cloud, removal.portId, false)
+    : runCableCommand(cable, removal.physicalNetwork, "down");
 }
 
-/** What was taken, in words. */
-export function named({ way, slave, portId, physicalNetwork }: Removal): string {
+/** Describes a removal in words, such as `cable of sriov0`. */
+export function describeRemoval({ way, slave, portId, physicalNetwork }: Removal): string {
   return { guest: `active slave ${slave}`, port: `port ${portId}`, cable: `cable of ${physicalNetwork}` }[
     way
   ];
 }
 
-/** Runs the cable's command. */
-async function switched(
+/** Runs the command `cpnr:drill.cable`. @throws if it is not configured, or fails */
+async function runCableCommand(
   cable: readonly string[] | undefined,
   physicalNetwork: string,
   state: "up" | "down",
 ): Promise<void> {
   if (cable === undefined) {
-    throw new Error("cpnr:drill.cable names no command that would move a cable: set it.");
+    throw new Error("cpnr:drill.cable is not set: set it to the command that pulls and plugs a cable.");
   }
   const command = [...cable, physicalNetwork, state];
-  const { code, said } = await runUninterrupted(command);
+  const { code, output } = await runUninterrupted(command);
   if (code !== 0) {
-    throw new Error(`${command.join(" ")} ended with exit code ${code}: ${said.trim()}`);
+    throw new Error(`${command.join(" ")} ended with exit code ${code}: ${output.trim()}`);
   }
 }

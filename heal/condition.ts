@@ -4,34 +4,35 @@ import type { Evidence } from "../verify/evidence";
 import type { Observation } from "../verify/judge";
 
 /**
- * How a VNF is. `healthy`: no check fails. `down`: it serves nobody, seen for certain. `degraded`: it serves, but
- * something is wrong that a boot or a new deployment may mend. `busy`: it boots, or the cloud is at work on it. `beyond`:
- * something is wrong that no recovery mends, or it is so on purpose. `unknown`: the state is unknown.
+ * The state of a VNF. `healthy`: no check fails. `down`: it certainly answers no DNS client. `degraded`: it answers DNS
+ * queries, but has a fault that a reboot or a new deployment may fix. `busy`: the guest boots, or Nova works on the server.
+ * `not recoverable`: it has a fault that neither a reboot nor a new deployment fixes, or somebody stopped it on purpose.
+ * `unknown`: the state is unknown.
  */
 export type State = "healthy" | "down" | "degraded" | "busy" | "not recoverable" | "unknown";
 
 export interface Condition {
   readonly state: State;
-  /** What was seen, each a sentence; the reasons for the state. */
+  /** The reasons for the state, one sentence each. */
   readonly evidence: readonly string[];
-  /** Nova's id of its server; null where there is none, or it could not be asked for. */
+  /** Nova's id of the server; null if the server does not exist or Nova did not answer. */
   readonly serverId: string | null;
-  /** Whether nothing at all was heard of the guest: it may still boot. */
+  /** Whether the guest did not respond at all. It may still be booting. */
   readonly silent: boolean;
 }
 
-/** Nova's statuses of a server that does not run by its own doing (Nova API guide, server concepts). */
-const DEAD = ["SHUTOFF", "ERROR"];
-/** Those of a server that Nova is at work on. */
-const WORKED_ON = ["BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "MIGRATING", "RESIZE", "PASSWORD"];
+/** Nova's statuses of a server that has stopped (Nova API guide, server concepts). */
+const STOPPED_STATUSES = ["SHUTOFF", "ERROR"];
+/** Nova's statuses of a server that Nova works on. */
+const BUSY_STATUSES = ["BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "MIGRATING", "RESIZE", "PASSWORD"];
 
-/** The condition of a VNF by what was seen of it. @param outcomes what the checks found in that */
+/** The condition of a VNF. @param outcomes results of the checks of this observation */
 export function conditionOf(vnf: string, observation: Observation, outcomes: readonly Outcome[]): Condition {
   const { server } = observation.cloud;
   const serverId = "known" in server ? (server.known?.id ?? null) : null;
   const faults = faultsIn(outcomes);
-  const told = faults.map(({ advice: _, ...fault }) => `VNF "${vnf}": ${sentenceOf(fault)}`);
-  const is = (state: State, evidence: readonly string[], silent = false): Condition => ({
+  const sentences = faults.map(({ advice: _, ...fault }) => `VNF "${vnf}": ${sentenceOf(fault)}`);
+  const condition = (state: State, evidence: readonly string[], silent = false): Condition => ({
     state,
     evidence,
     serverId,
@@ -42,48 +43,58 @@ export function conditionOf(vnf: string, observation: Observation, outcomes: rea
   }
   const status = server.known?.status;
   if (status === undefined) {
-    return is("down", ["the cloud has no such server"]);
+    return condition("down", ["the cloud has no such server"]);
   }
   if (status !== "ACTIVE") {
-    const state = DEAD.includes(status) ? "down" : WORKED_ON.includes(status) ? "busy" : "not recoverable";
-    return is(state, [
+    const state = STOPPED_STATUSES.includes(status)
+      ? "down"
+      : BUSY_STATUSES.includes(status)
+        ? "busy"
+        : "not recoverable";
+    return condition(state, [
       `server is ${status}${state === "not recoverable" ? ", which somebody did on purpose" : ""}`,
     ]);
   }
   const { guest } = observation;
-  const serves = servedOutside(observation);
+  const isServed = isServedOutside(observation);
   if ("known" in guest) {
-    return is(stateIn(guest.known, faults, serves), told);
+    return condition(stateOfGuest(guest.known, faults, isServed), sentences);
   }
   const reason = `guest: ${guest.unknown}`;
-  if (guest.at === "host key" || guest.at === "login") {
-    return is("unknown", [`${reason}: unknown whether it is this stack's guest`]);
+  if (guest.step === "host key" || guest.step === "login") {
+    return condition("unknown", [`${reason}: unknown whether it is this stack's guest`]);
   }
-  switch (serves) {
+  switch (isServed) {
     case undefined:
-      return is("unknown", [reason, "no result of a DNS client outside"]);
+      return condition("unknown", [reason, "no result of a DNS client outside"]);
     case true:
-      return is("not recoverable", [reason, "a DNS client outside gets responses, so the service works"]);
+      return condition("not recoverable", [
+        reason,
+        "a DNS client outside gets responses, so the service works",
+      ]);
     case false:
-      return is("down", [reason, "a DNS client outside gets no response"], guest.at === "SSH");
+      return condition("down", [reason, "a DNS client outside gets no response"], guest.step === "SSH");
   }
 }
 
-/** The condition of a VNF of whose server the cloud did not tell. @param why a sentence or half of one */
-export function unknownCondition(why: string): Condition {
+/** The condition of a VNF if the state of its server is unknown. @param reason why it is unknown */
+export function unknownCondition(reason: string): Condition {
   return {
     state: "unknown",
-    evidence: [`state of the server is unknown: ${why}`],
+    evidence: [`state of the server is unknown: ${reason}`],
     serverId: null,
     silent: false,
   };
 }
 
-/** The state of a VNF whose guest was seen. @param outside whether a client is answered; undefined where none could tell */
-function stateIn(
+/**
+ * The state of a VNF whose guest gave evidence.
+ * @param isServed whether a DNS client outside gets responses; undefined if unknown
+ */
+function stateOfGuest(
   { cloudInit, dns }: Evidence,
   faults: readonly Outcome[],
-  outside: boolean | undefined,
+  isServed: boolean | undefined,
 ): State {
   if (!cloudInit.ended) {
     return "busy";
@@ -94,12 +105,12 @@ function stateIn(
   if (!faults.some(({ isMadeAtBoot }) => isMadeAtBoot)) {
     return "not recoverable";
   }
-  // A service that nobody asks for may serve.
-  return (outside ?? (dns.length === 0 || dns.some(({ answered }) => answered))) ? "degraded" : "down";
+  // Without a query the service may work, so the VNF is not called down.
+  return (isServed ?? (dns.length === 0 || dns.some(({ answered }) => answered))) ? "degraded" : "down";
 }
 
-/** Whether a client outside is answered, by any of the VNF's addresses; undefined where none could tell. */
-export function servedOutside({ client }: Pick<Observation, "client">): boolean | undefined {
+/** Whether a DNS client outside gets a response from any address of the VNF; undefined if unknown. */
+export function isServedOutside({ client }: Pick<Observation, "client">): boolean | undefined {
   return "known" in client && client.known.length > 0
     ? client.known.some(({ answered }) => answered)
     : undefined;

@@ -2,35 +2,37 @@ import type { Plan } from "../plan/plan";
 import type { Condition } from "./condition";
 import type { Action, VnfMemory } from "./memory";
 
-/** What is to be done about a VNF: an action now, one once it has had its time, or nothing. */
+/** What to do with a VNF: an action now, an action after a wait, or nothing. */
 export type Decision =
   | { readonly do: Action; readonly why: string }
   | { readonly do: "wait"; readonly seconds: number; readonly next: Action | "nothing"; readonly why: string }
   | { readonly do: "nothing"; readonly why: string };
 
-/** What a decision rests on besides the VNF itself. */
+/** The facts for a decision besides the VNF's own condition. */
 export interface DecisionContext {
   readonly plan: Pick<Plan, "heal" | "verification">;
-  /** Whether another VNF of the stack answers. */
-  readonly anotherAnswers: boolean;
-  /** Another VNF that is being recovered. @default none */
+  /** Whether another VNF of the stack answers DNS queries. */
+  readonly isAnotherVnfAnswering: boolean;
+  /** Name of another VNF that is being recovered. @default none */
   readonly recovering?: string | undefined;
-  /** ms since 1970 */
+  /** Time of the decision, in ms since 1970. */
   readonly now: number;
 }
 
-/** What heal remembers of a VNF after a look. */
-export function nextMemory(memory: VnfMemory, condition: Condition, now: number): VnfMemory {
+/** The memory of a VNF after an observation. @param now in ms since 1970 */
+export function updateMemory(memory: VnfMemory, condition: Condition, now: number): VnfMemory {
   if (condition.state === "healthy") {
     return { healthyAt: now, attempts: [] };
   }
   const { phase, ...rest } = memory;
-  const is = phaseOf(memory, condition);
-  return is === undefined ? rest : { ...rest, phase: phase?.is === is ? phase : { is, since: now } };
+  const phaseName = phaseOf(memory, condition);
+  return phaseName === undefined
+    ? rest
+    : { ...rest, phase: phase?.is === phaseName ? phase : { is: phaseName, since: now } };
 }
 
-/** What heal remembers of a VNF that it is about to recover. */
-export function memoryAfter(memory: VnfMemory, action: Action, now: number): VnfMemory {
+/** The memory of a VNF before a recovery. @param now in ms since 1970 */
+export function recordAttempt(memory: VnfMemory, action: Action, now: number): VnfMemory {
   return {
     ...memory,
     phase: { is: "booting", since: now },
@@ -38,7 +40,7 @@ export function memoryAfter(memory: VnfMemory, action: Action, now: number): Vnf
   };
 }
 
-/** Whether a VNF is being recovered: it was acted on, and may yet boot or be acted on again. */
+/** Whether a VNF is being recovered: it was rebooted or redeployed, and it may still boot or be recovered again. */
 export function isRecovering(
   { phase, attempts }: VnfMemory,
   { heal, verification }: DecisionContext["plan"],
@@ -47,11 +49,14 @@ export function isRecovering(
   if (phase === undefined || attempts.length === 0) {
     return false;
   }
-  const boots = phase.is === "booting" && now < phase.since + verification.bootupTime * 1000;
-  return boots || attempts.length < heal.attempts;
+  const isBooting = phase.is === "booting" && now < phase.since + verification.bootupTime * 1000;
+  return isBooting || attempts.length < heal.attempts;
 }
 
-/** A guest of which nothing is heard may still boot, unless it was healthy and nobody has touched it since. */
+/**
+ * The phase of a VNF that is not healthy. A guest that does not respond may be booting, unless it was healthy and was not
+ * recovered since.
+ */
 function phaseOf(
   { healthyAt, attempts }: VnfMemory,
   { state, silent }: Condition,
@@ -68,48 +73,48 @@ function phaseOf(
 }
 
 /**
- * What is to be done about a VNF that was looked at. It is left alone if its state is not known for certain, if no
- * recovery would mend it, or if it is the last one that answers; and until it has had its time: `bootup_time` to boot,
- * `recovery_wait` to recover by itself (seed, ESC deployment).
- * @param memory as {@link nextMemory} after this look
+ * Decides what to do with a VNF. A VNF is not touched if its state is unknown, if neither a reboot nor a new deployment
+ * helps, if no other VNF answers DNS queries while this one does, or while another VNF is being recovered. Before each recovery
+ * it has `bootup_time` to boot, or `recovery_wait` to recover by itself (Cisco guide, ESC deployment).
+ * @param memory result of {@link updateMemory} for this condition
  */
-export function decide(condition: Condition, memory: VnfMemory, around: DecisionContext): Decision {
+export function decide(condition: Condition, memory: VnfMemory, context: DecisionContext): Decision {
   const { state } = condition;
-  const { heal, verification } = around.plan;
+  const { heal, verification } = context.plan;
   const { phase, attempts } = memory;
-  const nothing = (why: string): Decision => ({ do: "nothing", why });
+  const doNothing = (why: string): Decision => ({ do: "nothing", why });
   if (state === "healthy") {
-    return nothing("every check passes");
+    return doNothing("every check passes");
   }
   if (phase === undefined) {
-    return nothing(
+    return doNothing(
       state === "unknown" ? "the state is unknown" : "neither a reboot nor a new deployment helps",
     );
   }
-  if (state === "degraded" && !around.anotherAnswers) {
-    return nothing("it still answers DNS queries, and no other VNF does");
+  if (state === "degraded" && !context.isAnotherVnfAnswering) {
+    return doNothing("it still answers DNS queries, and no other VNF does");
   }
-  if (around.recovering !== undefined) {
-    return nothing(`"${around.recovering}" is being recovered, and only one VNF at a time`);
+  if (context.recovering !== undefined) {
+    return doNothing(`"${context.recovering}" is being recovered, and only one VNF at a time`);
   }
-  const exhausted = attempts.length >= heal.attempts;
-  const next = exhausted ? "nothing" : nextAction(condition, memory, heal.policy);
-  const [does, time] =
+  const isExhausted = attempts.length >= heal.attempts;
+  const next = isExhausted ? "nothing" : nextAction(condition, memory, heal.policy);
+  const [goal, timeoutS] =
     phase.is === "booting"
       ? ["boot", verification.bootupTime]
       : ["recover by itself", verification.recoveryWait];
-  const seconds = Math.ceil((phase.since + time * 1000 - around.now) / 1000);
+  const seconds = Math.ceil((phase.since + timeoutS * 1000 - context.now) / 1000);
   if (seconds > 0 && next !== undefined) {
-    return { do: "wait", seconds, next, why: `${seconds} s left to ${does}` };
+    return { do: "wait", seconds, next, why: `${seconds} s left to ${goal}` };
   }
   if (next === undefined) {
-    return nothing(`no server to reboot, and the policy is ${heal.policy}`);
+    return doNothing(`no server to reboot, and the policy is ${heal.policy}`);
   }
   return next === "nothing"
-    ? nothing(`it still fails after ${attempts.length} recoveries: recover it by hand`)
+    ? doNothing(`it still fails after recovery ${attempts.length} of ${heal.attempts}: recover it by hand`)
     : {
         do: next,
-        why: `it did not ${does} within ${time} s; recovery ${attempts.length + 1} of ${heal.attempts}`,
+        why: `it did not ${goal} within ${timeoutS} s; recovery ${attempts.length + 1} of ${heal.attempts}`,
       };
 }
 

@@ -3,119 +3,128 @@ import { rebootServer } from "../openstack/changes";
 import type { Cloud } from "../openstack/cloud";
 import type { Plan } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
-import { observeVnf, requestFor, type Watched } from "../remote/observation";
+import { type ConnectedStack, observeVnf, requestFor } from "../remote/observation";
 import { judgeVnf } from "../verify/judge";
-import { type Condition, conditionOf, servedOutside, unknownCondition } from "./condition";
-import { type Decision, decide, isRecovering, memoryAfter, nextMemory } from "./decision";
+import { type Condition, conditionOf, isServedOutside, unknownCondition } from "./condition";
+import { type Decision, decide, isRecovering, recordAttempt, updateMemory } from "./decision";
 import type { Action, Memory, VnfMemory } from "./memory";
 
-export interface HealPlan {
-  /** The stack whose VNFs are looked at. */
-  readonly stack: Omit<Watched, "cloud">;
-  /** Connects to the stack's cloud, for each look anew: a token ends. A watch outlasts a cloud that can't be reached. */
+export interface HealOptions {
+  /** The stack whose VNFs are recovered. */
+  readonly stack: Omit<ConnectedStack, "cloud">;
+  /**
+   * Connects to the stack's cloud, before each observation: a token expires. A watch goes on while the cloud is unreachable.
+   */
   readonly connect: () => Promise<Cloud>;
   readonly memory: Memory;
-  /** Deploys a VNF's server anew; throws with what the deployment said. */
+  /** Replaces a VNF's server. @throws with the errors of the deployment */
   readonly redeploy: (vnf: string) => Promise<void>;
-  /** Hears of each decision that is another than the one before. */
+  /** Is called with each decision that differs from the VNF's last one. */
   readonly log: (entry: HealEntry) => void;
-  /** Whether it goes on when nothing is left to do. */
-  readonly watch: boolean;
-  /** Whether it only says what it would do, and remembers nothing. */
-  readonly dryRun: boolean;
+  /** Whether heal goes on when nothing is left to do. */
+  readonly isWatch: boolean;
+  /** Whether heal only logs its decisions, and changes neither a VNF nor its memory. */
+  readonly isDryRun: boolean;
   readonly signal: AbortSignal;
 }
 
-/** A decision, with what it rests on. */
+/** A decision, with the condition of the VNF. */
 export interface HealEntry {
   readonly vnf: string;
   readonly condition: Condition;
   readonly decision: Decision;
-  /** Why an action could not be done. @default it was done */
+  /** Why the action failed. @default the action succeeded, or there was none */
   readonly failure?: string;
 }
 
-/** A VNF as it was seen in one look. */
+/** A VNF in one observation. */
 interface ObservedVnf {
   readonly name: string;
   readonly condition: Condition;
-  /** Whether a client outside is answered. */
-  readonly answers: boolean;
+  /** Whether a DNS client outside gets responses. */
+  readonly isAnswering: boolean;
   readonly memory: VnfMemory;
 }
 
 /**
- * Looks at the VNFs and recovers those that fail, one at a time, until nothing is left to do; or for ever.
- * @returns the names of the VNFs that are not healthy then
- * @throws if the plan's signal stops it; what it has begun is remembered
+ * Observes the VNFs and recovers those that fail, one at a time, until nothing is left to do. A watch never ends by itself.
+ * @returns the names of the VNFs that are not healthy at the end
+ * @throws if `signal` is aborted; the memory on disk is complete then
  */
-export async function heal(plan: HealPlan): Promise<string[]> {
-  const { plan: planned } = plan.stack;
-  const told = new Map<string, string>();
+export async function heal(options: HealOptions): Promise<string[]> {
+  const { plan } = options.stack;
+  const lastLogged = new Map<string, string>();
   for (;;) {
-    plan.signal.throwIfAborted();
-    const cloud = await plan.connect().catch((error: Error) => {
-      if (plan.watch) {
+    options.signal.throwIfAborted();
+    const cloud = await options.connect().catch((error: Error) => {
+      if (options.isWatch) {
         return error;
       }
       throw error;
     });
-    const observed = await Promise.all(planned.vnfs.map((vnf) => observe(plan, cloud, vnf)));
-    const entries = entriesOf(observed, planned);
+    const observed = await Promise.all(plan.vnfs.map((vnf) => observeAndRemember(options, cloud, vnf)));
+    const entries = decideForAll(observed, plan);
     for (const entry of entries) {
-      const essence = JSON.stringify([entry.decision.do, entry.condition.state, entry.condition.evidence]);
-      if (told.get(entry.vnf) !== essence) {
-        told.set(entry.vnf, essence);
-        plan.log(entry);
+      const fingerprint = JSON.stringify([
+        entry.decision.do,
+        entry.condition.state,
+        entry.condition.evidence,
+      ]);
+      if (lastLogged.get(entry.vnf) !== fingerprint) {
+        lastLogged.set(entry.vnf, fingerprint);
+        options.log(entry);
       }
     }
-    const idle = entries.every(({ decision }) => decision.do === "nothing");
-    if (plan.dryRun || (idle && !plan.watch)) {
+    const isIdle = entries.every(({ decision }) => decision.do === "nothing");
+    if (options.isDryRun || (isIdle && !options.isWatch)) {
       return entries.filter(({ condition }) => condition.state !== "healthy").map(({ vnf }) => vnf);
     }
     if (!(cloud instanceof Error)) {
-      await act(plan, cloud, entries);
+      await runAction(options, cloud, entries);
     }
-    await pause(planned.heal.interval * 1000, undefined, { signal: plan.signal });
+    await pause(plan.heal.interval * 1000, undefined, { signal: options.signal });
   }
 }
 
-/** Looks at a VNF. @param cloud or why it can't be reached */
-async function observe(
-  { stack, memory, dryRun }: HealPlan,
+/** Observes a VNF and updates its memory. @param cloud the connection, or the error if the cloud is unreachable */
+async function observeAndRemember(
+  { stack, memory, isDryRun }: HealOptions,
   cloud: Cloud | Error,
   vnf: Vnf,
 ): Promise<ObservedVnf> {
   const { name } = vnf;
-  const seen =
+  const result =
     cloud instanceof Error
-      ? { condition: unknownCondition(cloud.message), answers: false }
-      : await conditionSeen({ ...stack, cloud }, vnf);
-  const now = nextMemory(memory.of(name), seen.condition, Date.now());
-  if (!dryRun) {
-    memory.set(name, now);
+      ? { condition: unknownCondition(cloud.message), isAnswering: false }
+      : await observeCondition({ ...stack, cloud }, vnf);
+  const newMemory = updateMemory(memory.get(name), result.condition, Date.now());
+  if (!isDryRun) {
+    memory.set(name, newMemory);
   }
-  return { name, ...seen, memory: now };
+  return { name, ...result, memory: newMemory };
 }
 
-async function conditionSeen(stack: Watched, vnf: Vnf): Promise<Pick<ObservedVnf, "condition" | "answers">> {
-  // That a peer is silent is the peer's fault.
+async function observeCondition(
+  stack: ConnectedStack,
+  vnf: Vnf,
+): Promise<Pick<ObservedVnf, "condition" | "isAnswering">> {
+  // No pings to peers: a peer that does not respond is not this VNF's fault.
   const { observation, expectation } = await observeVnf(stack.cloud, requestFor(stack, vnf, []));
   const condition = conditionOf(vnf.name, observation, judgeVnf(observation, expectation));
-  return { condition, answers: servedOutside(observation) === true };
+  return { condition, isAnswering: isServedOutside(observation) === true };
 }
 
-/** A decision for each VNF; at most one of them is to act. */
-function entriesOf(observed: readonly ObservedVnf[], plan: Plan): HealEntry[] {
+/** Decides for each VNF. At most one decision is an action. */
+function decideForAll(observed: readonly ObservedVnf[], plan: Plan): HealEntry[] {
   const now = Date.now();
   const entries: HealEntry[] = [];
-  for (const patient of observed) {
-    const { name, condition, memory } = patient;
-    const others = observed.filter((other) => other !== patient);
+  for (const vnf of observed) {
+    const { name, condition, memory } = vnf;
+    const others = observed.filter((other) => other !== vnf);
     const recovering = others.find((other) => isRecovering(other.memory, plan, now))?.name;
     const decision = decide(condition, memory, {
       plan,
-      anotherAnswers: others.some(({ answers }) => answers),
+      isAnotherVnfAnswering: others.some(({ isAnswering }) => isAnswering),
       recovering: recovering ?? entries.find(isAction)?.vnf,
       now,
     });
@@ -129,9 +138,9 @@ function isAction(entry: HealEntry): entry is HealEntry & { readonly decision: {
   return decision.do === "reboot" || decision.do === "redeploy";
 }
 
-/** Does what was decided: it is remembered before it is done. */
-async function act(
-  { memory, redeploy, log }: HealPlan,
+/** Runs the action among the decisions. The memory is written first, so that a killed heal does not repeat it. */
+async function runAction(
+  { memory, redeploy, log }: HealOptions,
   cloud: Cloud,
   entries: readonly HealEntry[],
 ): Promise<void> {
@@ -140,7 +149,7 @@ async function act(
     return;
   }
   const { vnf, decision, condition } = entry;
-  memory.set(vnf, memoryAfter(memory.of(vnf), decision.do, Date.now()));
-  const acting = decision.do === "reboot" ? rebootServer(cloud, condition.serverId as string) : redeploy(vnf);
-  await acting.catch((error: Error) => log({ ...entry, failure: error.message }));
+  memory.set(vnf, recordAttempt(memory.get(vnf), decision.do, Date.now()));
+  const action = decision.do === "reboot" ? rebootServer(cloud, condition.serverId as string) : redeploy(vnf);
+  await action.catch((error: Error) => log({ ...entry, failure: error.message }));
 }

@@ -7,11 +7,11 @@ import { z } from "zod";
 const at = z.number();
 
 const vnfMemorySchema = z.object({
-  /** When it was last seen healthy. @default never */
+  /** Time at which the VNF was last healthy. @default never */
   healthyAt: at.optional(),
-  /** What it does while it is not healthy, and since when. @default it is left alone */
+  /** What an unhealthy VNF does, and since when. @default heal does not wait for this VNF */
   phase: z.object({ is: z.enum(["booting", "failing"]), since: at }).optional(),
-  /** Recoveries since it was last healthy. */
+  /** Recoveries since the VNF was last healthy. */
   attempts: z.array(z.object({ action: z.enum(["reboot", "redeploy"]), at })),
 });
 
@@ -22,24 +22,25 @@ export type Action = VnfMemory["attempts"][number]["action"];
 
 const memorySchema = z.record(z.string(), vnfMemorySchema);
 
-/** What heal remembers from one look to the next, on disk: a heal that was ended is continued by the next. */
+/** What heal remembers, on disk. The next heal continues after one that ended. */
 export class Memory {
   #vnfs: Record<string, VnfMemory>;
 
-  /** @throws if the file holds something else */
+  /** @throws if the file is not a memory of heal */
   constructor(private readonly file: string) {
     try {
       this.#vnfs = existsSync(file) ? memorySchema.parse(JSON.parse(readFileSync(file, "utf8"))) : {};
     } catch {
-      throw new Error(`${file} is not what heal remembers: delete it, and heal begins anew.`);
+      throw new Error(`${file} is not a memory file of heal: delete it, and heal begins without a memory.`);
     }
   }
 
-  of(vnf: string): VnfMemory {
+  /** The memory of a VNF, by its name. */
+  get(vnf: string): VnfMemory {
     return this.#vnfs[vnf] ?? { attempts: [] };
   }
 
-  /** It is on the disk, whole, when this returns. */
+  /** Writes the memory of a VNF to the disk, atomically. */
   set(vnf: string, memory: VnfMemory): void {
     this.#vnfs = { ...this.#vnfs, [vnf]: memory };
     mkdirSync(dirname(this.file), { recursive: true });

@@ -1,10 +1,16 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { type Credentials, readCredentials } from "./credentials";
-import { ask, type Connections, connections, type HttpResponse, type Question } from "./http";
+import {
+  type Connections,
+  createConnections,
+  type HttpRequest,
+  type HttpResponse,
+  sendRequest,
+} from "./http";
 import { meaningOf } from "./meaning";
 
-/** A service's type in Keystone's catalog. */
+/** Type of a service in Keystone's catalog. */
 export type Service = "compute" | "network" | "image" | "placement";
 
 interface Endpoint {
@@ -19,8 +25,8 @@ interface Token {
   readonly roles: readonly { readonly name: string }[];
 }
 
-/** A service's answer other than 2xx. */
-export class Refusal extends Error {
+/** Error of a response with a status other than 2xx. */
+export class ErrorResponse extends Error {
   constructor(
     message: string,
     /** HTTP status, such as 403. */
@@ -30,92 +36,96 @@ export class Refusal extends Error {
   }
 }
 
-/** A service that did not answer before the deadline. */
+/** Error of a service that did not respond before the timeout. */
 export class CloudTimeout extends Error {}
 
-/** How long a cloud is waited for where the caller sets no limit, in ms. */
-const PATIENCE = 30_000;
+/** Timeout of a request if the caller sets no deadline. */
+const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** A cloud that answered. What is asked while the same question is under way is asked once. What is changed there stands in openstack/changes.ts; all else reads. */
+/**
+ * A cloud that accepted the credentials. Identical requests that are made at the same time are sent once. Only the
+ * functions in openstack/changes.ts change the cloud. All other code only reads.
+ */
 export class Cloud {
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #pendingRequests = new Map<string, Promise<unknown>>();
 
   private constructor(
     private readonly credentials: Credentials,
     private readonly token: string,
-    private readonly scope: Token,
+    private readonly tokenBody: Token,
     private readonly connections: Connections,
     private readonly deadline: AbortSignal | undefined,
   ) {}
 
   /**
-   * Asks Keystone for a token with the credentials of the environment.
-   * @param deadline ends this and every later question of this cloud; without it each may take 30 s
-   * @throws if the cloud can't be reached or refuses them, with its address and what to do
+   * Gets a token from Keystone.
+   * @param credentials @default from the environment
+   * @param deadline aborts this and every later request. @default each request has a timeout of 30 s
+   * @throws if the cloud can't be reached or refuses the credentials. The message has the address and what to do.
    */
   static async connect(credentials: Credentials = readCredentials(), deadline?: AbortSignal): Promise<Cloud> {
-    const kept = connectionsFor(credentials);
+    const connections = createCloudConnections(credentials);
     const { headers, body } = await request(`${credentials.authUrl}/auth/tokens`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ auth: credentials.auth }),
-      connections: kept,
-      signal: deadline ?? AbortSignal.timeout(PATIENCE),
+      connections,
+      signal: deadline ?? AbortSignal.timeout(DEFAULT_TIMEOUT_MS),
     });
     const { token } = body as { token: Token };
-    return new Cloud(credentials, headers["x-subject-token"] as string, token, kept, deadline);
+    return new Cloud(credentials, headers["x-subject-token"] as string, token, connections, deadline);
   }
 
-  /** Id of the project that the credentials are for. */
+  /** Id of the project of the credentials. */
   get projectId(): string {
-    return this.scope.project.id;
+    return this.tokenBody.project.id;
   }
 
-  /** Names of the roles that the credentials have there. */
+  /** Names of the roles that the credentials have in the project. */
   get roles(): string[] {
-    return this.scope.roles.map(({ name }) => name);
+    return this.tokenBody.roles.map(({ name }) => name);
   }
 
   /**
-   * GETs a path of a service.
-   * @param microversion such as `compute 2.78`, where the answer depends on one
-   * @throws {Refusal} with the address and the service's own words where it answers anything but 2xx
+   * Sends a GET request for a path of a service.
+   * @param microversion such as `compute 2.78`. @default none
+   * @throws {ErrorResponse} if the status is not 2xx. The message has the address and the text of the service.
    */
   async get<T>(service: Service, path: string, microversion?: string): Promise<T> {
     const headers: Record<string, string> = { "X-Auth-Token": this.token, Accept: "application/json" };
     if (microversion !== undefined) {
       headers["OpenStack-API-Version"] = microversion;
     }
-    const question = JSON.stringify([service, path, microversion]);
-    const asked = this.#underWay.get(question) ?? this.#asked(service, path, { headers });
-    this.#underWay.set(question, asked);
-    return (await asked.finally(() => this.#underWay.delete(question))) as T;
+    const key = JSON.stringify([service, path, microversion]);
+    const pending = this.#pendingRequests.get(key) ?? this.#request(service, path, { headers });
+    this.#pendingRequests.set(key, pending);
+    return (await pending.finally(() => this.#pendingRequests.delete(key))) as T;
   }
 
   /**
-   * Changes what stands at a path of a service.
-   * @throws {Refusal} as {@link get} does
+   * Sends a POST or PUT request for a path of a service.
+   * @throws {ErrorResponse} as {@link get} does
    */
   async change(service: Service, method: "POST" | "PUT", path: string, body: object): Promise<void> {
     const headers = { "X-Auth-Token": this.token, "Content-Type": "application/json" };
-    await this.#asked(service, path, { method, headers, body: JSON.stringify(body) });
+    await this.#request(service, path, { method, headers, body: JSON.stringify(body) });
   }
 
-  async #asked(
+  async #request(
     service: Service,
     path: string,
-    question: Pick<Question, "method" | "headers" | "body">,
+    httpRequest: Pick<HttpRequest, "method" | "headers" | "body">,
   ): Promise<unknown> {
-    const { body } = await request(`${this.#endpoint(service)}${path}`, {
-      ...question,
+    const { body } = await request(`${this.#findEndpoint(service)}${path}`, {
+      ...httpRequest,
       connections: this.connections,
-      signal: this.deadline ?? AbortSignal.timeout(PATIENCE),
+      signal: this.deadline ?? AbortSignal.timeout(DEFAULT_TIMEOUT_MS),
     });
     return body;
   }
 
-  #endpoint(service: Service): string {
-    const endpoint = this.scope.catalog
+  #findEndpoint(service: Service): string {
+    const endpoint = this.tokenBody.catalog
       .filter(({ type }) => type === service)
       .flatMap(({ endpoints }) => endpoints)
       .find(
@@ -125,7 +135,7 @@ export class Cloud {
       );
     if (endpoint === undefined) {
       throw new Error(
-        `The cloud's catalog has no ${this.credentials.interface} ${service} endpoint in ${this.credentials.region ?? "any region"}: check region_name and interface.`,
+        `The cloud's catalog has no ${this.credentials.interface} ${service} endpoint in ${this.credentials.region ?? "any region"}: check region_name and interface in clouds.yaml, or OS_REGION_NAME and OS_INTERFACE.`,
       );
     }
     const url = endpoint.url.replace(/\/+$/, "");
@@ -133,37 +143,37 @@ export class Cloud {
   }
 }
 
-/** The connections to a cloud, which check its certificate as its credentials say. */
-function connectionsFor({ verify, cacert }: Credentials): Connections {
+/** Creates the connections to a cloud. The credentials say how to check the certificate. */
+function createCloudConnections({ verify, cacert }: Credentials): Connections {
   const ca = cacert === undefined ? {} : { ca: [...rootCertificates, readFileSync(cacert, "utf8")] };
-  return connections({ rejectUnauthorized: verify, ...ca });
+  return createConnections({ rejectUnauthorized: verify, ...ca });
 }
 
 async function request(
   url: string,
-  question: Question,
+  httpRequest: HttpRequest,
 ): Promise<{ headers: HttpResponse["headers"]; body: unknown }> {
-  const { status, headers, text } = await ask(url, question).catch((error: Failure) => {
-    throw unreachable(url, error);
+  const { status, headers, text } = await sendRequest(url, httpRequest).catch((error: ConnectionError) => {
+    throw explainConnectionError(url, error);
   });
   if (status < 200 || status > 299) {
     const meaning = meaningOf(`HTTP ${status}`) ?? text.slice(0, 300);
-    throw new Refusal(`${url} answered ${status}: ${meaning}`, status);
+    throw new ErrorResponse(`${url} responded with status ${status}: ${meaning}`, status);
   }
   try {
-    // Nova accepts an action without a word.
+    // Nova accepts an action with an empty response.
     return { headers, body: status === 202 && text === "" ? undefined : JSON.parse(text) };
   } catch {
     throw new Error(
-      `${url} answered with something else than JSON: is it the address of an OpenStack service?`,
+      `The response of ${url} is not JSON: check that this is the address of an OpenStack service.`,
     );
   }
 }
 
-type Failure = Error & { readonly code?: string };
+type ConnectionError = Error & { readonly code?: string };
 
-function unreachable(url: string, { name, message, code }: Failure): Error {
+function explainConnectionError(url: string, { name, message, code }: ConnectionError): Error {
   return name === "TimeoutError"
-    ? new CloudTimeout(`${url} did not answer in time. ${meaningOf("i/o timeout")}`)
+    ? new CloudTimeout(`${url} did not respond before the timeout. ${meaningOf("i/o timeout")}`)
     : new Error(`${url} can't be reached (${code ?? message}). ${meaningOf("connection refused")}`);
 }

@@ -1,29 +1,29 @@
 import * as http from "node:http";
 import * as https from "node:https";
 
-/** A question to an HTTP server. */
-export interface Question {
+/** A request to an HTTP server. */
+export interface HttpRequest {
   /** @default "GET" */
   readonly method?: string;
   readonly headers: http.OutgoingHttpHeaders;
   readonly body?: string;
   readonly connections: Connections;
-  /** Ends the wait for the answer. */
+  /** Aborts the request, for example after a timeout. */
   readonly signal: AbortSignal;
 }
 
-/** What it answered, whatever the status. */
+/** The response of an HTTP server, with any status. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** What keeps the connections to servers, and knows which certificates to trust. */
+/** HTTP agents that keep connections open and know which certificates to trust. */
 export type Connections = Readonly<Record<"http:" | "https:", http.Agent>>;
 
-/** Connections of which those with TLS trust what `tls` says. */
-export function connections(tls: Pick<https.AgentOptions, "ca" | "rejectUnauthorized">): Connections {
+/** Creates the connections. @param tls which certificates to trust */
+export function createConnections(tls: Pick<https.AgentOptions, "ca" | "rejectUnauthorized">): Connections {
   return {
     "http:": new http.Agent({ keepAlive: true }),
     "https:": new https.Agent({ keepAlive: true, ...tls }),
@@ -31,29 +31,30 @@ export function connections(tls: Pick<https.AgentOptions, "ca" | "rejectUnauthor
 }
 
 /**
- * Asks an HTTP server, and reads its answer to the end.
- * @throws with a `code` such as `ECONNREFUSED` if there is none, and the reason of `signal` if that ended it
+ * Sends an HTTP request and reads the whole response.
+ * @throws an error with a `code` such as `ECONNREFUSED` if there is no response; the reason of `signal` if it aborted the
+ * request
  */
-export function ask(address: string, question: Question): Promise<HttpResponse> {
-  const { method = "GET", headers, body, signal } = question;
+export function sendRequest(address: string, httpRequest: HttpRequest): Promise<HttpResponse> {
+  const { method = "GET", headers, body, signal } = httpRequest;
   return new Promise((resolve, reject) => {
-    const failed = (error: Error) => reject(signal.aborted ? signal.reason : error);
+    const rejectWith = (error: Error) => reject(signal.aborted ? signal.reason : error);
     const url = new URL(address);
-    const secure = url.protocol === "https:";
-    const agent = question.connections[secure ? "https:" : "http:"];
-    const request = (secure ? https : http).request(url, { method, headers, agent, signal }, (response) => {
-      const pieces: Buffer[] = [];
-      response.on("data", (piece: Buffer) => pieces.push(piece));
-      response.on("error", failed);
+    const isTls = url.protocol === "https:";
+    const agent = httpRequest.connections[isTls ? "https:" : "http:"];
+    const request = (isTls ? https : http).request(url, { method, headers, agent, signal }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", rejectWith);
       response.on("end", () =>
         resolve({
           status: response.statusCode as number,
           headers: response.headers,
-          text: Buffer.concat(pieces).toString("utf8"),
+          text: Buffer.concat(chunks).toString("utf8"),
         }),
       );
     });
-    request.on("error", failed);
+    request.on("error", rejectWith);
     request.end(body);
   });
 }

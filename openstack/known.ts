@@ -1,29 +1,29 @@
-import { CloudTimeout, Refusal } from "./cloud";
+import { CloudTimeout, ErrorResponse } from "./cloud";
 
-/** What the cloud answered to a question, or why there is no answer: half a sentence. */
+/** A value, or the reason why it is unknown, as the part of a sentence after "unknown:". */
 export type Known<T> = { readonly known: T } | { readonly unknown: string };
 
 /**
- * Waits for an answer; what the cloud refuses, hasn't or doesn't tell in time is unknown, with the reason.
- * @param timeLimit the time that it had, in ms
+ * Waits for a value of the cloud. If the request fails or times out, the value is unknown.
+ * @param timeLimitMs the timeout of the request, for the reason
  */
-export async function knownFrom<T>(question: Promise<T>, timeLimit: number): Promise<Known<T>> {
+export async function resolveKnown<T>(value: Promise<T>, timeLimitMs: number): Promise<Known<T>> {
   try {
-    return { known: await question };
+    return { known: await value };
   } catch (error) {
-    return { unknown: reasonOf(error as Error, timeLimit) };
+    return { unknown: describeReason(error as Error, timeLimitMs) };
   }
 }
 
-function reasonOf(error: Error, timeLimit: number): string {
+function describeReason(error: Error, timeLimitMs: number): string {
   if (error instanceof CloudTimeout) {
-    return `there was no answer within ${timeLimit / 1000} s`;
+    return `there was no response within ${timeLimitMs / 1000} s`;
   }
-  if (error instanceof Refusal && error.status === 403) {
-    return "these credentials may not ask for it (403)";
+  if (error instanceof ErrorResponse && error.status === 403) {
+    return "these credentials are not allowed to read it (403)";
   }
-  if (error instanceof Refusal && error.status === 404) {
-    return "the cloud has no API for it (404)";
+  if (error instanceof ErrorResponse && error.status === 404) {
+    return "the cloud does not have this API (404)";
   }
   return error.message.replace(/\.$/, "");
 }

@@ -1,17 +1,17 @@
 import type { Flavor, Network, Port, Server } from "./resources";
 
-/** Key of a server's metadata whose value is the owner. */
+/** Metadata key of a server. Its value is the owner, `<project>/<stack>`. */
 export const SERVER_KEY = "cpnr-stack";
 
-/** Extra spec of a flavor whose value is the owner. No filter of Nova's reads its scope. */
+/** Extra spec of a flavor. Its value is the owner. No filter of Nova reads extra specs of this scope. */
 export const FLAVOR_SPEC = "cpnr:stack";
 
-/** Tag of a stack's networks and ports. @param owner `<project>/<stack>` */
+/** Returns the tag of a stack's networks and ports. @param owner `<project>/<stack>` */
 export function neutronTag(owner: string): string {
   return `${SERVER_KEY}=${owner}`;
 }
 
-/** Whether `owner`'s stack made it. What a stack made is not in its way. */
+/** Whether the stack `owner` created the resource. A stack's own resources do not conflict with it. */
 export function isOurs(owner: string, resource: Network | Port | Pick<Server, "metadata"> | Flavor): boolean {
   if ("metadata" in resource) {
     return resource.metadata[SERVER_KEY] === owner;

@@ -1,23 +1,23 @@
-/** What the program reads of OpenStack's resources, each spelled as its API answers. */
+/** Fields of OpenStack resources that the program reads, with the names of the APIs. */
 
-/** Neutron agent. Only administrators see agents. */
+/** A Neutron agent. Only administrators see agents. */
 export interface Agent {
   readonly agent_type: string;
   readonly host: string;
   readonly alive: boolean;
   readonly admin_state_up: boolean;
-  /** `device_mappings` of a NIC Switch agent: NICs by physical network. */
+  /** `device_mappings` of an SR-IOV agent (NIC Switch agent): NICs by physical network. */
   readonly configurations: { readonly device_mappings?: Readonly<Record<string, readonly string[]>> };
 }
 
-/** Where a network's frames go. Only administrators see it. */
+/** A segment of a network. Only administrators see it. */
 export interface Segment {
   readonly "provider:network_type"?: string | null;
   readonly "provider:physical_network"?: string | null;
   readonly "provider:segmentation_id"?: number | null;
 }
 
-/** Neutron network; one of several segments has them in `segments`. */
+/** A Neutron network. If it has several segments, they are in `segments`. */
 export interface Network extends Segment {
   readonly id: string;
   readonly name: string;
@@ -40,7 +40,7 @@ export interface Port {
   readonly tags: readonly string[];
   readonly device_owner: string;
   readonly fixed_ips: readonly { readonly ip_address: string }[];
-  /** Only administrators see where a port is bound. */
+  /** Host to which the port is bound. Only administrators see it. */
   readonly "binding:host_id"?: string;
   readonly "binding:profile"?: { readonly pci_slot?: string; readonly physical_network?: string };
 }
@@ -50,7 +50,7 @@ export interface SecurityGroup {
   readonly name: string;
 }
 
-/** A limit of Neutron's, -1 being none, and what is taken of it. */
+/** A quota of Neutron, and how much of it is used. A limit of -1 means no limit. */
 export interface NetworkQuota {
   readonly limit: number;
   readonly used: number;
@@ -62,11 +62,11 @@ export interface Flavor {
   readonly ram: number;
   readonly vcpus: number;
   readonly disk: number;
-  /** Missing where the credentials may not see it. */
+  /** Missing if the credentials are not allowed to see it. */
   readonly extra_specs?: Readonly<Record<string, string>>;
 }
 
-/** Nova's limits of the project, -1 being none, and what is taken of them. */
+/** Nova's limits for the project, and how much of them is used. A limit of -1 means no limit. */
 export interface ComputeLimits {
   readonly maxTotalInstances: number;
   readonly totalInstancesUsed: number;
@@ -79,13 +79,13 @@ export interface ComputeLimits {
 export interface Zone {
   readonly zoneName: string;
   readonly zoneState: { readonly available: boolean };
-  /** Hosts by name; only administrators see them. */
+  /** Hosts by name. Only administrators see them. */
   readonly hosts?: Readonly<Record<string, unknown>> | null;
 }
 
-/** Compute host. Only administrators see it. */
+/** A compute host. Only administrators see it. */
 export interface Hypervisor {
-  /** Id of the host's resource provider in Placement too. */
+  /** Id of the host. Its resource provider in Placement has the same id. */
   readonly id: string;
   readonly state: string;
   readonly status: string;
@@ -98,7 +98,7 @@ export interface Server {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Image; its properties stand beside these fields. */
+/** A Glance image. Its properties are additional fields. */
 export interface Image {
   readonly id: string;
   readonly name: string;
@@ -109,7 +109,7 @@ export interface Image {
   readonly [property: string]: unknown;
 }
 
-/** What a resource provider of Placement has, and what is taken of it. Only administrators see it. */
+/** Capacity and usage of a resource provider in Placement. Only administrators see it. */
 export interface ProviderSummary {
   readonly resources: Readonly<Record<string, { readonly capacity: number; readonly used: number }>>;
 }

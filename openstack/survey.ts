@@ -4,10 +4,10 @@ import type { Plan } from "../plan/plan";
 import { Cloud, type Service } from "./cloud";
 import { type Credentials, readCredentials } from "./credentials";
 import { isId } from "./id";
-import { type Known, knownFrom } from "./known";
+import { type Known, resolveKnown } from "./known";
 import type * as resources from "./resources";
 
-/** What the cloud has, as far as the credentials see it. Plain data. */
+/** State of the cloud that preflight needs, as far as the credentials can see it. Plain data. */
 export interface Survey {
   readonly projectId: string;
   /** Roles of the credentials. */
@@ -33,9 +33,9 @@ export interface Survey {
   /** Availability zones with their hosts. */
   readonly zoneHosts: Known<readonly resources.Zone[]>;
   readonly hypervisors: Known<readonly resources.Hypervisor[]>;
-  /** The project's servers that are named as VNFs. */
+  /** The project's servers that have the name of a VNF. */
   readonly servers: Known<readonly resources.Server[]>;
-  /** Images of the configured name or id, the newest first. */
+  /** Images with the configured name or id, newest first. */
   readonly images: Known<readonly resources.Image[]>;
   /** Hosts with at least one free dedicated CPU, by resource provider. */
   readonly capacity: Known<Readonly<Record<string, resources.ProviderSummary>>>;
@@ -43,41 +43,41 @@ export interface Survey {
 
 const PROVIDER = ["provider:network_type", "provider:physical_network", "provider:segmentation_id"];
 
-/** The longest that a survey takes, in ms. */
-export const TIME_LIMIT = 3000;
+/** Timeout of a whole survey. */
+export const TIME_LIMIT_MS = 3000;
 
-/** Whether an agent is the SR-IOV agent of its host. */
+/** Whether an agent is the SR-IOV agent of a host. */
 export function isNicAgent({ agent_type }: resources.Agent): boolean {
   return agent_type === "NIC Switch agent";
 }
 
 /**
- * Asks the cloud all that preflight judges, at once, and only reads. What it refuses, hasn't or doesn't answer in time
- * is unknown, with the reason.
- * @throws if Keystone can't be reached, refuses the credentials or doesn't answer in time
+ * Reads the state of the cloud that preflight needs, with parallel requests. It changes nothing. A value is unknown,
+ * with the reason, if its request fails or times out.
+ * @throws if Keystone can't be reached, refuses the credentials or does not respond before the timeout
  */
 export async function surveyCloud(
   plan: Plan,
   credentials: Credentials = readCredentials(),
-  timeLimit: number = TIME_LIMIT,
+  timeLimitMs: number = TIME_LIMIT_MS,
 ): Promise<Survey> {
-  const deadline = AbortSignal.timeout(timeLimit);
-  // Every question listens to it, which are more than Node takes for a leak.
+  const deadline = AbortSignal.timeout(timeLimitMs);
+  // All requests listen to the deadline. Node would report so many listeners as a leak.
   setMaxListeners(0, deadline);
   const cloud = await Cloud.connect(credentials, deadline);
   const { projectId, roles } = cloud;
-  const get = questions(cloud);
+  const get = createGet(cloud);
   const network = <T>(path: string, key: string) => get<T>("network", path, key);
   const compute = <T>(path: string, key: string, microversion?: string) =>
     get<T>("compute", path, key, microversion && `compute ${microversion}`);
 
   const agents = network<resources.Agent[]>("/agents", "agents").then((all) => {
     if (all.length === 0) {
-      throw new Error("Neutron shows these credentials no agent, as it does to all but administrators");
+      throw new Error("Neutron shows no agent to these credentials (only administrators can see agents)");
     }
     return all;
   });
-  const asked = {
+  const responses = {
     extensions: network<{ alias: string }[]>(`/extensions?${fields("alias")}`, "extensions").then((all) =>
       all.map(({ alias }) => alias),
     ),
@@ -87,15 +87,15 @@ export async function surveyCloud(
       "networks",
     ),
     subnets: network<resources.Subnet[]>(
-      `/subnets?${query(cidrsOf(plan).map((cidr) => ["cidr", cidr]))}`,
+      `/subnets?${query(listCidrs(plan).map((cidr) => ["cidr", cidr]))}`,
       "subnets",
     ),
     addressed: network<resources.Port[]>(
-      `/ports?${query(addressesOf(plan).map((address) => ["fixed_ips", `ip_address=${address}`]))}`,
+      `/ports?${query(listAddresses(plan).map((address) => ["fixed_ips", `ip_address=${address}`]))}`,
       "ports",
     ),
     bound: agents.then((all) =>
-      boundTo(
+      listPortsOnHosts(
         all.filter(isNicAgent).map(({ host }) => host),
         get,
       ),
@@ -105,21 +105,21 @@ export async function surveyCloud(
       "security_groups",
     ),
     networkQuota: network<Record<string, resources.NetworkQuota>>(`/quotas/${projectId}/details`, "quota"),
-    // From 2.61 a flavor tells its extra specs itself.
+    // From 2.61, the response contains the extra specs of each flavor.
     flavors: compute<resources.Flavor[]>("/flavors/detail?is_public=None", "flavors", "2.61"),
     limits: compute<{ absolute: resources.ComputeLimits }>("/limits", "limits").then(
       ({ absolute }) => absolute,
     ),
     zones: compute<resources.Zone[]>("/os-availability-zone", "availabilityZoneInfo"),
     zoneHosts: compute<resources.Zone[]>("/os-availability-zone/detail", "availabilityZoneInfo"),
-    // From 2.53 a hypervisor's id is that of its resource provider; 2.88 would ask every host.
+    // From 2.53, a hypervisor has the id of its resource provider. With 2.88, Nova would query every host.
     hypervisors: compute<resources.Hypervisor[]>("/os-hypervisors/detail", "hypervisors", "2.53"),
-    servers: serversNamed(
+    servers: listServers(
       plan.vnfs.map(({ name }) => name),
       get,
     ),
-    images: imagesNamed(plan.image.name, get),
-    // From 1.27 a summary tells all that a provider has, not only what was asked for.
+    images: listImages(plan.image.name, get),
+    // From 1.27, a summary contains all resources of a provider, not only the requested ones.
     capacity: get<Record<string, resources.ProviderSummary>>(
       "placement",
       "/allocation_candidates?resources=PCPU:1",
@@ -127,50 +127,51 @@ export async function surveyCloud(
       "placement 1.27",
     ),
   };
-  return { projectId, roles, ...(await answered(asked, timeLimit)) };
+  return { projectId, roles, ...(await resolveAll(responses, timeLimitMs)) };
 }
 
-/** Gets what stands in `key` of a service's answer. */
+/** Sends a GET request, and returns the value of `key` in the response. */
 type Get = <T>(service: Service, path: string, key: string, microversion?: string) => Promise<T>;
 
-/** A service's answer; a list that goes on has its next page in `<key>_links`. */
+/** Response of a service. If a list has another page, its link is in `<key>_links`. */
 type Body = Readonly<Record<string, unknown>>;
 
 /**
- * Asks each service one question ahead of the others. It asks Keystone about the token then, and remembers; else every
- * question that comes at the same time would make it ask again, which Keystone answers one after the other.
+ * Creates a function that sends the first request to a service alone, before all others. With this request, the service
+ * validates the token at Keystone and caches the result. Without it, every parallel request would validate the token
+ * again, and Keystone handles these validations one after the other.
  */
-function questions(cloud: Cloud): Get {
-  const ahead = new Map<Service, Promise<Body>>();
+function createGet(cloud: Cloud): Get {
+  const firstRequests = new Map<Service, Promise<Body>>();
   return async <T>(service: Service, path: string, key: string, microversion?: string): Promise<T> => {
-    const ask = () => cloud.get<Body>(service, path, microversion);
-    const asked = ahead.get(service)?.then(ask, ask) ?? ask();
-    if (!ahead.has(service)) {
-      ahead.set(service, asked);
+    const send = () => cloud.get<Body>(service, path, microversion);
+    const response = firstRequests.get(service)?.then(send, send) ?? send();
+    if (!firstRequests.has(service)) {
+      firstRequests.set(service, response);
     }
-    const body = await asked;
+    const body = await response;
     const value = body[key];
     if (value === undefined) {
-      throw new Error(`the ${service} service answered without "${key}"`);
+      throw new Error(`the response of the ${service} service has no "${key}"`);
     }
     if (`${key}_links` in body) {
-      throw new Error(`the cloud has more ${key} than the ${service} service tells at once`);
+      throw new Error(`the cloud has more ${key} than the ${service} service returns in one response`);
     }
     return value as T;
   };
 }
 
-/** The ports bound to `hosts`; their number may be that of the whole cloud, so no more is asked of each than is read. */
-async function boundTo(hosts: readonly string[], get: Get): Promise<resources.Port[]> {
+/** Lists the ports bound to `hosts`. These can be all ports of the cloud, so it requests only the fields that are read. */
+async function listPortsOnHosts(hosts: readonly string[], get: Get): Promise<resources.Port[]> {
   if (hosts.length === 0) {
     return [];
   }
-  const which = query(hosts.map((host) => ["binding:host_id", host]));
-  return get("network", `/ports?${which}&${fields("id", "binding:host_id", "binding:profile")}`, "ports");
+  const filter = query(hosts.map((host) => ["binding:host_id", host]));
+  return get("network", `/ports?${filter}&${fields("id", "binding:host_id", "binding:profile")}`, "ports");
 }
 
-/** Servers by name. All else that /servers/detail tells of each server of the project would cost Nova much more. */
-async function serversNamed(names: readonly string[], get: Get): Promise<resources.Server[]> {
+/** Lists the servers with these names. /servers/detail would cost Nova much more: it returns details of all servers. */
+async function listServers(names: readonly string[], get: Get): Promise<resources.Server[]> {
   const all = await get<Omit<resources.Server, "metadata">[]>("compute", "/servers", "servers");
   return Promise.all(
     all
@@ -183,18 +184,18 @@ async function serversNamed(names: readonly string[], get: Get): Promise<resourc
   );
 }
 
-function imagesNamed(nameOrId: string, get: Get): Promise<resources.Image[]> {
-  const which: [string, string] = isId(nameOrId) ? ["id", `in:${nameOrId}`] : ["name", nameOrId];
-  return get("image", `/v2/images?${query([which, ["sort", "created_at:desc"]])}`, "images");
+function listImages(nameOrId: string, get: Get): Promise<resources.Image[]> {
+  const filter: [string, string] = isId(nameOrId) ? ["id", `in:${nameOrId}`] : ["name", nameOrId];
+  return get("image", `/v2/images?${query([filter, ["sort", "created_at:desc"]])}`, "images");
 }
 
-/** The VNFs' addresses, each once: the pair's ports may hold the same one. */
-function addressesOf({ vnfs }: Plan): string[] {
+/** Lists the addresses of the VNFs, each once: both SR-IOV ports of a VNF can have the same address. */
+function listAddresses({ vnfs }: Plan): string[] {
   const all = vnfs.flatMap(({ nics }) => nics.flatMap(({ addresses }) => addresses));
   return [...new Set(all.map(({ address }) => address))];
 }
 
-function cidrsOf({ networks }: Plan): string[] {
+function listCidrs({ networks }: Plan): string[] {
   return inNicOrder(networks).flatMap(({ subnets }) => subnets.map(({ cidr }) => cidr));
 }
 
@@ -206,15 +207,15 @@ function query(pairs: [string, string][]): string {
   return new URLSearchParams(pairs).toString();
 }
 
-/** Waits for every answer; none fails. */
-async function answered<T extends Record<string, Promise<unknown>>>(
-  asked: T,
-  timeLimit: number,
+/** Waits for all responses. A failed request does not throw: its value is unknown. */
+async function resolveAll<T extends Record<string, Promise<unknown>>>(
+  responses: T,
+  timeLimitMs: number,
 ): Promise<{ [Key in keyof T]: Known<Awaited<T[Key]>> }> {
-  const answers = await Promise.all(
-    Object.entries(asked).map(
-      async ([question, promise]) => [question, await knownFrom(promise, timeLimit)] as const,
+  const values = await Promise.all(
+    Object.entries(responses).map(
+      async ([name, promise]) => [name, await resolveKnown(promise, timeLimitMs)] as const,
     ),
   );
-  return Object.fromEntries(answers) as { [Key in keyof T]: Known<Awaited<T[Key]>> };
+  return Object.fromEntries(values) as { [Key in keyof T]: Known<Awaited<T[Key]>> };
 }

@@ -2,16 +2,16 @@ import type { Role } from "../plan/network";
 import type { Nic } from "../plan/nic";
 import type { Vnf } from "../plan/vnf";
 import type { Cloud } from "./cloud";
-import { type Known, knownFrom } from "./known";
+import { type Known, resolveKnown } from "./known";
 import { isOurs, neutronTag } from "./mark";
 
-/** What the cloud shows of one VNF, as far as the credentials see it. Plain data. */
+/** State of one VNF in the cloud, as far as the credentials can see it. Plain data. */
 export interface VnfState {
-  /** The VNF's server; `null` where its stack has none of that name. */
+  /** Server of the VNF. null if the stack has no server with the name of the VNF. */
   readonly server: Known<ServerState | null>;
-  /** The ports that its stack made for its NICs, in the order of the NICs; one that isn't there is left out. */
+  /** Ports that the stack created for the NICs, in the order of the NICs. A missing port is omitted. */
   readonly ports: Known<readonly PortState[]>;
-  /** The server's NUMA nodes (Nova API: server topology, microversion 2.78). */
+  /** NUMA nodes of the server (Nova API: server topology, microversion 2.78). */
   readonly topology: Known<Topology>;
 }
 
@@ -19,57 +19,57 @@ export interface ServerState {
   readonly id: string;
   /** Such as ACTIVE. */
   readonly status: string;
-  /** Why it is in ERROR; null where it isn't. */
+  /** Message of the fault if the status is ERROR, otherwise null. */
   readonly fault: string | null;
-  /** Name of the compute host; null where only administrators see it. */
+  /** Name of the compute host. null if only administrators can see it. */
   readonly host: string | null;
 }
 
 export interface PortState {
-  /** Of its NIC. */
+  /** Role of the NIC. */
   readonly role: Role;
   readonly id: string;
   readonly mac: string;
   readonly addresses: readonly string[];
   /** Such as ACTIVE. */
   readonly status: string;
-  /** Whether it is the server's. */
+  /** Whether the port is attached to the server. */
   readonly attached: boolean;
   /** `normal` or `direct`. */
   readonly vnicType: string;
-  /** Such as `ovs` or `hw_veb`; null where only administrators see it. */
+  /** Such as `ovs` or `hw_veb`. null if only administrators can see it. */
   readonly vifType: string | null;
-  /** VLAN that the VF tags; null where only administrators see it. */
+  /** VLAN id with which the VF tags frames. null if only administrators can see it. */
   readonly vlan: number | null;
-  /** Physical network of the VF; null where only administrators see it. */
+  /** Physical network of the VF. null if only administrators can see it. */
   readonly physicalNetwork: string | null;
-  /** PCI address of the VF on its host; null where only administrators see it. */
+  /** PCI address of the VF on the host. null if only administrators can see it. */
   readonly pciSlot: string | null;
-  /** Whether the VF's link follows the cable; null where the cloud lacks the extension. */
+  /** Whether the link of the VF follows the cable. null if the cloud does not have the extension. */
   readonly propagatesUplink: boolean | null;
 }
 
 export interface Topology {
   readonly nodes: readonly HostNode[];
-  /** KiB; null where Nova tells none. */
+  /** Page size in KiB. null if Nova reports none. */
   readonly pageSize: number | null;
 }
 
-/** A part of the server on one NUMA node of its host. */
+/** The part of the server on one NUMA node of the host. */
 export interface HostNode {
-  /** Number of the host's NUMA node; null where only administrators see it. */
+  /** Number of the NUMA node of the host. null if only administrators can see it. */
   readonly hostNode: number | null;
-  /** The server's CPUs on it. */
+  /** vCPUs of the server on this NUMA node. */
   readonly vcpus: readonly number[];
-  /** Host CPUs that those are pinned to; null where only administrators see it. */
+  /** Host CPUs to which these vCPUs are pinned. null if only administrators can see it. */
   readonly pinnedCpus: readonly number[] | null;
 }
 
-/** The longest that one answer is waited for, in ms. */
-const TIME_LIMIT = 30_000;
+/** Timeout of each request. */
+const TIME_LIMIT_MS = 30_000;
 
 /**
- * Asks the cloud for a VNF, found by its name and by the mark that its stack put on it.
+ * Reads the state of a VNF from the cloud. It finds the VNF by its name and by the mark of its stack.
  * @param owner `<project>/<stack>`
  */
 export async function vnfState(
@@ -77,16 +77,16 @@ export async function vnfState(
   vnf: Pick<Vnf, "name" | "nics">,
   owner: string,
 ): Promise<VnfState> {
-  const found = serverOf(cloud, vnf.name, owner);
+  const serverPromise = findServer(cloud, vnf.name, owner);
   const [server, ports, topology] = await Promise.all([
-    knownFrom(found, TIME_LIMIT),
-    knownFrom(portsOf(cloud, vnf.nics, owner, found), TIME_LIMIT),
-    knownFrom(topologyOf(cloud, found), TIME_LIMIT),
+    resolveKnown(serverPromise, TIME_LIMIT_MS),
+    resolveKnown(listPorts(cloud, vnf.nics, owner, serverPromise), TIME_LIMIT_MS),
+    resolveKnown(readTopology(cloud, serverPromise), TIME_LIMIT_MS),
   ]);
   return { server, ports, topology };
 }
 
-interface ServerAnswer {
+interface ServerResponse {
   readonly id: string;
   readonly name: string;
   readonly status: string;
@@ -95,10 +95,10 @@ interface ServerAnswer {
   readonly "OS-EXT-SRV-ATTR:host"?: string | null;
 }
 
-async function serverOf(cloud: Cloud, vnf: string, owner: string): Promise<ServerState | null> {
-  // Nova takes a name for a regular expression, so it may tell of more.
+async function findServer(cloud: Cloud, vnf: string, owner: string): Promise<ServerState | null> {
+  // Nova reads the name as a regular expression, so the response can contain other servers.
   const query = new URLSearchParams({ name: vnf.replace(/[^\w-]/g, ".") });
-  const { servers } = await cloud.get<{ servers: ServerAnswer[] }>("compute", `/servers/detail?${query}`);
+  const { servers } = await cloud.get<{ servers: ServerResponse[] }>("compute", `/servers/detail?${query}`);
   const server = servers.find(({ name, metadata }) => name === vnf && isOurs(owner, { metadata }));
   return server === undefined
     ? null
@@ -110,7 +110,7 @@ async function serverOf(cloud: Cloud, vnf: string, owner: string): Promise<Serve
       };
 }
 
-interface PortAnswer {
+interface PortResponse {
   readonly id: string;
   readonly name: string;
   readonly mac_address: string;
@@ -124,16 +124,16 @@ interface PortAnswer {
   readonly "binding:profile"?: { readonly pci_slot?: string; readonly physical_network?: string };
 }
 
-async function portsOf(
+async function listPorts(
   cloud: Cloud,
   nics: readonly Nic[],
   owner: string,
-  found: Promise<ServerState | null>,
+  serverPromise: Promise<ServerState | null>,
 ): Promise<PortState[]> {
   const query = new URLSearchParams({ tags: neutronTag(owner) });
   const [{ ports }, server] = await Promise.all([
-    cloud.get<{ ports: PortAnswer[] }>("network", `/ports?${query}`),
-    found,
+    cloud.get<{ ports: PortResponse[] }>("network", `/ports?${query}`),
+    serverPromise,
   ]);
   return nics.flatMap(({ role, portName }) =>
     ports
@@ -155,7 +155,7 @@ async function portsOf(
   );
 }
 
-interface TopologyAnswer {
+interface TopologyResponse {
   readonly nodes: readonly {
     readonly host_node?: number;
     readonly vcpu_set?: readonly number[];
@@ -164,12 +164,12 @@ interface TopologyAnswer {
   readonly pagesize_kb?: number | null;
 }
 
-async function topologyOf(cloud: Cloud, found: Promise<ServerState | null>): Promise<Topology> {
-  const server = await found;
+async function readTopology(cloud: Cloud, serverPromise: Promise<ServerState | null>): Promise<Topology> {
+  const server = await serverPromise;
   if (server === null) {
     throw new Error("the VNF has no server");
   }
-  const { nodes, pagesize_kb } = await cloud.get<TopologyAnswer>(
+  const { nodes, pagesize_kb } = await cloud.get<TopologyResponse>(
     "compute",
     `/servers/${server.id}/topology`,
     "compute 2.78",

@@ -12,15 +12,15 @@ export function inSubnet(address: string, cidr: string): boolean {
   return overlap(rangeOf(hostOf(address)), rangeOf(cidr));
 }
 
-/** The range from `start` to `end`; empty if they are the wrong way round. */
+/** The range from `start` to `end`; empty if `end` is before `start`. */
 export function rangeBetween(start: string, end: string): AddressRange {
   return { family: familyOf(start), first: rangeOf(start).first, last: rangeOf(end).last };
 }
 
-/** What {@link rangeOf} has said: the rules ask for the same few subnets and addresses again and again. */
+/** Cache of {@link rangeOf}: the rules of the configuration use the same few subnets and addresses many times. */
 const ranges = new Map<string, AddressRange>();
 
-/** The range of a CIDR, or of an address by itself. */
+/** The range of a CIDR, or of a single address. */
 export function rangeOf(cidr: string): AddressRange {
   const known = ranges.get(cidr);
   if (known) {
@@ -43,11 +43,11 @@ export function sameRange(one: AddressRange, other: AddressRange): boolean {
   return one.family === other.family && one.first === other.first && one.last === other.last;
 }
 
-/** What keeps an address of `cidr` from being a host's, such as `the broadcast address`; undefined if nothing does. */
+/** Why a host in `cidr` can't have this address, such as `the broadcast address`; undefined if it can. */
 export function reservedAs(address: string, cidr: string): string | undefined {
   const { family, first, last } = rangeOf(cidr);
   const number = rangeOf(hostOf(address)).first;
-  // Both addresses of a point-to-point link are hosts' (RFC 3021, RFC 6164).
+  // A host can have either address of a point-to-point link (RFC 3021, RFC 6164).
   if (last - first <= 1n || !inSubnet(address, cidr)) {
     return undefined;
   }
@@ -70,7 +70,7 @@ export function hostOf(address: string): string {
   return slash < 0 ? address : address.slice(0, slash);
 }
 
-/** The prefix length of `address/prefix`; an address without one stands for itself alone. */
+/** The prefix length of `address/prefix`; an address without one has 32 or 128. */
 export function prefixLengthOf(address: string): number {
   const slash = address.indexOf("/");
   return slash < 0 ? (isIpv6(address) ? 128 : 32) : Number(address.slice(slash + 1));
@@ -93,8 +93,8 @@ export function isIpv6(address: string): boolean {
 }
 
 /**
- * The one spelling of an address, with or without a prefix length, as Neutron and the kernel show it: RFC 5952 for IPv6.
- * An IPv4 address without leading zeros has no other.
+ * The canonical text of an address, with or without a prefix length, as Neutron and the kernel show it: RFC 5952 for IPv6.
+ * An IPv4 address without leading zeros is already canonical.
  */
 export function canonical(address: string): string {
   const host = hostOf(address);

@@ -1,12 +1,15 @@
 import type { MemberNic } from "./nic";
 
-/** Mode of every bond: VFs can do no LACP (docs/design.md). */
+/** Mode of every bond: LACP does not work over VFs (docs/design.md). */
 export const BOND_MODE = "active-backup";
 
-/** fail_over_mac of every bond: it never changes a VF's MAC, which a guest without trust may not (docs/design.md, 2). */
+/**
+ * fail_over_mac of every bond. The bond then never changes a VF's MAC address, which only a trusted guest may do
+ * (docs/design.md, 2).
+ */
 export const FAIL_OVER_MAC = "active";
 
-/** How a dead link is noticed. Times are in ms (kernel, bonding.rst). */
+/** How the bond detects a failed link. Times are in ms (kernel, bonding.rst). */
 export type LinkMonitor =
   | {
       readonly type: "mii";
@@ -29,17 +32,17 @@ export interface BondOptions {
   /** Interface name in the guest. */
   readonly name: string;
   readonly linkMonitor: LinkMonitor;
-  /** Whether the primary takes the active role back once its link returns. */
+  /** `reclaim`: the primary becomes the active slave again when its link is up again. `stay`: it does not. */
   readonly failback: "stay" | "reclaim";
   /** num_grat_arp */
   readonly gratuitousArps: number;
-  /** MTU in bytes. @default the members' */
+  /** MTU in bytes. @default MTU of the members */
   readonly mtu?: number | undefined;
 }
 
 /** The bond of a VNF. */
 export interface Bond extends BondOptions {
-  /** Its two NICs, the primary first. */
+  /** The bond's two NICs, the primary first. */
   readonly members: readonly [MemberNic, MemberNic];
   /** Addresses with prefix length. */
   readonly addresses: readonly string[];
@@ -52,7 +55,7 @@ export function primaryReselect(failback: BondOptions["failback"]): "always" | "
   return failback === "reclaim" ? "always" : "failure";
 }
 
-/** Interval in ms at which the link monitor looks. */
+/** Interval in ms of the link monitor. */
 export function monitorInterval(monitor: LinkMonitor): number {
   return monitor.type === "mii" ? monitor.miimon : monitor.interval;
 }

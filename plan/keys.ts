@@ -8,13 +8,13 @@ export interface KeyPair {
 
 /** The keys of a stack. */
 export interface Keys {
-  /** Opens every VNF's guest. */
+  /** Login key for the guest of every VNF. */
   readonly login: KeyPair;
   /** Each VNF's host key, by the VNF's name. */
   readonly hosts: ReadonlyMap<string, KeyPair>;
 }
 
-/** The host key of a VNF of the plan, which the plan's keys hold. */
+/** The host key of a VNF of the plan. The plan's keys have one for every VNF. */
 export function hostKeyOf({ hosts }: Keys, vnf: string): KeyPair {
   return hosts.get(vnf) as KeyPair;
 }

@@ -1,6 +1,6 @@
 import { inSubnet } from "./address";
 
-/** What a NIC is for. It ends the name of the NIC's port. */
+/** The purpose of a NIC. The name of the NIC's port ends with it. */
 export type Role = "orchestration" | "management" | "sriov-1" | "sriov-2";
 
 /** A Neutron subnet. */
@@ -16,13 +16,13 @@ export interface Subnet {
 }
 
 interface NeutronNetwork {
-  /** Where it is configured, such as `cpnr:sriov[0]`. */
+  /** Path of the network in the configuration, such as `cpnr:sriov[0]`. */
   readonly path: string;
   /** Name in Neutron; of an adopted network, its name or its id. */
   readonly name: string;
-  /** Whether the network exists already, and its subnets. */
+  /** Whether the network and its subnets exist already. */
   readonly adopt: boolean;
-  /** MTU in bytes of a network to be created. @default what the segment's type carries */
+  /** MTU in bytes of a network to be created. @default Neutron's MTU for the type of network */
   readonly mtu?: number | undefined;
   readonly subnets: readonly Subnet[];
 }
@@ -42,7 +42,7 @@ export interface SriovNetwork extends NeutronNetwork {
   readonly vlan?: number | undefined;
   /** NUMA node of the host on which the physical network's NIC sits. */
   readonly numaNode: number;
-  /** VFs that the NIC of each host offers. @default unknown */
+  /** Number of VFs on the NIC of each host. @default unknown */
   readonly virtualFunctions?: number | undefined;
 }
 

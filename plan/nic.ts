@@ -1,6 +1,6 @@
 import type { Role, SriovNetwork, Subnet, SwitchedNetwork } from "./network";
 
-/** An address of a NIC, with the subnet in which it lies. */
+/** An address of a NIC, with its subnet. */
 export interface NicAddress {
   /** Without a prefix length. */
   readonly address: string;
@@ -11,7 +11,7 @@ interface ServerNic {
   readonly role: Role;
   /** Name of its Neutron port. */
   readonly portName: string;
-  /** The addresses that its port holds. */
+  /** The fixed IP addresses of its port. */
   readonly addresses: readonly NicAddress[];
 }
 

@@ -3,7 +3,7 @@ import type { Keys } from "./keys";
 import type { Networks } from "./network";
 import type { Vnf } from "./vnf";
 
-/** Everything that a stack's file and its secrets say, checked and worked out. Plain data. */
+/** The complete, checked configuration of a stack, with its secrets and everything that is derived from it. Plain data. */
 export interface Plan {
   readonly image: Image;
   readonly flavor: Flavor;
@@ -17,7 +17,7 @@ export interface Plan {
   readonly drill?: Drill | undefined;
   readonly heal: Heal;
   readonly keys: Keys;
-  /** What the choices cost, each a sentence; none of it stops a deployment. */
+  /** Warnings about the configuration, one sentence each. They do not stop a deployment. */
   readonly warnings: readonly string[];
   /** Hashes of users' passwords, as crypt(5) writes them, by the user's name. */
   readonly passwordHashes: ReadonlyMap<string, string>;
@@ -27,7 +27,7 @@ export interface Plan {
 export interface Image {
   /** Name or id in Glance. */
   readonly name: string;
-  /** Properties that it must have. */
+  /** Properties that the image must have. */
   readonly properties: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +35,7 @@ export interface Image {
 export interface Flavor {
   /** Name in Nova. */
   readonly name: string;
-  /** Whether it exists already. */
+  /** Whether the flavor exists already. */
   readonly adopt: boolean;
   /** RAM in MiB. */
   readonly ram: number;
@@ -48,13 +48,13 @@ export interface Flavor {
   readonly pageSize: "large" | "2MB" | "1GB";
 }
 
-/** What the guests are told at their first boot, besides their bonds and keys. */
+/** Day0 configuration of the guests, besides bonds and keys. */
 export interface Day0 {
-  /** How the bond is written. */
+  /** Format of the bond's configuration in the guest. */
   readonly renderer: "keyfile" | "nmcli" | "ifcfg";
   readonly users: readonly User[];
   readonly extraParts: readonly ExtraPart[];
-  /** What a changed Day0 does to a server that exists. */
+  /** What a changed Day0 does to an existing server. */
   readonly onChange: "replace" | "ignore";
 }
 
@@ -67,7 +67,7 @@ export interface User {
   readonly sudo: boolean;
 }
 
-/** A part of user data after the program's own. */
+/** An additional part of the user data, after the parts of the program. */
 export interface ExtraPart {
   readonly filename: string;
   readonly contentType: "text/cloud-config" | "text/x-shellscript" | "text/cloud-boothook" | "text/jinja2";
@@ -76,23 +76,23 @@ export interface ExtraPart {
 
 /** How VNFs are verified. */
 export interface Verification {
-  /** User to log in as. */
+  /** Login user in the guests. */
   readonly user: string;
-  /** SSH server through which the guests are reached. @default directly */
+  /** SSH jump host to the guests. @default a direct connection */
   readonly jumpHost?: SshServer | undefined;
   /** Time in s from a guest's boot until cloud-init has ended. */
   readonly bootupTime: number;
-  /** Time in s that a VNF has to settle, or to recover by itself. */
+  /** Time in s that a VNF has to pass its verification, or to recover by itself. */
   readonly recoveryWait: number;
   /** Whether the gateways must answer a ping. */
   readonly pingGateways: boolean;
-  /** Name that the DNS service is asked for. @default nothing is asked */
+  /** Name in the DNS queries. @default no DNS query */
   readonly dnsName?: string | undefined;
-  /** Who asks the DNS service from outside. @default nobody */
+  /** DNS client outside the VNF. @default none */
   readonly client?: DnsClient | undefined;
 }
 
-/** An SSH server besides the VNFs. */
+/** An SSH server that is not a VNF. */
 export interface SshServer {
   readonly host: string;
   readonly port: number;
@@ -101,28 +101,28 @@ export interface SshServer {
   readonly hostKey: string;
 }
 
-/** Who asks the DNS service from outside: this machine, or another one by SSH. */
+/** The DNS client outside the VNF: this machine, or another machine over SSH. */
 export type DnsClient = { readonly type: "here" } | ({ readonly type: "ssh" } & SshServer);
 
 /** The failover drill. */
 export interface Drill {
-  /** Whether a deployment that makes a server ends with a drill. */
+  /** Whether a deployment that creates a server ends with a drill. */
   readonly afterDeployment: boolean;
-  /** Cuts of each method. */
+  /** Number of cuts in each way. */
   readonly cuts: number;
-  /** Longest time in ms without an answer. @default follows from the link monitor */
+  /** Maximum time in ms without a DNS response. @default derived from the link monitor */
   readonly maxGap?: number | undefined;
   /** Interval in ms between the client's queries. */
   readonly queryInterval: number;
-  /** Command that takes a physical network, and down or up. @default no cable is pulled */
+  /** Command that takes a physical network, and `down` or `up`. @default the drill pulls no cable */
   readonly cable?: readonly string[] | undefined;
 }
 
 /** How VNFs that fail are recovered. */
 export interface Heal {
   readonly policy: "REBOOT_ONLY" | "REBOOT_THEN_REDEPLOY" | "REDEPLOY_ONLY";
-  /** Recoveries of one failure. */
+  /** Maximum number of recoveries of one failure. */
   readonly attempts: number;
-  /** Time in s between two looks. */
+  /** Time in s between two observations. */
   readonly interval: number;
 }

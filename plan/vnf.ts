@@ -3,33 +3,33 @@ import type { Bond, BondOptions } from "./bond";
 import { type Network, type Networks, type Role, type SriovNetwork, subnetOf } from "./network";
 import { isMember, type MemberNic, type Nic, type NicAddress, type SwitchedNic } from "./nic";
 
-/** What is chosen for a VNF. */
+/** The configuration of a VNF. */
 export interface VnfChoice {
   /** Name of the server. */
   readonly name: string;
   /** Host name in the guest. */
   readonly hostname: string;
-  /** Addresses in the orchestration network. @default no NIC in it */
+  /** Addresses in the orchestration network. @default no NIC in this network */
   readonly orchestration?: readonly string[] | undefined;
   /** Addresses in the management network. */
   readonly management: readonly string[];
   readonly bond: Pick<Bond, "addresses" | "gateways">;
-  /** @default Nova's own choice */
+  /** @default chosen by Nova */
   readonly availabilityZone?: string | undefined;
-  /** Compute host, past Nova's scheduler. @default the scheduler's choice */
+  /** Compute host, bypassing Nova's scheduler. @default chosen by the scheduler */
   readonly host?: string | undefined;
 }
 
 /** A VNF: one server, its NICs and its bond. */
 export interface Vnf extends Pick<VnfChoice, "name" | "hostname" | "availabilityZone" | "host"> {
-  /** Its NICs in the order in which the server has them. */
+  /** The NICs in the order of the server's ports. */
   readonly nics: readonly Nic[];
   readonly bond: Bond;
 }
 
 /**
- * Works out a VNF's NICs and its bond. An address that lies in no subnet of its network is left out.
- * @param options the bond's, and the name of the SR-IOV network whose VF is the primary (by default the first)
+ * Derives a VNF's NICs and its bond from its configuration. An address outside the subnets of its network is left out.
+ * @param options the bond's options, and the name of the SR-IOV network whose VF is the primary (default: the first network)
  */
 export function planVnf(
   choice: VnfChoice,
@@ -42,7 +42,7 @@ export function planVnf(
     role: network.role,
     portName: `${name}-${network.role}`,
     network,
-    addresses: addressesIn(network, addresses),
+    addresses: nicAddressesOf(network, addresses),
   });
   const { primary: primaryName, ...chosen } = options;
   const member = (network: SriovNetwork): MemberNic => ({
@@ -75,23 +75,23 @@ export function switchedNics({ nics }: Vnf): SwitchedNic[] {
   return nics.filter((nic): nic is SwitchedNic => !isMember(nic));
 }
 
-/** The address at which a VNF's guest is reached: its first in the management network. */
+/** The address for SSH to a VNF's guest: its first address in the management network. */
 export function managementAddress(vnf: Vnf): string {
   return addressesOf(vnf, "management")[0] as string;
 }
 
-/** The addresses that a VNF's NIC of a role holds; none where it has no such NIC. */
+/** The addresses of a VNF's NIC by role; empty if the VNF has no such NIC. */
 export function addressesOf({ nics }: Vnf, role: Role): string[] {
   const nic = nics.find((one) => one.role === role);
   return nic?.addresses.map(({ address }) => address) ?? [];
 }
 
-/** The bond's addresses without prefix lengths: where the DNS service is asked. */
+/** The addresses of the DNS service: the bond's addresses without prefix lengths. */
 export function serviceAddresses({ bond }: Vnf): string[] {
   return bond.addresses.map(hostOf);
 }
 
-function addressesIn({ subnets }: Network, addresses: readonly string[]): NicAddress[] {
+function nicAddressesOf({ subnets }: Network, addresses: readonly string[]): NicAddress[] {
   return addresses.flatMap((text) => {
     const subnet = subnetOf(text, subnets);
     return subnet === undefined ? [] : [{ address: hostOf(text), subnet }];

@@ -2,58 +2,58 @@ import type { Known } from "../openstack/known";
 import type { Agent } from "../openstack/resources";
 import { isNicAgent } from "../openstack/survey";
 import type { Finding } from "../report/finding";
-import { check, mapKnown } from "./check";
-import { mappedBy } from "./physicalNetworks";
+import { createCheck, mapKnown } from "./check";
+import { listPhysicalNetworks } from "./physicalNetworks";
 import type { Situation } from "./situation";
 
-/** There is a host with NICs on both physical networks whose SR-IOV agent lives: Neutron binds no VF without. */
-export function sriovAgents({ plan, survey }: Situation): Finding[] {
+/** Checks that a host with NICs on both physical networks has a live SR-IOV agent. Without it, Neutron binds no VF. */
+export function checkSriovAgents({ plan, survey }: Situation): Finding[] {
   const pair = plan.networks.sriov.map(({ physicalNetwork }) => physicalNetwork);
-  const subject = check("SR-IOV agents", pair.join(", "));
+  const check = createCheck("SR-IOV agents", pair.join(", "));
   return [
-    subject.given(survey.agents, (agents) => {
-      const unknown = pair.filter((physicalNetwork) => agentsOf([physicalNetwork], agents).length === 0);
-      if (unknown.length > 0) {
-        return subject.notChecked(`There is no physical network ${unknown.join(", nor ")}.`);
+    check.ifKnown(survey.agents, (agents) => {
+      const unmapped = pair.filter((physicalNetwork) => findAgents([physicalNetwork], agents).length === 0);
+      if (unmapped.length > 0) {
+        return check.notChecked(`No SR-IOV agent has the physical network ${unmapped.join(" or ")}.`);
       }
-      const paired = agentsOf(pair, agents);
-      const dead = paired.filter((agent) => !isLive(agent)).map(({ host }) => host);
-      const live = paired.filter(isLive).map(({ host }) => host);
-      if (paired.length === 0) {
-        return subject.fail(
+      const agentsOfPair = findAgents(pair, agents);
+      const deadHosts = agentsOfPair.filter((agent) => !isLive(agent)).map(({ host }) => host);
+      const liveHosts = agentsOfPair.filter(isLive).map(({ host }) => host);
+      if (agentsOfPair.length === 0) {
+        return check.fail(
           `No host has NICs on both ${pair.join(" and ")}: correct physicalNetwork in cpnr:sriov, or the agents' physical_device_mappings.`,
         );
       }
-      const remedy = "start it there (openstack network agent list --agent-type nic)";
-      if (live.length === 0) {
-        return subject.fail(
-          `No SR-IOV agent lives on a host with both networks, that of ${dead.join(", ")} is dead or down: ${remedy}.`,
+      const remedy = "start it (openstack network agent list --agent-type nic shows it)";
+      if (liveHosts.length === 0) {
+        return check.fail(
+          `No host with both physical networks has a live SR-IOV agent. The agent is dead or down on ${deadHosts.join(", ")}: ${remedy}.`,
         );
       }
-      return dead.length > 0
-        ? subject.warning(
-            `That of ${dead.join(", ")} is dead or down: ${remedy}; those of ${live.join(", ")} live.`,
+      return deadHosts.length > 0
+        ? check.warning(
+            `The agent is dead or down on ${deadHosts.join(", ")}: ${remedy}. It is alive on ${liveHosts.join(", ")}.`,
           )
-        : subject.pass(`Alive on ${live.join(", ")}.`);
+        : check.pass(`Alive on ${liveHosts.join(", ")}.`);
     }),
   ];
 }
 
-/** Names of the hosts with NICs on both physical networks and a live SR-IOV agent. */
-export function capableHosts({ plan, survey }: Situation): Known<readonly string[]> {
+/** Finds the hosts that have NICs on both physical networks and a live SR-IOV agent. */
+export function findCapableHosts({ plan, survey }: Situation): Known<readonly string[]> {
   const pair = plan.networks.sriov.map(({ physicalNetwork }) => physicalNetwork);
   return mapKnown(survey.agents, (agents) =>
-    agentsOf(pair, agents)
+    findAgents(pair, agents)
       .filter(isLive)
       .map(({ host }) => host),
   );
 }
 
-function agentsOf(physicalNetworks: readonly string[], agents: readonly Agent[]): Agent[] {
+function findAgents(physicalNetworks: readonly string[], agents: readonly Agent[]): Agent[] {
   return agents
     .filter(isNicAgent)
     .filter((agent) =>
-      physicalNetworks.every((physicalNetwork) => mappedBy(agent).includes(physicalNetwork)),
+      physicalNetworks.every((physicalNetwork) => listPhysicalNetworks(agent).includes(physicalNetwork)),
     );
 }
 

@@ -4,10 +4,10 @@ import type { Finding } from "../report/finding";
 import { judge } from "./judge";
 
 /**
- * Asks the cloud of the environment's credentials, reading only and in 3 s at most, whether the configured can be
- * created there.
- * @param owner `<project>/<stack>`: what that stack made already is not in its own way
- * @throws if Keystone can't be reached, refuses the credentials or doesn't answer in time
+ * Checks whether the plan can be deployed in the cloud of the environment's credentials. It only reads, and takes at most
+ * 3 s.
+ * @param owner `<project>/<stack>`. Resources that this stack created already are no conflict.
+ * @throws if Keystone can't be reached, refuses the credentials or does not respond before the timeout
  */
 export async function preflight(plan: Plan, owner: string): Promise<Finding[]> {
   return judge(plan, await surveyCloud(plan), owner);

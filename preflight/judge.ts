@@ -1,52 +1,52 @@
 import type { Survey } from "../openstack/survey";
 import type { Plan } from "../plan/plan";
 import type { Finding } from "../report/finding";
-import { sriovAgents } from "./agents";
-import { capacity, numaNodes } from "./capacity";
-import { extensions, uplinkStatusPropagation } from "./extensions";
-import { flavor } from "./flavor";
-import { image, imageFits, imageProperties } from "./image";
-import { mtus, networks, segments, subnets } from "./networks";
-import { physicalNetworks, vlans } from "./physicalNetworks";
-import { placement } from "./placement";
-import { addresses, securityGroups } from "./ports";
-import { computeQuota, networkQuota } from "./quota";
-import { rights } from "./rights";
+import { checkSriovAgents } from "./agents";
+import { checkCapacity, reportNumaNodes } from "./capacity";
+import { checkExtensions, checkUplinkStatus } from "./extensions";
+import { checkFlavor } from "./flavor";
+import { checkImage, checkImageProperties, checkImageSize } from "./image";
+import { checkMtus, checkNetworks, checkSegments, checkSubnets } from "./networks";
+import { checkPhysicalNetworks, checkVlans } from "./physicalNetworks";
+import { checkPlacement } from "./placement";
+import { checkAddresses, checkSecurityGroups } from "./ports";
+import { checkComputeQuota, checkNetworkQuota } from "./quota";
+import { checkRights } from "./rights";
 import type { Situation } from "./situation";
-import { virtualFunctions } from "./virtualFunctions";
-import { availabilityZones, requestedHosts } from "./zones";
+import { checkVirtualFunctions } from "./virtualFunctions";
+import { checkAvailabilityZones, checkRequestedHosts } from "./zones";
 
 const checks: readonly ((situation: Situation) => Finding[])[] = [
-  rights,
-  extensions,
-  uplinkStatusPropagation,
-  physicalNetworks,
-  vlans,
-  networks,
-  segments,
-  subnets,
-  mtus,
-  addresses,
-  securityGroups,
-  flavor,
-  image,
-  imageFits,
-  imageProperties,
-  computeQuota,
-  networkQuota,
-  availabilityZones,
-  requestedHosts,
-  sriovAgents,
-  virtualFunctions,
-  capacity,
-  numaNodes,
-  placement,
+  checkRights,
+  checkExtensions,
+  checkUplinkStatus,
+  checkPhysicalNetworks,
+  checkVlans,
+  checkNetworks,
+  checkSegments,
+  checkSubnets,
+  checkMtus,
+  checkAddresses,
+  checkSecurityGroups,
+  checkFlavor,
+  checkImage,
+  checkImageSize,
+  checkImageProperties,
+  checkComputeQuota,
+  checkNetworkQuota,
+  checkAvailabilityZones,
+  checkRequestedHosts,
+  checkSriovAgents,
+  checkVirtualFunctions,
+  checkCapacity,
+  reportNumaNodes,
+  checkPlacement,
 ];
 
 /**
- * What keeps the configured from being created in the cloud surveyed, and what does not.
- * @param owner `<project>/<stack>`: what that stack made already is not in its own way
+ * Runs all checks of a plan against the state of a cloud.
+ * @param owner `<project>/<stack>`. Resources that this stack created already are no conflict.
  */
 export function judge(plan: Plan, survey: Survey, owner: string): Finding[] {
-  return checks.flatMap((make) => make({ plan, survey, owner }));
+  return checks.flatMap((run) => run({ plan, survey, owner }));
 }

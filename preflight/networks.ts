@@ -3,131 +3,141 @@ import type * as neutron from "../openstack/resources";
 import { inNicOrder, type Network, type SriovNetwork } from "../plan/network";
 import type { Finding } from "../report/finding";
 import { didYouMean } from "../report/nearest";
-import { both, check } from "./check";
-import { segmentsOf } from "./physicalNetworks";
-import { candidates, existing, type Situation } from "./situation";
+import { bothKnown, createCheck } from "./check";
+import { listSegments } from "./physicalNetworks";
+import { findCandidates, findExisting, type Situation } from "./situation";
 
-/** Networks to adopt are there, once; names of those to be created are free in the project. */
-export function networks(situation: Situation): Finding[] {
+/** Checks that each network to adopt exists once, and that the name of each network to create is free in the project. */
+export function checkNetworks(situation: Situation): Finding[] {
   return inNicOrder(situation.plan.networks).map((network) =>
-    network.adopt ? adoptable(network, situation) : creatable(network, situation),
+    network.adopt ? checkNetworkToAdopt(network, situation) : checkNetworkToCreate(network, situation),
   );
 }
 
-function adoptable(network: Network, { survey, owner }: Situation): Finding {
+function checkNetworkToAdopt(network: Network, { survey, owner }: Situation): Finding {
   const { path } = network;
-  const subject = check("network", network.name);
-  return subject.given(survey.networks, (all) => {
-    const found = candidates(network, all, owner);
+  const check = createCheck("network", network.name);
+  return check.ifKnown(survey.networks, (all) => {
+    const found = findCandidates(network, all, owner);
     if (found.length === 1) {
-      return subject.pass(`It is there (${found[0]?.id}).`);
+      return check.pass(`It exists (${found[0]?.id}).`);
     }
     if (found.length > 1) {
-      return subject.fail(
-        `There are ${found.length} networks "${network.name}": put the id of the one you mean into ${path}.name (${found.map(({ id }) => id).join(", ")}).`,
+      return check.fail(
+        `${found.length} networks have the name "${network.name}": set the id of the one that you mean in ${path}.name (${found.map(({ id }) => id).join(", ")}).`,
       );
     }
-    const meant = didYouMean(
+    const suggestion = didYouMean(
       network.name,
       all.map(({ name }) => name),
     );
-    return subject.fail(
-      `There is no network "${network.name}" to adopt: correct ${path}.name, or leave adopt out to have it created${meant}`,
+    return check.fail(
+      `There is no network "${network.name}" to adopt: correct ${path}.name, or remove adopt to create the network${suggestion}`,
     );
   });
 }
 
-function creatable(network: Network, { survey, owner }: Situation): Finding {
-  const subject = check("network", network.name);
-  return subject.given(survey.networks, (all) => {
-    const named = all.filter(
+function checkNetworkToCreate(network: Network, { survey, owner }: Situation): Finding {
+  const check = createCheck("network", network.name);
+  return check.ifKnown(survey.networks, (all) => {
+    const sameName = all.filter(
       ({ name, project_id }) => name === network.name && project_id === survey.projectId,
     );
-    const others = named.filter((other) => !isOurs(owner, other));
+    const others = sameName.filter((other) => !isOurs(owner, other));
     if (others.length > 0) {
-      return subject.fail(
-        `The project has a network "${network.name}" already (${others.map(({ id }) => id).join(", ")}): set ${network.path}.adopt to true to use it, or choose another name.`,
+      return check.fail(
+        `The project already has a network "${network.name}" (${others.map(({ id }) => id).join(", ")}): set ${network.path}.adopt to true to use it, or choose another name.`,
       );
     }
-    return subject.pass(
-      named.length > 0 ? "It is there, this stack's own." : "The name is free in the project.",
+    return check.pass(
+      sameName.length > 0 ? "It exists (created by this stack)." : "The name is free in the project.",
     );
   });
 }
 
-/** SR-IOV networks to adopt are on the physical network and the VLAN configured. */
-export function segments(situation: Situation): Finding[] {
+/** Checks that each SR-IOV network to adopt has the configured physical network and VLAN. */
+export function checkSegments(situation: Situation): Finding[] {
   return situation.plan.networks.sriov
     .filter(({ adopt }) => adopt)
     .flatMap((network) => {
-      const found = existing(network, situation);
-      return "known" in found && found.known !== undefined ? [segment(network, found.known)] : [];
+      const found = findExisting(network, situation);
+      return "known" in found && found.known !== undefined ? [checkSegment(network, found.known)] : [];
     });
 }
 
-function segment({ path, name, physicalNetwork, vlan }: SriovNetwork, found: neutron.Network): Finding {
-  const subject = check("segment", name);
-  const [first] = segmentsOf(found) ?? [];
+function checkSegment({ path, name, physicalNetwork, vlan }: SriovNetwork, found: neutron.Network): Finding {
+  const check = createCheck("segment", name);
+  const [first] = listSegments(found) ?? [];
   if (first === undefined) {
-    return subject.notChecked("Neutron shows these credentials no network's physical network and VLAN.");
+    return check.notChecked(
+      "Neutron does not show the physical network and the VLAN of a network to these credentials.",
+    );
   }
   const physnet = first["provider:physical_network"] ?? "none";
   const id = first["provider:segmentation_id"];
   if (physnet !== physicalNetwork) {
-    return subject.fail(
-      `It is on physical network ${physnet}, not on ${physicalNetwork}: adopt another network, or correct ${path}.physicalNetwork and numaNode.`,
+    return check.fail(
+      `The network is on physical network ${physnet}, not on ${physicalNetwork}: adopt another network, or correct ${path}.physicalNetwork and numaNode.`,
     );
   }
   if (vlan !== undefined && id !== vlan) {
-    return subject.fail(`It has VLAN ${id}, not ${vlan}: adopt another network, or leave ${path}.vlan out.`);
+    return check.fail(
+      `The network has VLAN ${id}, not ${vlan}: adopt another network, or remove ${path}.vlan.`,
+    );
   }
-  return subject.pass(`It is VLAN ${id} of physical network ${physnet}.`);
+  return check.pass(`The network is VLAN ${id} of physical network ${physnet}.`);
 }
 
-/** Networks to adopt have the subnets configured. */
-export function subnets(situation: Situation): Finding[] {
+/** Checks that each network to adopt has the configured subnets. */
+export function checkSubnets(situation: Situation): Finding[] {
   return inNicOrder(situation.plan.networks)
     .filter(({ adopt }) => adopt)
     .flatMap((network) => {
-      const subject = check("subnets", network.name);
-      const found = existing(network, situation);
+      const check = createCheck("subnets", network.name);
+      const found = findExisting(network, situation);
       if ("known" in found && found.known === undefined) {
         return [];
       }
       return [
-        subject.given(both(found, situation.survey.subnets), ([adopted, all]) => {
-          const has = new Set(
+        check.ifKnown(bothKnown(found, situation.survey.subnets), ([adopted, all]) => {
+          const existingCidrs = new Set(
             all.filter(({ network_id }) => network_id === adopted?.id).map(({ cidr }) => cidr),
           );
-          const missing = network.subnets.filter(({ cidr }) => !has.has(cidr)).map(({ cidr }) => cidr);
+          const missing = network.subnets
+            .filter(({ cidr }) => !existingCidrs.has(cidr))
+            .map(({ cidr }) => cidr);
           return missing.length === 0
-            ? subject.pass(`It has ${network.subnets.map(({ cidr }) => cidr).join(", ")}.`)
-            : subject.fail(
-                `It has no subnet ${missing.join(" and no subnet ")}: correct ${network.path}.subnets (openstack subnet list --network ${adopted?.id}).`,
+            ? check.pass(`The network has ${network.subnets.map(({ cidr }) => cidr).join(", ")}.`)
+            : check.fail(
+                `The network has no subnet ${missing.join(" and no subnet ")}: correct ${network.path}.subnets (openstack subnet list --network ${adopted?.id}).`,
               );
         }),
       ];
     });
 }
 
-/** The pair's MTUs, as far as the networks are there, carry the bond's and are alike. */
-export function mtus(situation: Situation): Finding[] {
+/** Checks that the existing SR-IOV networks carry the MTU of the bond, or have the same MTU if none is configured. */
+export function checkMtus(situation: Situation): Finding[] {
   const { networks, bond } = situation.plan;
   const found = networks.sriov.flatMap((network) => {
-    const answer = existing(network, situation);
-    return "known" in answer && answer.known !== undefined ? [answer.known] : [];
+    const existing = findExisting(network, situation);
+    return "known" in existing && existing.known !== undefined ? [existing.known] : [];
   });
   if (found.length === 0) {
     return [];
   }
-  const subject = check("MTU", found.map(({ name }) => name).join(", "));
-  const least = Math.min(...found.map(({ mtu }) => mtu));
-  const seen = found.map(({ name, mtu }) => `${name} carries ${mtu}`).join(", ");
-  if (bond.mtu !== undefined && least < bond.mtu) {
-    return [subject.fail(`${seen}: lower cpnr:bond.mtu from ${bond.mtu} to at most ${least}.`)];
+  const check = createCheck("MTU", found.map(({ name }) => name).join(", "));
+  const smallestMtu = Math.min(...found.map(({ mtu }) => mtu));
+  const actual = found.map(({ name, mtu }) => `${name} has MTU ${mtu}`).join(", ");
+  if (bond.mtu !== undefined && smallestMtu < bond.mtu) {
+    return [check.fail(`${actual}: lower cpnr:bond.mtu from ${bond.mtu} to at most ${smallestMtu}.`)];
   }
-  if (bond.mtu === undefined && found.some(({ mtu }) => mtu !== least)) {
-    return [subject.fail(`${seen}, and the bond's members need one MTU: set cpnr:bond.mtu to ${least}.`)];
+  if (bond.mtu === undefined && found.some(({ mtu }) => mtu !== smallestMtu)) {
+    return [
+      check.fail(
+        `${actual}, but the slaves of the bond need the same MTU: set cpnr:bond.mtu to ${smallestMtu}.`,
+      ),
+    ];
   }
-  return [subject.pass(`${seen}.`)];
+  return [check.pass(`${actual}.`)];
 }

@@ -4,63 +4,65 @@ import { isNicAgent } from "../openstack/survey";
 import type { SriovNetwork } from "../plan/network";
 import type { Finding } from "../report/finding";
 import { didYouMean } from "../report/nearest";
-import { check } from "./check";
+import { createCheck } from "./check";
 import type { Situation } from "./situation";
 
-/** The physical networks that an SR-IOV agent maps to a NIC. */
-export function mappedBy({ configurations }: Agent): string[] {
+/** Lists the physical networks that an SR-IOV agent maps to a NIC. */
+export function listPhysicalNetworks({ configurations }: Agent): string[] {
   return Object.keys(configurations.device_mappings ?? {});
 }
 
-/** The segments of a network; undefined where the credentials may not see them. */
-export function segmentsOf(network: Network): readonly Segment[] | undefined {
+/** Lists the segments of a network. Returns undefined if the credentials are not allowed to see them. */
+export function listSegments(network: Network): readonly Segment[] | undefined {
   return network.segments ?? (network["provider:network_type"] === undefined ? undefined : [network]);
 }
 
-/** Each physical network is one that SR-IOV agents map to a NIC. */
-export function physicalNetworks({ plan, survey }: Situation): Finding[] {
+/** Checks that an SR-IOV agent maps each physical network to a NIC. */
+export function checkPhysicalNetworks({ plan, survey }: Situation): Finding[] {
   return plan.networks.sriov.map(({ path, physicalNetwork }) => {
-    const subject = check("physical network", physicalNetwork);
-    return subject.given(survey.agents, (agents) => {
+    const check = createCheck("physical network", physicalNetwork);
+    return check.ifKnown(survey.agents, (agents) => {
       const nicAgents = agents.filter(isNicAgent);
-      const hosts = nicAgents.filter((agent) => mappedBy(agent).includes(physicalNetwork));
-      const known = [...new Set(nicAgents.flatMap(mappedBy))].sort();
+      const hosts = nicAgents.filter((agent) => listPhysicalNetworks(agent).includes(physicalNetwork));
+      const known = [...new Set(nicAgents.flatMap(listPhysicalNetworks))].sort();
       if (hosts.length > 0) {
-        return subject.pass(`There is a NIC on it in ${hosts.map(({ host }) => host).join(", ")}.`);
+        return check.pass(`An SR-IOV agent maps it to a NIC on ${hosts.map(({ host }) => host).join(", ")}.`);
       }
-      return subject.fail(
-        `No SR-IOV agent maps "${physicalNetwork}" to a NIC, only ${known.join(", ") || "none at all"}: correct ${path}.physicalNetwork${didYouMean(physicalNetwork, known)}`,
+      return check.fail(
+        `No SR-IOV agent maps "${physicalNetwork}" to a NIC (mapped: ${known.join(", ") || "none"}): correct ${path}.physicalNetwork${didYouMean(physicalNetwork, known)}`,
       );
     });
   });
 }
 
-/** The VLAN of each SR-IOV network to be created is free. */
-export function vlans({ plan, survey, owner }: Situation): Finding[] {
+/** Checks that the VLAN of each SR-IOV network to create is free. */
+export function checkVlans({ plan, survey, owner }: Situation): Finding[] {
   return plan.networks.sriov
     .filter(({ adopt }) => !adopt)
     .map((network) => {
-      const subject = check("VLAN", network.name);
-      return subject.given(survey.networks, (networks) => {
-        const none = networks.length === 0 && "known" in survey.agents;
-        if (!none && networks.every((other) => segmentsOf(other) === undefined)) {
-          return subject.notChecked("Neutron shows these credentials no network's VLAN.");
+      const check = createCheck("VLAN", network.name);
+      return check.ifKnown(survey.networks, (networks) => {
+        const hasNoNetworks = networks.length === 0 && "known" in survey.agents;
+        if (!hasNoNetworks && networks.every((other) => listSegments(other) === undefined)) {
+          return check.notChecked("Neutron does not show the VLAN of a network to these credentials.");
         }
         const vlan = `VLAN ${network.vlan} of physical network ${network.physicalNetwork}`;
-        const holder = networks.find((other) => segmentsOf(other)?.some((segment) => isOn(segment, network)));
-        if (holder === undefined) {
-          return subject.pass(`${vlan} is free.`);
+        const user = networks.find((other) =>
+          listSegments(other)?.some((segment) => isSegmentOf(segment, network)),
+        );
+        if (user === undefined) {
+          return check.pass(`${vlan} is free.`);
         }
-        return isOurs(owner, holder)
-          ? subject.pass(`${vlan} is this stack's already.`)
-          : subject.fail(
-              `${vlan} is network "${holder.name}"'s (${holder.id}): choose a free one in ${network.path}.vlan, or adopt that network.`,
+        return isOurs(owner, user)
+          ? check.pass(`${vlan} is already used by this stack.`)
+          : check.fail(
+              `${vlan} is already used by network "${user.name}" (${user.id}): choose a free VLAN in ${network.path}.vlan, or adopt that network.`,
             );
       });
     });
 }
 
-function isOn(segment: Segment, { physicalNetwork, vlan }: SriovNetwork): boolean {
+function isSegmentOf(segment: Segment, { physicalNetwork, vlan }: SriovNetwork): boolean {
   return (
     segment["provider:physical_network"] === physicalNetwork && segment["provider:segmentation_id"] === vlan
   );

@@ -1,75 +1,78 @@
 import type { Known } from "../openstack/known";
 import type { Vnf } from "../plan/vnf";
 import type { Finding } from "../report/finding";
-import { capableHosts } from "./agents";
-import { room } from "./capacity";
-import { both, check } from "./check";
-import { type Situation, vnfsToCreate } from "./situation";
-import { freeVfs } from "./virtualFunctions";
+import { findCapableHosts } from "./agents";
+import { countFittingServers } from "./capacity";
+import { bothKnown, createCheck } from "./check";
+import { findVnfsToCreate, type Situation } from "./situation";
+import { countFreeVfs } from "./virtualFunctions";
 
 /**
- * How many of the VNFs that are still to be created find a host, all taken together. What is unknown limits nothing, so
- * too few is a fault in any case, and enough is proven only where everything was seen.
+ * Checks that there is a host for each VNF to be created, with all limits together. An unknown value is no limit. So
+ * too few hosts are always a fault, but the check passes only if all values are known.
  */
-export function placement(situation: Situation): Finding[] {
-  const subject = check("placement", "VNFs");
+export function checkPlacement(situation: Situation): Finding[] {
+  const check = createCheck("placement", "VNFs");
   const limits = [
-    ...situation.plan.networks.sriov.map((network) => freeVfs(network, situation)),
-    room(situation),
+    ...situation.plan.networks.sriov.map((network) => countFreeVfs(network, situation)),
+    countFittingServers(situation),
   ];
   return [
-    subject.given(both(vnfsToCreate(situation), capableHosts(situation)), ([vnfs, hosts]) => {
+    check.ifKnown(bothKnown(findVnfsToCreate(situation), findCapableHosts(situation)), ([vnfs, hosts]) => {
       if (vnfs.length === 0) {
-        return subject.pass("Every VNF has its server already.");
+        return check.pass("Every VNF already has its server.");
       }
-      const places = new Map(
-        hosts.map((host) => [host, Math.min(...limits.map((limit) => on(host, limit)))]),
+      const freePlaces = new Map(
+        hosts.map((host) => [host, Math.min(...limits.map((limit) => countOnHost(host, limit)))]),
       );
-      const homeless = unplaced(vnfs, places, zonesOf(situation));
-      const found = `${vnfs.length - homeless.length} of ${vnfs.length} VNFs to be created find a host`;
-      if (homeless.length > 0) {
-        const names = homeless.map(({ name }) => name).join(", ");
-        return subject.fail(
-          `${found}, ${names} not: each needs a host with a live SR-IOV agent, a free VF on both physical networks, and the flavor's CPUs, RAM and disk.`,
+      const unplacedVnfs = findUnplaced(vnfs, freePlaces, findZones(situation));
+      const result = `There is a host for ${vnfs.length - unplacedVnfs.length} of ${vnfs.length} VNFs to be created`;
+      if (unplacedVnfs.length > 0) {
+        const names = unplacedVnfs.map(({ name }) => name).join(", ");
+        return check.fail(
+          `${result}, but none for ${names}. A VNF needs a host with a live SR-IOV agent, a free VF on both physical networks, and the CPUs, RAM and disk of the flavor.`,
         );
       }
-      const unknown = [...limits, ...(usesZones(vnfs) ? [situation.survey.zoneHosts] : [])].flatMap(
+      const reasons = [...limits, ...(haveZones(vnfs) ? [situation.survey.zoneHosts] : [])].flatMap(
         (limit) => ("unknown" in limit ? [limit.unknown] : []),
       );
-      return unknown.length === 0
-        ? subject.pass(`${found}.`)
-        : subject.notChecked(`Not known in full: ${[...new Set(unknown)].join("; ")}.`);
+      return reasons.length === 0
+        ? check.pass(`${result}.`)
+        : check.notChecked(`Partly unknown: ${[...new Set(reasons)].join("; ")}.`);
     }),
   ];
 }
 
-function on(host: string, limit: Known<ReadonlyMap<string, number>>): number {
+function countOnHost(host: string, limit: Known<ReadonlyMap<string, number>>): number {
   return "known" in limit ? (limit.known.get(host) ?? 0) : Number.POSITIVE_INFINITY;
 }
 
-/** The VNFs that find no place. Those that may be on the fewest hosts come first: a host lies in one zone only. */
-function unplaced(vnfs: readonly Vnf[], places: Map<string, number>, zones: Zones): Vnf[] {
-  const pickiness = ({ host, availabilityZone }: Vnf) => (host ? 0 : availabilityZone ? 1 : 2);
+/**
+ * Finds the VNFs for which there is no host. It places VNFs with a configured host first, then those with a zone: they
+ * have the fewest possible hosts, as each host is in only one zone.
+ */
+function findUnplaced(vnfs: readonly Vnf[], freePlaces: Map<string, number>, zones: Zones): Vnf[] {
+  const priority = ({ host, availabilityZone }: Vnf) => (host ? 0 : availabilityZone ? 1 : 2);
   return vnfs
-    .toSorted((first, second) => pickiness(first) - pickiness(second))
+    .toSorted((first, second) => priority(first) - priority(second))
     .filter((vnf) => {
-      const place = [...places].find(([host, left]) => left > 0 && admits(host, vnf, zones));
+      const place = [...freePlaces].find(([host, free]) => free > 0 && canHost(host, vnf, zones));
       if (place !== undefined) {
-        places.set(place[0], place[1] - 1);
+        freePlaces.set(place[0], place[1] - 1);
       }
       return place === undefined;
     });
 }
 
-function admits(host: string, vnf: Vnf, zones: Zones): boolean {
-  const inZone = vnf.availabilityZone === undefined || zones?.get(host) === vnf.availabilityZone;
-  return (vnf.host ?? host) === host && (zones === undefined || inZone);
+function canHost(host: string, vnf: Vnf, zones: Zones): boolean {
+  const isInZone = vnf.availabilityZone === undefined || zones?.get(host) === vnf.availabilityZone;
+  return (vnf.host ?? host) === host && (zones === undefined || isInZone);
 }
 
-/** Zone by host; undefined where the credentials may not see it. */
+/** Zones by host. undefined if the credentials are not allowed to see them. */
 type Zones = ReadonlyMap<string, string> | undefined;
 
-function zonesOf({ survey: { zoneHosts } }: Situation): Zones {
+function findZones({ survey: { zoneHosts } }: Situation): Zones {
   return "known" in zoneHosts
     ? new Map(
         zoneHosts.known.flatMap(({ zoneName, hosts }) =>
@@ -79,6 +82,6 @@ function zonesOf({ survey: { zoneHosts } }: Situation): Zones {
     : undefined;
 }
 
-function usesZones(vnfs: readonly Vnf[]): boolean {
+function haveZones(vnfs: readonly Vnf[]): boolean {
   return vnfs.some(({ availabilityZone }) => availabilityZone !== undefined);
 }

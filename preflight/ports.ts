@@ -2,61 +2,63 @@ import { isOurs } from "../openstack/mark";
 import { inNicOrder, type SwitchedNetwork } from "../plan/network";
 import { addressesOf } from "../plan/vnf";
 import type { Finding } from "../report/finding";
-import { both, check } from "./check";
-import { existing, type Situation } from "./situation";
+import { bothKnown, createCheck } from "./check";
+import { findExisting, type Situation } from "./situation";
 
-/** In networks that are there, the VNFs' addresses are no other's. */
-export function addresses(situation: Situation): Finding[] {
+/** Checks that no other port uses the addresses of the VNFs, in networks that exist already. */
+export function checkAddresses(situation: Situation): Finding[] {
   const { plan, survey, owner } = situation;
   return inNicOrder(plan.networks).flatMap((network) => {
     const wanted = plan.vnfs.flatMap((vnf) => addressesOf(vnf, network.role));
-    const subject = check("addresses", network.name);
-    const found = existing(network, situation);
+    const check = createCheck("addresses", network.name);
+    const found = findExisting(network, situation);
     if ("known" in found && found.known === undefined) {
       return [];
     }
     return [
-      subject.given(both(found, survey.addressed), ([there, ports]) => {
-        const takers = ports.filter((port) => port.network_id === there?.id && !isOurs(owner, port));
-        const taken = takers.flatMap((port) =>
+      check.ifKnown(bothKnown(found, survey.addressed), ([existing, ports]) => {
+        const otherPorts = ports.filter((port) => port.network_id === existing?.id && !isOurs(owner, port));
+        const taken = otherPorts.flatMap((port) =>
           port.fixed_ips
             .filter(({ ip_address }) => wanted.includes(ip_address))
-            .map(({ ip_address }) => `${ip_address} is port ${port.name || port.id}'s`),
+            .map(({ ip_address }) => `${ip_address} is used by port ${port.name || port.id}`),
         );
         if (taken.length > 0) {
-          return subject.fail(`${taken.join(", ")}: choose free ones in cpnr:vnfs (openstack port list).`);
+          return check.fail(`${taken.join(", ")}: choose free addresses in cpnr:vnfs (openstack port list).`);
         }
-        return there?.project_id !== survey.projectId && "unknown" in survey.agents
-          ? subject.notChecked("The network is another project's, whose ports these credentials don't see.")
-          : subject.pass(`${wanted.join(", ")}: no other port has any.`);
+        return existing?.project_id !== survey.projectId && "unknown" in survey.agents
+          ? check.notChecked(
+              "The network belongs to another project. These credentials do not see its ports.",
+            )
+          : check.pass(`No other port uses ${wanted.join(", ")}.`);
       }),
     ];
   });
 }
 
-/** The security groups named are there, once each. */
-export function securityGroups({ plan, survey }: Situation): Finding[] {
-  const named = (["orchestration", "management"] as const).flatMap((role) =>
-    groupsOf(plan.networks[role]).map((group) => ({ group, path: `cpnr:${role}.securityGroups` })),
+/** Checks that each configured security group exists once. */
+export function checkSecurityGroups({ plan, survey }: Situation): Finding[] {
+  const configured = (["orchestration", "management"] as const).flatMap((role) =>
+    listGroups(plan.networks[role]).map((group) => ({ group, path: `cpnr:${role}.securityGroups` })),
   );
-  return named.map(({ group, path }) => {
-    const subject = check("security group", group);
-    return subject.given(survey.securityGroups, (all) => {
+  return configured.map(({ group, path }) => {
+    const check = createCheck("security group", group);
+    return check.ifKnown(survey.securityGroups, (all) => {
       const found = all.filter(({ id, name }) => name === group || id === group);
       if (found.length === 1) {
-        return subject.pass(`It is there (${found[0]?.id}).`);
+        return check.pass(`It exists (${found[0]?.id}).`);
       }
       return found.length === 0
-        ? subject.fail(
+        ? check.fail(
             `There is no security group "${group}": correct ${path} (openstack security group list).`,
           )
-        : subject.fail(
-            `There are ${found.length} security groups "${group}" (${found.map(({ id }) => id).join(", ")}): put the id of the one you mean into ${path}.`,
+        : check.fail(
+            `${found.length} security groups have the name "${group}" (${found.map(({ id }) => id).join(", ")}): set the id of the one that you mean in ${path}.`,
           );
     });
   });
 }
 
-function groupsOf(network: SwitchedNetwork | undefined): readonly string[] {
+function listGroups(network: SwitchedNetwork | undefined): readonly string[] {
   return network?.securityGroups ?? [];
 }

@@ -2,67 +2,68 @@ import type { Known } from "../openstack/known";
 import { isOurs } from "../openstack/mark";
 import { inNicOrder } from "../plan/network";
 import type { Finding } from "../report/finding";
-import { both, check, mapKnown, type Subject } from "./check";
-import { existing, type Situation, serverSize, vnfsToCreate } from "./situation";
+import { bothKnown, type Check, createCheck, mapKnown } from "./check";
+import { findExisting, findServerSize, findVnfsToCreate, type Situation } from "./situation";
 
-/** The quota of servers, cores and RAM that is left is enough for the VNFs that are still to be created. */
-export function computeQuota(situation: Situation): Finding[] {
-  const needed = both(vnfsToCreate(situation), serverSize(situation));
+/** Checks that the free quota of servers, cores and RAM is enough for the VNFs to be created. */
+export function checkComputeQuota(situation: Situation): Finding[] {
+  const needed = bothKnown(findVnfsToCreate(situation), findServerSize(situation));
   const resources = [
     ["instances", "maxTotalInstances", "totalInstancesUsed"],
     ["cores", "maxTotalCores", "totalCoresUsed"],
     ["MiB of RAM", "maxTotalRAMSize", "totalRAMUsed"],
   ] as const;
   return resources.map(([unit, max, used]) => {
-    const subject = check("quota", unit);
-    return subject.given(both(needed, situation.survey.limits), ([[vnfs, size], limits]) => {
-      const each = { instances: 1, cores: size.vcpus, "MiB of RAM": size.ram }[unit];
-      return quota(subject, vnfs.length * each, limits[max], limits[max] - limits[used]);
+    const check = createCheck("quota", unit);
+    return check.ifKnown(bothKnown(needed, situation.survey.limits), ([[vnfs, size], limits]) => {
+      const perVnf = { instances: 1, cores: size.vcpus, "MiB of RAM": size.ram }[unit];
+      return compareQuota(check, vnfs.length * perVnf, limits[max], limits[max] - limits[used]);
     });
   });
 }
 
-/** The quota of networks, subnets and ports that is left is enough for those that are still to be created. */
-export function networkQuota(situation: Situation): Finding[] {
+/** Checks that the free quota of networks, subnets and ports is enough for those to be created. */
+export function checkNetworkQuota(situation: Situation): Finding[] {
   return (["network", "subnet", "port"] as const).map((resource) => {
     const unit = `${resource}s`;
-    const subject = check("quota", unit);
-    const needed = resource === "port" ? portsToCreate(situation) : networksToCreate(situation, resource);
-    return subject.given(both(needed, situation.survey.networkQuota), ([count, quotas]) => {
-      const taken = quotas[resource];
-      return taken === undefined
-        ? subject.notChecked(`Neutron tells no quota of ${unit}.`)
-        : quota(subject, count, taken.limit, taken.limit - taken.used - taken.reserved);
+    const check = createCheck("quota", unit);
+    const needed =
+      resource === "port" ? countPortsToCreate(situation) : countNetworksToCreate(situation, resource);
+    return check.ifKnown(bothKnown(needed, situation.survey.networkQuota), ([count, quotas]) => {
+      const usage = quotas[resource];
+      return usage === undefined
+        ? check.notChecked(`Neutron reports no quota for ${unit}.`)
+        : compareQuota(check, count, usage.limit, usage.limit - usage.used - usage.reserved);
     });
   });
 }
 
-/** @param limit -1 being none */
-function quota(subject: Subject, needed: number, limit: number, left: number): Finding {
+/** Compares the need with the free quota. @param limit -1 means no limit */
+function compareQuota(check: Check, needed: number, limit: number, left: number): Finding {
   if (limit < 0) {
-    return subject.pass("There is no limit.");
+    return check.pass("There is no limit.");
   }
   return needed <= left
-    ? subject.pass(`${needed} needed, ${left} of ${limit} left.`)
-    : subject.fail(
-        `${needed} needed, ${left} of ${limit} left: free ${needed - left}, or have the project's quota raised (openstack quota show --usage).`,
+    ? check.pass(`${needed} needed, ${left} of ${limit} left.`)
+    : check.fail(
+        `${needed} needed, ${left} of ${limit} left: free ${needed - left}, or ask for a higher quota of the project (openstack quota show --usage).`,
       );
 }
 
-function networksToCreate(situation: Situation, resource: "network" | "subnet"): Known<number> {
+function countNetworksToCreate(situation: Situation, resource: "network" | "subnet"): Known<number> {
   const { plan, survey } = situation;
   const created = inNicOrder(plan.networks).filter(({ adopt }) => !adopt);
   return mapKnown(survey.networks, () =>
     created
       .filter((network) => {
-        const found = existing(network, situation);
+        const found = findExisting(network, situation);
         return "known" in found && found.known === undefined;
       })
       .reduce((sum, { subnets }) => sum + (resource === "network" ? 1 : subnets.length), 0),
   );
 }
 
-function portsToCreate({ plan, survey, owner }: Situation): Known<number> {
+function countPortsToCreate({ plan, survey, owner }: Situation): Known<number> {
   const all = plan.vnfs.reduce((sum, { nics }) => sum + nics.length, 0);
   return mapKnown(survey.addressed, (ports) => all - ports.filter((port) => isOurs(owner, port)).length);
 }

@@ -8,7 +8,7 @@ import type { Plan } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
 import { mapKnown } from "./check";
 
-/** What is judged: what is wanted, what the cloud has, and whose of it is the stack's own. */
+/** Input of the checks: the plan, the state of the cloud, and the owner of the stack's own resources. */
 export interface Situation {
   readonly plan: Plan;
   readonly survey: Survey;
@@ -16,16 +16,16 @@ export interface Situation {
   readonly owner: string;
 }
 
-/** The VNFs that have no server of the stack yet. */
-export function vnfsToCreate({ plan, survey, owner }: Situation): Known<readonly Vnf[]> {
+/** Finds the VNFs for which the stack has no server yet. */
+export function findVnfsToCreate({ plan, survey, owner }: Situation): Known<readonly Vnf[]> {
   return mapKnown(survey.servers, (servers) => {
-    const made = new Set(servers.filter((server) => isOurs(owner, server)).map(({ name }) => name));
-    return plan.vnfs.filter(({ name }) => !made.has(name));
+    const createdNames = new Set(servers.filter((server) => isOurs(owner, server)).map(({ name }) => name));
+    return plan.vnfs.filter(({ name }) => !createdNames.has(name));
   });
 }
 
-/** The networks that a configured one can mean: those to adopt, or the stack's own of that name. */
-export function candidates(
+/** Finds the cloud's networks for a configured network: those to adopt, or the stack's own networks with this name. */
+export function findCandidates(
   network: Network,
   networks: readonly neutron.Network[],
   owner: string,
@@ -36,16 +36,19 @@ export function candidates(
   return networks.filter((candidate) => candidate.name === network.name && isOurs(owner, candidate));
 }
 
-/** The one network of the cloud that a configured one is already, if any. */
-export function existing(network: Network, { survey, owner }: Situation): Known<neutron.Network | undefined> {
+/** Finds the cloud's network for a configured network, if there is exactly one. */
+export function findExisting(
+  network: Network,
+  { survey, owner }: Situation,
+): Known<neutron.Network | undefined> {
   return mapKnown(survey.networks, (networks) => {
-    const [only, second] = candidates(network, networks, owner);
+    const [only, second] = findCandidates(network, networks, owner);
     return second === undefined ? only : undefined;
   });
 }
 
-/** Size of the VNFs' servers, of the configured flavor or of the one to adopt. */
-export function serverSize({ plan: { flavor }, survey }: Situation): Known<ServerSize> {
+/** Finds the size of the servers: from the configured flavor, or from the flavor to adopt. */
+export function findServerSize({ plan: { flavor }, survey }: Situation): Known<ServerSize> {
   if (!flavor.adopt) {
     return { known: flavor };
   }
@@ -56,7 +59,7 @@ export function serverSize({ plan: { flavor }, survey }: Situation): Known<Serve
   return found === undefined ? { unknown: `there is no flavor "${flavor.name}"` } : { known: found };
 }
 
-/** What one server takes: dedicated CPUs, RAM in MiB and root disk in GiB. */
+/** Resources of one server: dedicated CPUs, RAM in MiB and root disk in GiB. */
 export interface ServerSize {
   readonly vcpus: number;
   readonly ram: number;

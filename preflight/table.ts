@@ -1,7 +1,7 @@
 import type { Finding } from "../report/finding";
 import { findingsTable } from "../report/table";
 
-/** What preflight found, as a table. */
+/** Formats the findings of preflight as a table. */
 export function preflightTable(findings: readonly Finding[]): string {
   return findingsTable(findings, [
     { head: "check", cell: ({ check }) => check },

@@ -4,11 +4,11 @@ import { ConfigError } from "../config/configError";
 import { readPlan } from "../config/readPlan";
 import type { Plan } from "../plan/plan";
 
-/** Whether a key is a secret: the SDK has it at run time, and not in its types. */
+/** Whether a key is a secret. The function exists in the SDK, but not in its types. */
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
 
 /**
- * The plan that the stack's configuration says.
+ * Reads the plan from the stack's configuration.
  * @throws {pulumi.RunError} with every fault of the configuration, and no stack trace
  */
 export function requirePlan(): Plan {

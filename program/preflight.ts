@@ -4,43 +4,43 @@ import type { Plan } from "../plan/plan";
 import { preflight } from "../preflight";
 import { type Finding, sentenceOf, type Verdict } from "../report/finding";
 
-/** What preflight found, as a stack's output: what passed by number, all else in a sentence each. */
+/** The result of preflight as a stack output: the number of passes, and one sentence for each other finding. */
 export interface PreflightOutputs {
   readonly passed: number;
   readonly warnings: readonly string[];
   readonly notChecked: readonly string[];
-  /** What the configuration costs, whatever the cloud. */
+  /** Warnings about the configuration, independent of the cloud. */
   readonly toKnow: readonly string[];
 }
 
 /**
- * Asks the cloud whether the configured can be created there, before the first resource is.
- * @param owner the stack, as {@link preflight} wants it
- * @throws {pulumi.RunError} with every fault, or with why the cloud can't be asked
+ * Checks whether the stack can be created in the cloud, before the first resource is created.
+ * @param owner the stack, as `<project>/<stack>`
+ * @throws {pulumi.RunError} with every fault, or with the reason why the cloud is unreachable
  */
 export async function requirePreflight(plan: Plan, owner: string): Promise<PreflightOutputs> {
   const checks = await preflight(plan, owner).catch((error: Error) => {
     throw userError(error.message);
   });
-  const faults = sentences(checks, "fail");
+  const faults = sentencesOf(checks, "fail");
   const command = `make preflight STACK=${pulumi.getStack()}`;
   if (faults.length > 0) {
     throw userError(
-      `The cloud can't take this stack, ${faults.length === 1 ? "for one reason" : `for ${faults.length} reasons`} (${command} shows the whole table):\n  ${faults.join("\n  ")}`,
+      `The stack can't be created in this cloud, for ${faults.length === 1 ? "one reason" : `${faults.length} reasons`} (${command} shows every check):\n  ${faults.join("\n  ")}`,
     );
   }
-  const found = {
+  const outputs = {
     passed: checks.filter(({ verdict }) => verdict === "pass").length,
-    warnings: sentences(checks, "warning"),
-    notChecked: sentences(checks, "not checked"),
+    warnings: sentencesOf(checks, "warning"),
+    notChecked: sentencesOf(checks, "not checked"),
     toKnow: plan.warnings,
   };
-  for (const warning of found.warnings) {
+  for (const warning of outputs.warnings) {
     await pulumi.log.warn(warning);
   }
-  return found;
+  return outputs;
 }
 
-function sentences(findings: readonly Finding[], verdict: Verdict): string[] {
+function sentencesOf(findings: readonly Finding[], verdict: Verdict): string[] {
   return findings.filter((finding) => finding.verdict === verdict).map(sentenceOf);
 }

@@ -1,129 +1,135 @@
 import type { Readable, Writable } from "node:stream";
 
-/** How a conversation's other side is reached. */
-export interface Line {
+/** The standard streams of a program that runs elsewhere. */
+export interface ProgramStreams {
   readonly output: Readable;
-  /** What it says when it can't go on. */
+  /** The program's standard error. The last line is the reason if the program ends. */
   readonly errors: Readable;
   readonly input: Writable;
   /** Ends the connection. */
   readonly close: () => void;
 }
 
-/** What was waited for did not come in time. */
+/** The program did not send the expected event before the timeout. */
 export class WaitTimeout extends Error {}
 
-/** What one waits for. */
+/** One pending call of {@link Conversation.waitFor}. */
 interface Wait<Event> {
-  readonly wanted: (event: Event) => boolean;
+  readonly matches: (event: Event) => boolean;
   readonly resolve: (event: Event) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Talks to a program that runs elsewhere: it prints an event a line, as JSON, and takes words, one a line. */
+/**
+ * Exchanges lines with a program that runs elsewhere. The program prints one event in each line and reads one command in each
+ * line.
+ */
 export class Conversation<Event> {
-  readonly #heard: Event[] = [];
+  readonly #received: Event[] = [];
   readonly #waits = new Set<Wait<Event>>();
-  #rest = "";
-  #complaint = "";
-  #ended: Error | undefined;
+  #partialLine = "";
+  #lastErrorLine = "";
+  #endReason: Error | undefined;
 
   /**
-   * @param who whom one talks to, for sentences
-   * @param parse reads a line; throws if it is no event
+   * @param programName name of the program in error messages, such as `the client`
+   * @param parse reads one line of output; throws if the line is not an event
    */
   constructor(
-    private readonly who: string,
-    private readonly line: Line,
+    private readonly programName: string,
+    private readonly streams: ProgramStreams,
     private readonly parse: (line: string) => Event,
   ) {
-    line.output.setEncoding("utf8");
-    line.output.on("data", (text: string) => this.#take(text));
-    line.errors.setEncoding("utf8");
-    line.errors.on("data", (text: string) => {
-      this.#complaint = text.trim().split("\n").at(-1) || this.#complaint;
+    streams.output.setEncoding("utf8");
+    streams.output.on("data", (text: string) => this.#onOutput(text));
+    streams.errors.setEncoding("utf8");
+    streams.errors.on("data", (text: string) => {
+      this.#lastErrorLine = text.trim().split("\n").at(-1) || this.#lastErrorLine;
     });
-    line.output.on("close", () =>
-      this.#end(new Error(`${who} ended${this.#complaint && `: ${this.#complaint}`}`)),
+    streams.output.on("close", () =>
+      this.#end(new Error(`${programName} ended${this.#lastErrorLine && `: ${this.#lastErrorLine}`}`)),
     );
-    line.input.on("error", () => undefined);
+    streams.input.on("error", () => undefined);
   }
 
-  /** All that was heard, in order. */
-  get heard(): readonly Event[] {
-    return this.#heard;
+  /** Every event received so far, the oldest first. */
+  get events(): readonly Event[] {
+    return this.#received;
   }
 
-  /** @throws if the other side has ended: what it told may not be all */
+  /** @throws if the program has ended, because events may be missing */
   requireOpen(): void {
-    if (this.#ended !== undefined) {
-      throw this.#ended;
+    if (this.#endReason !== undefined) {
+      throw this.#endReason;
     }
   }
 
-  say(word: string): void {
-    this.line.input.write(`${word}\n`);
+  /** Sends one line to the program. */
+  send(text: string): void {
+    this.streams.input.write(`${text}\n`);
   }
 
   /**
-   * Waits for an event, of those heard already or later.
-   * @param from how many of those heard don't count
-   * @param timeLimit ms
-   * @throws if it doesn't come in time, the other side has ended, or `signal` says to stop
+   * Waits for an event that matches. An event that was received earlier counts too.
+   * @param from index of the first event in `events` that counts
+   * @param timeoutMs maximum time to wait, in ms
+   * @throws {WaitTimeout} after the timeout
+   * @throws if the program has ended, or `signal` is aborted
    */
-  until(
-    wanted: (event: Event) => boolean,
-    { from = 0, timeLimit, signal }: { from?: number; timeLimit: number; signal?: AbortSignal | undefined },
+  waitFor(
+    matches: (event: Event) => boolean,
+    { from = 0, timeoutMs, signal }: { from?: number; timeoutMs: number; signal?: AbortSignal | undefined },
   ): Promise<Event> {
-    const known = this.#heard.slice(from).find(wanted);
-    if (known !== undefined) {
-      return Promise.resolve(known);
+    const earlier = this.#received.slice(from).find(matches);
+    if (earlier !== undefined) {
+      return Promise.resolve(earlier);
     }
-    if (this.#ended ?? signal?.aborted) {
-      return Promise.reject(this.#ended ?? signal?.reason);
+    if (this.#endReason ?? signal?.aborted) {
+      return Promise.reject(this.#endReason ?? signal?.reason);
     }
     return new Promise((resolve, reject) => {
-      const settled = () => {
+      const cleanUp = () => {
         clearTimeout(timer);
-        signal?.removeEventListener("abort", stopped);
+        signal?.removeEventListener("abort", onAbort);
         this.#waits.delete(wait);
       };
       const wait: Wait<Event> = {
-        wanted,
+        matches,
         resolve: (event) => {
-          settled();
+          cleanUp();
           resolve(event);
         },
         reject: (error) => {
-          settled();
+          cleanUp();
           reject(error);
         },
       };
-      const stopped = () => wait.reject(signal?.reason);
+      const onAbort = () => wait.reject(signal?.reason);
       const timer = setTimeout(
-        () => wait.reject(new WaitTimeout(`${this.who} sent no such event within ${timeLimit / 1000} s`)),
-        timeLimit,
+        () =>
+          wait.reject(new WaitTimeout(`${this.programName} sent no such event within ${timeoutMs / 1000} s`)),
+        timeoutMs,
       );
-      signal?.addEventListener("abort", stopped);
+      signal?.addEventListener("abort", onAbort);
       this.#waits.add(wait);
     });
   }
 
-  /** Ends it; the program sees the end of its input. */
+  /** Closes the connection. The program reads the end of its standard input. */
   close(): void {
-    this.#end(new Error(`${this.who} is closed`));
-    this.line.input.end();
-    this.line.close();
+    this.#end(new Error(`${this.programName} is closed`));
+    this.streams.input.end();
+    this.streams.close();
   }
 
-  #take(text: string): void {
-    const lines = (this.#rest + text).split("\n");
-    this.#rest = lines.pop() as string;
+  #onOutput(text: string): void {
+    const lines = (this.#partialLine + text).split("\n");
+    this.#partialLine = lines.pop() as string;
     for (const line of lines) {
       try {
         const event = this.parse(line);
-        this.#heard.push(event);
-        for (const wait of [...this.#waits].filter(({ wanted }) => wanted(event))) {
+        this.#received.push(event);
+        for (const wait of [...this.#waits].filter(({ matches }) => matches(event))) {
           wait.resolve(event);
         }
       } catch (error) {
@@ -133,9 +139,9 @@ export class Conversation<Event> {
   }
 
   #end(error: Error): void {
-    this.#ended ??= error;
+    this.#endReason ??= error;
     for (const wait of [...this.#waits]) {
-      wait.reject(this.#ended);
+      wait.reject(this.#endReason);
     }
   }
 }

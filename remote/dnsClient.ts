@@ -8,34 +8,35 @@ import { guestProgram } from "./guestProgram";
 import type { Program } from "./program";
 import { SshSession } from "./ssh";
 
-/** What the configured client is answered by a VNF's DNS service, or why nobody knows. */
-export async function askClient(
+/** Sends DNS queries to a VNF from the configured client. Returns the responses, or the reason why there is no result. */
+export async function queryDnsFromClient(
   client: DnsClient | undefined,
   privateKey: string | undefined,
   dns: Expectation["dns"],
 ): Promise<Known<readonly DnsAnswer[]>> {
   if (client === undefined) {
-    return { unknown: "cpnr:verification.client names nobody who would ask" };
+    return { unknown: "no DNS client is configured (cpnr:verification.client)" };
   }
   if (dns === undefined) {
-    return { unknown: "cpnr:verification.dnsName names nothing to ask for" };
+    return { unknown: "no DNS name to query is configured (cpnr:verification.dnsName)" };
   }
   const program = guestProgram("dns", dns);
   try {
     const output =
       client.type === "here"
-        ? await here(program)
+        ? await runLocal(program)
         : await SshSession.within(sshServerTarget(client, privateKey as string), async (session) => {
             const { stdout, stderr } = await session.run(program.command, program.input);
             return stdout || stderr;
           });
     return { known: parseDnsAnswers(output) };
   } catch (error) {
-    return { unknown: `the client could not be asked: ${(error as Error).message}` };
+    return { unknown: `the DNS client could not run its queries: ${(error as Error).message}` };
   }
 }
 
-function here({ command, input }: Program): Promise<string> {
+/** Runs a program on this machine and returns its standard output. */
+function runLocal({ command, input }: Program): Promise<string> {
   return new Promise((resolve, reject) => {
     const python = spawn("sh", ["-c", command], { stdio: ["pipe", "pipe", "inherit"] });
     let output = "";

@@ -7,20 +7,20 @@ import type { Expectation } from "../verify/expectation";
 import { guestProgram } from "./guestProgram";
 import { SshError, SshSession, type SshTarget } from "./ssh";
 
-/** What a login in a guest takes. */
+/** The SSH keys for a login to a guest. */
 export interface GuestKeys {
-  /** OpenSSH private key that opens the guest, and the jump host before it. */
+  /** OpenSSH private key for the login to the guest and to the jump host. */
   readonly privateKey: string;
-  /** OpenSSH public host key of the guest: the only one that is accepted. */
+  /** OpenSSH public host key of the guest. No other host key is accepted. */
   readonly hostKey: string;
 }
 
-/** The keys for a VNF's guest. */
+/** The SSH keys for the guest of a VNF of the plan. */
 export function guestKeysOf(keys: Keys, { name }: Vnf): GuestKeys {
   return { privateKey: keys.login.privateKey, hostKey: hostKeyOf(keys, name).publicKey };
 }
 
-/** Where a VNF's guest lets the stack's user in. */
+/** The SSH server of a VNF's guest, with the configured login user and jump host. */
 export function guestTarget(
   vnf: Vnf,
   { user, jumpHost }: Verification,
@@ -31,20 +31,27 @@ export function guestTarget(
     user,
     privateKey,
     hostKey,
-    ...(jumpHost === undefined ? {} : { through: sshServerTarget(jumpHost, privateKey) }),
+    ...(jumpHost === undefined ? {} : { jumpHost: sshServerTarget(jumpHost, privateKey) }),
   };
 }
 
-/** Where another SSH server lets the stack's login key in. */
+/** An SSH server other than the VNFs, with the stack's login key. */
 export function sshServerTarget(server: SshServer, privateKey: string): SshTarget {
   const { host, port, user, hostKey } = server;
   return { host, port, user, hostKey, privateKey };
 }
 
-/** Asks a VNF's guest for its evidence, in one login; what fails is told. */
-export async function askGuest(target: SshTarget, { bond, pings, dns }: Expectation): Promise<GuestReading> {
-  const sent = pings.map(({ address, over }) => ({ address, over }));
-  const { command, input } = guestProgram("evidence", { bond: bond.name, pings: sent, dns: dns ?? null });
+/** Logs in to a VNF's guest once and collects the evidence. A failure is returned with its step, not thrown. */
+export async function collectEvidence(
+  target: SshTarget,
+  { bond, pings, dns }: Expectation,
+): Promise<GuestReading> {
+  const pingRequests = pings.map(({ address, over }) => ({ address, over }));
+  const { command, input } = guestProgram("evidence", {
+    bond: bond.name,
+    pings: pingRequests,
+    dns: dns ?? null,
+  });
   try {
     const { code, stdout, stderr } = await SshSession.within(target, (session) =>
       session.run(command, input),
@@ -52,16 +59,16 @@ export async function askGuest(target: SshTarget, { bond, pings, dns }: Expectat
     try {
       return { known: parseEvidence(stdout) };
     } catch (error) {
-      const words = stderr.trim().split("\n").at(-1);
+      const lastErrorLine = stderr.trim().split("\n").at(-1);
       return {
-        unknown: `${(error as Error).message}${words ? ` (${words})` : ""}, exit code ${code}`,
-        at: "evidence",
+        unknown: `${(error as Error).message}${lastErrorLine ? ` (${lastErrorLine})` : ""}, exit code ${code}`,
+        step: "evidence",
       };
     }
   } catch (error) {
     if (!(error instanceof SshError)) {
       throw error;
     }
-    return { unknown: error.message, at: error.step };
+    return { unknown: error.message, step: error.step };
   }
 }

@@ -8,34 +8,34 @@ import type { Program } from "./program";
 export type GuestProgram = "evidence" | "dns" | "stream" | "witness";
 
 const FOLDER = join(__dirname, "guest");
-/** Starts a program out of an archive; it is the text after python3 -c. */
+/** Python source that unpacks the archive and starts a program. It is the argument of `python3 -c`. */
 const BOOTSTRAP = "bootstrap.py";
 
 /**
- * A program that runs elsewhere: all of remote/guest in one archive on its standard input, then the request
- * (remote/guest/__init__.py). Nothing is left on the machine that runs it.
- * @param as who runs it there. @default whoever logs in
+ * The shell command and the standard input that run a program of remote/guest on another machine. The standard input is an
+ * archive of all modules, then the request (remote/guest/__init__.py). No file is written on that machine.
+ * @param as user that runs the program. @default the user that logs in
  */
 export function guestProgram(program: GuestProgram, request: object, as?: "root"): Program {
   const lines = `${archive()}\n${JSON.stringify({ program, request })}\n`;
-  return { command: command(as), input: `${Buffer.byteLength(lines)}\n${lines}` };
+  return { command: shellCommand(as), input: `${Buffer.byteLength(lines)}\n${lines}` };
 }
 
-/** The shell command. Python is the one that cloud-init brought: RHEL 8 has it at a place of its own. */
-function command(as?: "root"): string {
+/** The shell command. RHEL 8 has no python3 on PATH by default; cloud-init uses /usr/libexec/platform-python there. */
+function shellCommand(as?: "root"): string {
   const sudo = as === "root" ? "sudo -n " : "";
   const bootstrap = quoted(readFileSync(join(FOLDER, BOOTSTRAP), "utf8"));
   return `for python in python3 /usr/libexec/platform-python; do command -v $python >/dev/null && exec ${sudo}$python -I -B -c ${bootstrap}; done; echo there is no Python 3 here >&2; exit 127`;
 }
 
-let archived: string | undefined;
+let cachedArchive: string | undefined;
 
-/** The modules by their paths, as compressed JSON in base64: Python unpacks it faster than a zip archive. */
+/** The Python modules by path, as compressed JSON in base64. Python unpacks this faster than a zip archive. */
 function archive(): string {
-  if (archived === undefined) {
+  if (cachedArchive === undefined) {
     const modules = readdirSync(FOLDER).filter((file) => file.endsWith(".py") && file !== BOOTSTRAP);
     const sources = modules.map((file) => [`guest/${file}`, readFileSync(join(FOLDER, file), "utf8")]);
-    archived = deflateSync(JSON.stringify(Object.fromEntries(sources))).toString("base64");
+    cachedArchive = deflateSync(JSON.stringify(Object.fromEntries(sources))).toString("base64");
   }
-  return archived;
+  return cachedArchive;
 }

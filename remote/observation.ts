@@ -6,39 +6,44 @@ import type { Vnf } from "../plan/vnf";
 import { faultsIn } from "../report/finding";
 import type { Outcome } from "../verify/check";
 import type { GuestReading } from "../verify/checks/access";
-import { type Expectation, expectationOf, type MemberMacs, type Verifiable } from "../verify/expectation";
+import {
+  type Expectation,
+  type ExpectationInput,
+  expectationOf,
+  type MemberMacs,
+} from "../verify/expectation";
 import { judgeVnf, type Observation } from "../verify/judge";
-import { askClient } from "./dnsClient";
-import { askGuest, type GuestKeys, guestKeysOf, guestTarget } from "./guest";
+import { queryDnsFromClient } from "./dnsClient";
+import { collectEvidence, type GuestKeys, guestKeysOf, guestTarget } from "./guest";
 
-/** A stack whose VNFs are looked at. */
-export interface Watched {
+/** A stack's plan, with a connection to its cloud. */
+export interface ConnectedStack {
   readonly cloud: Cloud;
   readonly plan: Plan;
-  /** `<project>/<stack>`. */
+  /** The stack, as `<project>/<stack>`. */
   readonly owner: string;
 }
 
-/** All that it takes to look at one VNF and to judge it. Plain data. */
-export interface VerificationRequest extends Verifiable {
+/** The input for one verification of one VNF. Plain data: `pulumi up` passes it as JSON. */
+export interface VerificationRequest extends ExpectationInput {
   readonly verification: Verification;
   readonly keys: GuestKeys;
   /** The stack that made the VNF, `<project>/<stack>`. */
   readonly owner: string;
 }
 
-/** What was seen of a VNF, and what was expected. */
-export interface Observed {
+/** The observed state of a VNF, and the expected state. */
+export interface ObservationResult {
   readonly observation: Observation;
   readonly expectation: Expectation;
 }
 
 /**
- * What it takes to verify a VNF of a plan.
- * @param peers VNFs that must answer its pings. @default every other one
+ * The input for the verification of a VNF of the plan.
+ * @param peers VNFs that must answer pings from this VNF. @default every other VNF of the plan
  */
 export function requestFor(
-  { plan, owner }: Omit<Watched, "cloud">,
+  { plan, owner }: Omit<ConnectedStack, "cloud">,
   vnf: Vnf,
   peers: readonly Vnf[] = plan.vnfs.filter((other) => other !== vnf),
 ): VerificationRequest {
@@ -53,64 +58,67 @@ export function requestFor(
   };
 }
 
-/** Looks at a VNF from all sides at once; what can't be seen is told. */
-export async function observeVnf(cloud: Cloud, request: VerificationRequest): Promise<Observed> {
+/** Reads the state of a VNF from the cloud, the guest and the DNS client. What can't be read is returned with the reason. */
+export async function observeVnf(cloud: Cloud, request: VerificationRequest): Promise<ObservationResult> {
   const { vnf, verification, keys, owner } = request;
   const state = await vnfState(cloud, vnf, owner);
-  const expectation = expectationOf(request, macsIn(state));
+  const expectation = expectationOf(request, memberMacsOf(state));
   const [guest, client] = await Promise.all([
-    guestIn(state, request, expectation),
-    askClient(verification.client, keys.privateKey, expectation.dns),
+    collectEvidenceIfActive(state, request, expectation),
+    queryDnsFromClient(verification.client, keys.privateKey, expectation.dns),
   ]);
   return { observation: { cloud: state, guest, client }, expectation };
 }
 
-/** A verification of a VNF. */
-export interface Verified {
+/** The result of a verification of a VNF. */
+export interface VerificationResult {
   readonly outcomes: readonly Outcome[];
   readonly observation: Observation;
 }
 
 /**
- * Looks at a VNF until its verification passes.
- * @param settleMs how long a VNF has to pass, in ms; it is looked at once in any case
+ * Verifies a VNF, and repeats the verification until no check fails or the time is over.
+ * @param settleMs time in ms after which a failed verification is not repeated; there is always at least one
  */
 export async function verifyVnf(
   cloud: Cloud,
   request: VerificationRequest,
   settleMs: number,
   signal?: AbortSignal,
-): Promise<Verified> {
-  const limit = performance.now() + settleMs;
+): Promise<VerificationResult> {
+  const deadline = performance.now() + settleMs;
   for (;;) {
     const { observation, expectation } = await observeVnf(cloud, request);
     const outcomes = judgeVnf(observation, expectation);
-    if (faultsIn(outcomes).length === 0 || performance.now() > limit) {
+    if (faultsIn(outcomes).length === 0 || performance.now() > deadline) {
       return { outcomes, observation };
     }
     await pause(PAUSE_MS, undefined, { signal });
   }
 }
 
-/** Pause between two looks, in ms. */
+/** Pause between two attempts, in ms. */
 const PAUSE_MS = 500;
 
-/** The MACs that Neutron gave the bond's members, as far as it tells. */
-function macsIn({ ports }: VnfState): MemberMacs {
+/** The MAC addresses of the bond's ports in Neutron; null where unknown. */
+function memberMacsOf({ ports }: VnfState): MemberMacs {
   const known = "known" in ports ? ports.known : [];
   const macOf = (role: keyof MemberMacs) => known.find((port) => port.role === role)?.mac ?? null;
   return { "sriov-1": macOf("sriov-1"), "sriov-2": macOf("sriov-2") };
 }
 
-/** Asks the guest, unless the cloud says that there is none to ask. */
-async function guestIn(
+/** Collects the guest's evidence, unless the cloud shows that the server does not run. */
+async function collectEvidenceIfActive(
   { server }: VnfState,
   { vnf, verification, keys }: VerificationRequest,
   expectation: Expectation,
 ): Promise<GuestReading> {
   if ("known" in server && server.known?.status !== "ACTIVE") {
     const status = server.known?.status;
-    return { unknown: status === undefined ? "there is no server" : `the server is ${status}`, at: "server" };
+    return {
+      unknown: status === undefined ? "there is no server" : `the server is ${status}`,
+      step: "server",
+    };
   }
-  return askGuest(guestTarget(vnf, verification, keys), expectation);
+  return collectEvidence(guestTarget(vnf, verification, keys), expectation);
 }

@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import { Conversation } from "./conversation";
 import { SshSession, type SshTarget } from "./ssh";
 
-/** A program that runs elsewhere: what a shell runs, and what its standard input begins with. */
+/** A program to run in a shell: the command line, and the first part of the standard input. */
 export interface Program {
   readonly command: string;
   readonly input: string;
 }
 
-/** Time in ms that a program has to end by itself. */
+/** Time in ms that a program has to end after its standard input is closed. */
 const CLOSE_DELAY_MS = 3000;
 
-/** Starts a program on this machine and talks to it. It is left alone by a terminal's Ctrl-C: its input's end ends it. */
-export function startHere<Event>(
+/** Starts a program on this machine. Ctrl-C at the terminal does not stop it; the end of its standard input does. */
+export function startLocal<Event>(
   who: string,
   { command, input: begin }: Program,
   parse: (line: string) => Event,
@@ -25,8 +25,8 @@ export function startHere<Event>(
 }
 
 /**
- * Logs in somewhere, starts a program there and talks to it.
- * @throws {SshError} if nobody is let in
+ * Logs in to an SSH server and starts a program there.
+ * @throws {SshError} if the login fails
  */
 export async function startRemote<Event>(
   who: string,
@@ -39,7 +39,7 @@ export async function startRemote<Event>(
     const channel = await session.start(command);
     channel.write(begin);
     channel.once("close", () => session.close());
-    // The program is given the time to hear that its input has ended, and to put things back.
+    // The program needs time to read the end of its input and to restore what it changed.
     const close = () => {
       setTimeout(() => session.close(), CLOSE_DELAY_MS).unref();
     };

@@ -1,6 +1,6 @@
 import { Client, type ClientChannel, type ConnectConfig } from "ssh2";
 
-/** An SSH server on a host key known beforehand. */
+/** An SSH server whose host key is known before the first connection. */
 export interface SshTarget {
   readonly host: string;
   /** @default 22 */
@@ -8,57 +8,58 @@ export interface SshTarget {
   readonly user: string;
   /** OpenSSH private key. */
   readonly privateKey: string;
-  /** OpenSSH public key, one line: the only one that is accepted. */
+  /** OpenSSH public host key, one line. No other host key is accepted. */
   readonly hostKey: string;
-  /** Server through which it is reached. @default directly */
-  readonly through?: SshTarget | undefined;
+  /** Jump host. @default a direct connection */
+  readonly jumpHost?: SshTarget | undefined;
 }
 
-/** Why a server let nobody in. */
+/** An SSH connection, login or command failed. */
 export class SshError extends Error {
   constructor(
     message: string,
-    /** At which step it failed. A server that showed another host key was sent nothing. */
+    /** The step that failed. Nothing is sent to a server that has another host key. */
     readonly step: "SSH" | "host key" | "login" = "SSH",
   ) {
     super(message);
   }
 }
 
-/** How a command ended. */
-export interface Ended {
+/** The result of a command. */
+export interface CommandResult {
   /** Exit code; null where a signal ended it. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Time that a server has to let us in, in ms. */
-const PATIENCE = 10_000;
+/** Maximum time for the connection and the login, in ms. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A login on an SSH server. */
 export class SshSession {
   private constructor(
     private readonly client: Client,
-    private readonly outer: SshSession | undefined,
+    private readonly jumpHostSession: SshSession | undefined,
   ) {}
 
   /**
    * Logs in.
-   * @throws {SshError} saying why it could not: half a sentence with the server's address
+   * @throws {SshError} if the login fails. The message begins with the server's address and is no full sentence
    */
   static async open(target: SshTarget): Promise<SshSession> {
-    const outer = target.through && (await SshSession.open(target.through));
+    const jumpHostSession = target.jumpHost && (await SshSession.open(target.jumpHost));
     try {
-      const sock = outer && (await outer.#forwarded(target.host, target.port ?? 22));
-      return new SshSession(await connected(target, sock === undefined ? {} : { sock }), outer);
+      const sock =
+        jumpHostSession && (await jumpHostSession.#openForwardedChannel(target.host, target.port ?? 22));
+      return new SshSession(await connect(target, sock === undefined ? {} : { sock }), jumpHostSession);
     } catch (error) {
-      outer?.close();
+      jumpHostSession?.close();
       throw error;
     }
   }
 
-  /** Runs `use` with a login, which ends with it. */
+  /** Logs in, runs `use` with the session, and closes the session. */
   static async within<T>(target: SshTarget, use: (session: SshSession) => Promise<T>): Promise<T> {
     const session = await SshSession.open(target);
     try {
@@ -70,30 +71,27 @@ export class SshSession {
 
   /**
    * Runs a command to its end.
-   * @param timeLimit in ms, after which the connection is given up
-   * @throws {SshError} if the connection is lost or the time is up
+   * @param timeoutMs time in ms after which the connection is closed
+   * @throws {SshError} if the connection is lost, or the command does not end before the timeout
    */
-  run(command: string, stdin = "", timeLimit = 60_000): Promise<Ended> {
+  run(command: string, stdin = "", timeoutMs = 60_000): Promise<CommandResult> {
     return new Promise((resolve, reject) => {
-      const given = (answer: () => void) => {
+      const settle = (resolveOrReject: () => void) => {
         clearTimeout(timer);
-        this.client.off("close", gone);
-        answer();
+        this.client.off("close", onClose);
+        resolveOrReject();
       };
-      const lost = (why: string) =>
-        given(() => {
+      const fail = (reason: string) =>
+        settle(() => {
           this.close();
-          reject(new SshError(why));
+          reject(new SshError(reason));
         });
-      const gone = () => lost("the connection was lost");
-      const timer = setTimeout(
-        () => lost(`there was no end of a command within ${timeLimit / 1000} s`),
-        timeLimit,
-      );
-      this.client.once("close", gone);
+      const onClose = () => fail("the connection was lost");
+      const timer = setTimeout(() => fail(`the command did not end within ${timeoutMs / 1000} s`), timeoutMs);
+      this.client.once("close", onClose);
       this.client.exec(command, (error, channel) => {
         if (error) {
-          lost(error.message);
+          fail(error.message);
           return;
         }
         let stdout = "";
@@ -104,9 +102,9 @@ export class SshSession {
         channel.stderr.on("data", (data: Buffer) => {
           stderr += data;
         });
-        // A channel that closes without an exit code or a signal went with its connection.
+        // A channel that closes without an exit code or a signal was closed by a lost connection.
         channel.on("close", (code: number | null | undefined) =>
-          code === undefined ? gone() : given(() => resolve({ code, stdout, stderr })),
+          code === undefined ? onClose() : settle(() => resolve({ code, stdout, stderr })),
         );
         channel.end(stdin);
       });
@@ -114,8 +112,8 @@ export class SshSession {
   }
 
   /**
-   * Starts a command that is talked to.
-   * @throws {SshError} if the server runs none
+   * Starts a command and returns its streams.
+   * @throws {SshError} if the server refuses to run a command
    */
   start(command: string): Promise<ClientChannel> {
     return new Promise((resolve, reject) =>
@@ -128,24 +126,24 @@ export class SshSession {
   close(): void {
     this.client.end();
     this.client.destroy();
-    this.outer?.close();
+    this.jumpHostSession?.close();
   }
 
-  #forwarded(host: string, port: number): Promise<NonNullable<ConnectConfig["sock"]>> {
+  #openForwardedChannel(host: string, port: number): Promise<NonNullable<ConnectConfig["sock"]>> {
     return new Promise((resolve, reject) =>
       this.client.forwardOut("127.0.0.1", 0, host, port, (error, stream) =>
         error
-          ? reject(new SshError(`${host} is not reached from the jump host: ${error.message}`))
+          ? reject(new SshError(`${host} can't be reached from the jump host: ${error.message}`))
           : resolve(stream),
       ),
     );
   }
 }
 
-function connected(target: SshTarget, over: Pick<ConnectConfig, "sock">): Promise<Client> {
+function connect(target: SshTarget, options: Pick<ConnectConfig, "sock">): Promise<Client> {
   const { host, port = 22, user: username, privateKey } = target;
   const [algorithm = "", expected = ""] = target.hostKey.split(" ");
-  let other = false;
+  let isOtherHostKey = false;
   const client = new Client();
   return new Promise((resolve, reject) => {
     client.once("ready", () => {
@@ -156,7 +154,7 @@ function connected(target: SshTarget, over: Pick<ConnectConfig, "sock">): Promis
       client.destroy();
       client.on("error", () => undefined);
       reject(
-        other
+        isOtherHostKey
           ? new SshError(`${host} port ${port}: another host key`, "host key")
           : new SshError(
               `${host} port ${port}: ${reasonOf(error)}`,
@@ -165,19 +163,19 @@ function connected(target: SshTarget, over: Pick<ConnectConfig, "sock">): Promis
       );
     });
     client.connect({
-      ...over,
+      ...options,
       host,
       port,
       username,
       privateKey,
-      readyTimeout: PATIENCE,
+      readyTimeout: CONNECT_TIMEOUT_MS,
       keepaliveInterval: 2000,
       keepaliveCountMax: 5,
-      // The server has keys of other kinds as well; the known one is asked for.
+      // The server may have host keys of several types; request the type of the known key.
       algorithms: { serverHostKey: hostKeyAlgorithms(algorithm) },
       hostVerifier: (key: Buffer) => {
-        other = key.toString("base64") !== expected;
-        return !other;
+        isOtherHostKey = key.toString("base64") !== expected;
+        return !isOtherHostKey;
       },
     });
   });
@@ -188,7 +186,7 @@ type HostKeyAlgorithms = Extract<
   readonly unknown[]
 >;
 
-/** The signatures that a host key of a type makes: RSA has newer ones (RFC 8332). */
+/** The signature algorithms of a host key type. RSA keys also sign with SHA-2 (RFC 8332). */
 function hostKeyAlgorithms(type: string): HostKeyAlgorithms {
   return (type === "ssh-rsa"
     ? ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"]
@@ -200,11 +198,11 @@ function reasonOf({ code, level, message }: Error & { code?: string; level?: str
     case "ECONNREFUSED":
       return "the connection is refused";
     case "ETIMEDOUT":
-      return `there is no answer within ${PATIENCE / 1000} s`;
+      return `no response within ${CONNECT_TIMEOUT_MS / 1000} s`;
     case "EHOSTUNREACH":
-      return "nobody has that address (EHOSTUNREACH)";
+      return "no host has this address (EHOSTUNREACH)";
     case "ENETUNREACH":
-      return "there is no route to it from here (ENETUNREACH)";
+      return "no route to this address from this machine (ENETUNREACH)";
     default:
       return level === "client-authentication" ? "the login key is refused" : message;
   }

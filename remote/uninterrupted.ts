@@ -1,31 +1,31 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** How a command of this machine ended. */
+/** The result of a command on this machine. */
 export interface CommandEnd {
   /** Exit code; null where a signal ended it. */
   readonly code: number | null;
-  /** What it printed, its errors among it. */
-  readonly said: string;
+  /** Standard output and standard error, mixed. */
+  readonly output: string;
 }
 
 /**
- * Runs a command to its end, whatever is typed at the terminal meanwhile: it must not stop half-way.
- * @param hear hears what it prints, as it prints it
- * @throws if there is no such command
+ * Runs a command to its end. Ctrl-C at the terminal does not stop it, because it must not stop half-way.
+ * @param onOutput is called with each piece of output
+ * @throws if the command does not exist
  */
 export async function runUninterrupted(
   [command = "", ...args]: readonly string[],
-  hear: (text: Buffer) => void = () => undefined,
+  onOutput: (text: Buffer) => void = () => undefined,
 ): Promise<CommandEnd> {
   const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
+  let printed = "";
   for (const output of [child.stdout, child.stderr]) {
     output.on("data", (text: Buffer) => {
-      said += text;
-      hear(text);
+      printed += text;
+      onOutput(text);
     });
   }
   const [code] = (await once(child, "close")) as [number | null];
-  return { code, said };
+  return { code, output: printed };
 }

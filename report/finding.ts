@@ -1,28 +1,28 @@
 /**
- * What became of a check. `not checked`: nobody could see it, and `actual` says why; it is never a pass. `info`: reported,
- * and no fault either way.
+ * The result of a check. `not checked`: the actual value is unknown, and `actual` says why; this is never a pass. `info`: a
+ * fact that is never a fault.
  */
 export type Verdict = "fail" | "warning" | "not checked" | "info" | "pass";
 
 /** The verdicts in the order in which a table shows them. */
 export const VERDICTS: readonly Verdict[] = ["fail", "warning", "not checked", "info", "pass"];
 
-/** What a check found of one thing. */
+/** The result of a check for one subject. */
 export interface Finding {
   /** Short name of the check, such as `mode`. */
   readonly check: string;
-  /** The thing, such as `mode of bond0` or a network's name. */
+  /** What is checked, such as `mode of bond0` or the name of a network. */
   readonly subject: string;
   readonly verdict: Verdict;
-  /** Such as `active-backup`. @default said in `actual` */
+  /** Such as `active-backup`. @default `actual` is a sentence that includes the expected value */
   readonly expected?: string;
   /** Such as `balance-rr`, or a sentence. */
   readonly actual: string;
-  /** Of a fault: how to read the same, and what to do next. */
+  /** For a fault: the command that shows the same value, and what to do next. */
   readonly advice?: string;
 }
 
-/** Those of the findings that are faults. */
+/** The findings that are faults. */
 export function faultsIn<F extends Finding>(findings: readonly F[]): F[] {
   return findings.filter(({ verdict }) => verdict === "fail");
 }

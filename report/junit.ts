@@ -1,7 +1,10 @@
 import reports from "junit-report-builder";
 import { type Finding, sentenceOf } from "./finding";
 
-/** Findings as JUnit's XML: a suite for each key, a case for each finding; what was not checked is skipped. */
+/**
+ * Formats findings as JUnit XML: a suite for each key, a case for each finding. A finding that was not checked is a skipped
+ * case.
+ */
 export function junit(suites: Readonly<Record<string, readonly Finding[]>>): string {
   const builder = reports.newBuilder();
   for (const [name, findings] of Object.entries(suites)) {

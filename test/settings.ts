@@ -16,7 +16,7 @@ export function rawConfig(stack: "lab" | "prod"): Record<string, unknown> {
   return withoutNamespace(file.config);
 }
 
-/** A stack file's configuration with the namespace `cpnr:` taken off its keys. */
+/** A stack file's configuration without the namespace `cpnr:` in its keys. */
 export function withoutNamespace(config: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^cpnr:/, ""), value]));
 }
@@ -26,14 +26,14 @@ export function settingsOf(stack: "lab" | "prod"): Settings {
   return checkSettings(rawConfig(stack));
 }
 
-/** The plan of a raw configuration, or of a tracked stack file; its keys open nothing. */
+/** The plan of a raw configuration, or of a tracked stack file. Its keys are not valid. */
 export function planFrom(raw: "lab" | "prod" | object, passwordHashes?: ReadonlyMap<string, string>): Plan {
   const settings = typeof raw === "string" ? settingsOf(raw) : checkSettings(raw);
   const { login, hosts } = keysFor(...settings.vnfs.map(({ name }) => name));
   return planOf(settings, { login, hosts: new Map(Object.entries(hosts)) }, passwordHashes);
 }
 
-/** Keys for every VNF named; none of them opens anything. */
+/** Keys for every named VNF. They are not valid. */
 export function keysFor(...vnfs: string[]) {
   const pair = (of: string): KeyPair => ({
     publicKey: `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${of}`,
@@ -42,7 +42,7 @@ export function keysFor(...vnfs: string[]) {
   return { login: pair("login"), hosts: Object.fromEntries(vnfs.map((vnf) => [vnf, pair(vnf)])) };
 }
 
-/** A new key pair of a type, as ssh-keygen makes it. */
+/** Generates a key pair, as ssh-keygen does. */
 export function newKeyPair(type: "ed25519" | "ecdsa" = "ed25519", passphrase?: string): KeyPair {
   const made =
     type === "ecdsa"
@@ -54,7 +54,7 @@ export function newKeyPair(type: "ed25519" | "ecdsa" = "ed25519", passphrase?: s
   return { publicKey: made.public, privateKey: made.private };
 }
 
-/** Adds a second VNF beside the lab's first to raw settings: all that it needs is configured for the first. */
+/** Adds a second VNF to the raw settings of the lab. */
 export function withSecondVnf(raw: object): void {
   const { vnfs } = raw as { vnfs: [RawVnf] };
   vnfs.push(vnfLike(vnfs[0], 2));
@@ -64,7 +64,7 @@ interface RawVnf {
   readonly bond: object;
 }
 
-/** A VNF like the lab's first, with the names and addresses of the one of this number. */
+/** A VNF like the first of the lab, with the names and addresses for another number. */
 export function vnfLike(first: RawVnf, number: number): RawVnf {
   return {
     ...first,

@@ -1,68 +1,70 @@
 import type { Finding, Verdict } from "../report/finding";
 import type { Expectation } from "./expectation";
 
-/** One check of what was seen of a VNF: what is expected, how it is found, and what to do about a fault. */
-export interface Check<Seen> {
+/**
+ * One check of the observed state of a VNF: the expected value, how to find the actual value, and what to do about a fault.
+ */
+export interface Check<Observed> {
   /** Short and unique, such as `mode`. */
   readonly name: string;
-  /** What is checked, where a finding names nothing more exact: `mode of the bond`. */
+  /** What is checked, such as `mode of the bond`. A finding can have a more exact subject. */
   readonly subject: string;
-  /** What is expected, where a finding says nothing more exact: `as configured`. */
+  /** What is expected, such as `as configured`. A finding can have a more exact expected value. */
   readonly expected: string;
-  /** At least one finding. */
-  readonly find: (seen: Seen, expectation: Expectation) => Found | readonly Found[];
-  /** The command or request that shows the same. */
+  /** Compares the observed state with the expectation. Returns at least one finding. */
+  readonly find: (observed: Observed, expectation: Expectation) => Found | readonly Found[];
+  /** The command or request that shows the actual value. */
   readonly readWith: (context: Context) => string;
-  /** What to look at next if it fails. */
+  /** What to do next if the check fails. */
   readonly next: (context: Context) => string;
-  /** Whether Day0 and the guest's services make it at each boot, so that a reboot or a new deployment may mend it. */
+  /** Whether Day0 or the guest's services set this at each boot, so that a reboot or a new deployment may fix it. */
   readonly isMadeAtBoot: boolean;
 }
 
-/** What a check finds of one thing. */
+/** The result of a check for one subject. */
 export interface Found {
   readonly verdict: Verdict;
   readonly actual: string;
-  /** @default the check's */
+  /** @default the value of the check */
   readonly subject?: string | undefined;
-  /** @default the check's */
+  /** @default the value of the check */
   readonly expected?: string | undefined;
 }
 
-/** What advice depends on. */
+/** The facts that advice depends on. */
 export interface Context {
   /** The VNF's name. */
   readonly vnf: string;
   /** Interface name of its bond. */
   readonly bond: string;
-  /** Whether a check failed too: some faults explain others. */
-  readonly failed: (check: string) => boolean;
+  /** Whether the check with this name failed too. One fault can be the cause of another. */
+  readonly hasFailed: (check: string) => boolean;
 }
 
 /** A finding of a verification. */
 export interface Outcome extends Finding {
   readonly expected: string;
-  /** Of its check. */
+  /** As in {@link Check}. */
   readonly isMadeAtBoot: boolean;
 }
 
 type Details = Pick<Found, "subject" | "expected">;
 
-/** A finding that passes if `ok`. */
-export function found(ok: boolean, actual: string, details: Details = {}): Found {
-  return { verdict: ok ? "pass" : "fail", actual, ...details };
+/** A finding: pass if `isOk`, otherwise fail. */
+export function passIf(isOk: boolean, actual: string, details: Details = {}): Found {
+  return { verdict: isOk ? "pass" : "fail", actual, ...details };
 }
 
-/** A finding that passes if the actual value is the expected one. */
-export function same(
+/** A finding: pass if the actual value equals the expected value, otherwise fail. */
+export function passIfEqual(
   subject: string,
   expected: string | number,
   actual: string | number | null | undefined,
 ): Found {
-  return found(actual === expected, String(actual ?? "not set"), { subject, expected: String(expected) });
+  return passIf(actual === expected, String(actual ?? "not set"), { subject, expected: String(expected) });
 }
 
-/** A finding that nobody could make, and why. */
-export function notChecked(why: string, details: Details = {}): Found {
-  return { verdict: "not checked", actual: why, ...details };
+/** A finding without an actual value, with the reason. */
+export function notChecked(reason: string, details: Details = {}): Found {
+  return { verdict: "not checked", actual: reason, ...details };
 }

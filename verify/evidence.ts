@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const slaveSchema = z.object({
   name: z.string(),
-  /** The VF's own MAC, whatever the bond's is. */
+  /** The VF's permanent MAC address, not that of the bond. */
   mac: z.string().nullable(),
   /** `up`, `going_down`, `down` or `going_back`. */
   mii: z.string().nullable(),
@@ -10,18 +10,18 @@ const slaveSchema = z.object({
   active: z.boolean(),
   linkFailures: z.number().nullable(),
   driver: z.string().nullable(),
-  /** NUMA node of the guest; -1 where the guest was not told. */
+  /** NUMA node in the guest; -1 if the guest does not know. */
   numaNode: z.number().nullable(),
 });
 
 const linkMonitorSchema = z.object({
-  /** ms; 0 where MII is not monitored */
+  /** In ms; 0 without MII monitoring. */
   miimon: z.number().nullable(),
-  /** ms */
+  /** In ms. */
   updelay: z.number().nullable(),
-  /** ms */
+  /** In ms. */
   downdelay: z.number().nullable(),
-  /** ms; 0 where ARP is not monitored */
+  /** In ms; 0 without ARP monitoring. */
   arpInterval: z.number().nullable(),
   arpTargets: z.array(z.string()),
   arpValidate: z.string().nullable(),
@@ -30,9 +30,9 @@ const linkMonitorSchema = z.object({
 const addressSchema = z.object({
   /** With its prefix length. */
   address: z.string(),
-  /** Whether IPv6 still looks for a duplicate of it: it can't be used yet. */
+  /** Whether IPv6 duplicate address detection still runs: the address can't be used yet. */
   tentative: z.boolean(),
-  /** Whether IPv6 found a duplicate of it: it can't be used. */
+  /** Whether IPv6 found the address on another host: the address can't be used. */
   dadFailed: z.boolean(),
 });
 
@@ -46,7 +46,7 @@ const bondSchema = z.object({
   /** Whether one of the slaves is the active one. */
   active: z.boolean(),
   mii: z.string().nullable(),
-  /** bytes */
+  /** In bytes. */
   mtu: z.number().nullable(),
   slaves: z.array(slaveSchema),
   /** Addresses of global scope. */
@@ -57,28 +57,28 @@ const routeSchema = z.object({ device: z.string().nullable(), gateway: z.string(
 
 const numaNodeSchema = z.object({
   node: z.number(),
-  /** As the kernel lists them, such as `0-1`. */
+  /** As the kernel shows them, such as `0-1`. */
   cpus: z.string().nullable(),
-  /** MiB */
+  /** In MiB. */
   memory: z.number().nullable(),
 });
 
 const pingSchema = z.object({
   address: z.string(),
-  /** The interface, or the address of its own, that it was sent from. */
+  /** The guest's interface or address from which the ping was sent. */
   over: z.string(),
-  /** null where the guest has no program ping. */
+  /** Null if the guest has no program `ping`. */
   reached: z.boolean().nullable(),
 });
 
-/** How a DNS server is asked; `EDNS0` goes over UDP. */
+/** How a DNS query is sent; `EDNS0` is sent over UDP. */
 export const DNS_TRANSPORTS = ["UDP", "TCP", "EDNS0"] as const;
 
 const dnsAnswerSchema = z.object({
   server: z.string(),
   transport: z.enum(DNS_TRANSPORTS),
   answered: z.boolean(),
-  /** In a few words, what came back. */
+  /** A short description of the response or the error. */
   detail: z.string(),
 });
 
@@ -87,29 +87,29 @@ export const evidenceSchema = z.object({
   cloudInit: z.object({
     ended: z.boolean(),
     stage: z.string().nullable(),
-    /** Whether it reported errors. */
+    /** Whether cloud-init reported errors. */
     failed: z.boolean(),
     errors: z.array(z.string()),
   }),
   numaNodes: z.array(numaNodeSchema),
-  /** Whether the kernel has loaded its bonding module, or has it built in. */
+  /** Whether the kernel's bonding module is loaded or built in. */
   bondingModule: z.boolean(),
-  /** null where the guest has no bond of the expected name. */
+  /** Null if the guest has no bond with the expected name. */
   bond: bondSchema.nullable(),
-  /** The NICs that are not in the bond, with their addresses of global scope. */
+  /** The NICs outside the bond, with their addresses of global scope. */
   interfaces: z.array(
     z.object({ name: z.string(), mac: z.string().nullable(), addresses: z.array(z.string()) }),
   ),
-  /** The default route that the kernel takes, by family (`4`, `6`). */
+  /** The default route that the kernel uses, by family (`4`, `6`). */
   preferredRoute: z.record(z.string(), routeSchema),
   pings: z.array(pingSchema),
-  /** What the VNF's own DNS service answered at the bond's addresses. */
+  /** Responses to DNS queries from the guest to its own service, at the bond's addresses. */
   dns: z.array(dnsAnswerSchema),
-  /** null where nobody in the guest knows. */
+  /** Null if the guest can't tell. */
   clockSynchronized: z.boolean().nullable(),
 });
 
-/** What a VNF's guest shows of itself (remote/guest/evidence.py). */
+/** What the guest of a VNF shows about itself (remote/guest/evidence.py). */
 export type Evidence = z.output<typeof evidenceSchema>;
 export type BondEvidence = z.output<typeof bondSchema>;
 export type DnsAnswer = z.output<typeof dnsAnswerSchema>;
@@ -117,14 +117,14 @@ export type DnsAnswer = z.output<typeof dnsAnswerSchema>;
 const dnsAnswersSchema = z.array(dnsAnswerSchema);
 
 /**
- * Reads the document that a guest printed, wherever it stands in `output`.
- * @throws if there is none, or it is not of {@link Evidence}'s shape; the sentence quotes what was there
+ * Finds and reads the evidence in the output of a guest.
+ * @throws if there is none, or it does not have the shape of {@link Evidence}. The message quotes the output
  */
 export function parseEvidence(output: string): Evidence {
   return parsedLine(output, '{"hostname"', evidenceSchema);
 }
 
-/** Reads what a client outside printed of its questions; throws as {@link parseEvidence} does. */
+/** Finds and reads the DNS responses in the output of a DNS client. @throws as {@link parseEvidence} */
 export function parseDnsAnswers(output: string): DnsAnswer[] {
   return parsedLine(output, "[", dnsAnswersSchema);
 }
@@ -133,8 +133,10 @@ function parsedLine<T>(output: string, start: string, schema: z.ZodType<T>): T {
   const line = output.split("\n").find((text) => text.startsWith(start));
   const parsed = line === undefined ? undefined : schema.safeParse(asJson(line));
   if (!parsed?.success) {
-    const seen = (line ?? output).trim().slice(0, 200);
-    throw new Error(`the answer is not evidence: ${seen === "" ? "it is empty" : JSON.stringify(seen)}`);
+    const excerpt = (line ?? output).trim().slice(0, 200);
+    throw new Error(
+      `the output is not evidence: ${excerpt === "" ? "it is empty" : JSON.stringify(excerpt)}`,
+    );
   }
   return parsed.data;
 }

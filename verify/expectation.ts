@@ -5,52 +5,52 @@ import type { MemberNic, SwitchedNic } from "../plan/nic";
 import type { Flavor, Verification } from "../plan/plan";
 import { serviceAddresses, switchedNics, type Vnf } from "../plan/vnf";
 
-/** What a VNF must turn out to be. */
+/** The expected state of a VNF. */
 export interface Expectation {
-  /** The VNF's name, for sentences. */
+  /** The VNF's name. */
   readonly vnf: string;
   readonly bond: Bond;
   /** The bond's members, the primary first. */
   readonly members: readonly [ExpectedMember, ExpectedMember];
   /** NUMA nodes that the server spans, on its host and in the guest. */
   readonly numaNodes: number;
-  /** NICs besides the bond's, in the server's order. */
+  /** NICs outside the bond, in the order of the server's ports. */
   readonly switched: readonly SwitchedNic[];
-  /** What must answer a ping of the guest. */
+  /** Addresses that must answer a ping from the guest. */
   readonly pings: readonly ExpectedPing[];
-  /** What the DNS service is asked for, at the bond's addresses. @default nothing */
+  /** The name to query and the addresses of the DNS service: the bond's. @default no DNS query */
   readonly dns?: { readonly name: string; readonly servers: readonly string[] } | undefined;
 }
 
 export interface ExpectedMember {
   readonly nic: MemberNic;
-  /** As Neutron gave it; null where Neutron did not tell. */
+  /** MAC address of the port in Neutron; null if unknown. */
   readonly mac: string | null;
 }
 
 export interface ExpectedPing {
   readonly address: string;
-  /** The guest's interface or own address that it is sent from. */
+  /** The guest's interface or address from which the ping is sent. */
   readonly over: string;
-  /** Whose address it is, such as `the gateway of management`, for sentences. */
-  readonly whose: string;
+  /** Description of the target, such as `the gateway of management`. */
+  readonly targetName: string;
 }
 
-/** What is known of a VNF before it is looked at. */
-export interface Verifiable {
+/** The configuration of a VNF from which its expected state follows. */
+export interface ExpectationInput {
   readonly vnf: Vnf;
   readonly numaNodes: Flavor["numaNodes"];
   readonly verification: Pick<Verification, "pingGateways" | "dnsName">;
-  /** VNFs that must answer its pings on every network. */
+  /** VNFs that must answer pings from this VNF on every network. */
   readonly peers: readonly Vnf[];
 }
 
-/** MACs that Neutron gave the bond's members, by their roles; null where Neutron did not tell. */
+/** MAC addresses of the bond's ports in Neutron, by role; null if unknown. */
 export type MemberMacs = Readonly<Record<MemberNic["network"]["role"], string | null>>;
 
-/** What is expected of a VNF. */
+/** Derives the expected state of a VNF. */
 export function expectationOf(
-  { vnf, numaNodes, verification, peers }: Verifiable,
+  { vnf, numaNodes, verification, peers }: ExpectationInput,
   macs: MemberMacs,
 ): Expectation {
   const member = (nic: MemberNic): ExpectedMember => ({ nic, mac: macs[nic.network.role] });
@@ -67,31 +67,33 @@ export function expectationOf(
   };
 }
 
-/** The gateways of the bond, and those that a network's subnet has. */
+/** Pings of the bond's gateways, and of the gateways of the other networks' subnets. */
 function gatewayPings(vnf: Vnf): ExpectedPing[] {
   return [
-    ...vnf.bond.gateways.map((address) => ({ address, over: vnf.bond.name, whose: "the gateway" })),
+    ...vnf.bond.gateways.map((address) => ({ address, over: vnf.bond.name, targetName: "the gateway" })),
     ...switchedNics(vnf).flatMap(({ role, addresses }) =>
       addresses.flatMap(({ address: over, subnet: { gateway } }) =>
-        gateway === undefined ? [] : [{ address: gateway, over, whose: `the gateway of ${role}` }],
+        gateway === undefined ? [] : [{ address: gateway, over, targetName: `the gateway of ${role}` }],
       ),
     ),
   ];
 }
 
-/** A peer's addresses in the networks that it shares with the VNF. */
+/** Pings of a peer's addresses in the networks that it shares with the VNF. */
 function peerPings(vnf: Vnf, peer: Vnf): ExpectedPing[] {
-  const whose = `VNF "${peer.name}"`;
+  const peerName = `VNF "${peer.name}"`;
   const shared = switchedNics(vnf).flatMap(({ role, addresses }) =>
     addresses.flatMap(({ address: over, subnet }) => {
-      const near = addressIn(peer, role, subnet.cidr);
-      return near === undefined ? [] : [{ address: near, over, whose: `${whose} on ${role}` }];
+      const peerAddress = addressIn(peer, role, subnet.cidr);
+      return peerAddress === undefined
+        ? []
+        : [{ address: peerAddress, over, targetName: `${peerName} on ${role}` }];
     }),
   );
   const families = new Set(vnf.bond.addresses.map(familyOf));
   const service = serviceAddresses(peer)
     .filter((address) => families.has(familyOf(address)))
-    .map((address) => ({ address, over: vnf.bond.name, whose: `${whose} on the service network` }));
+    .map((address) => ({ address, over: vnf.bond.name, targetName: `${peerName} on the service network` }));
   return [...shared, ...service];
 }
 

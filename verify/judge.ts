@@ -12,36 +12,39 @@ import { topologyChecks } from "./checks/topology";
 import type { BondEvidence, DnsAnswer } from "./evidence";
 import type { Expectation } from "./expectation";
 
-/** All that was seen of a VNF: by the cloud, in the guest, and by a client outside. */
+/** The observed state of a VNF: from the cloud, from the guest, and from a DNS client outside. */
 export interface Observation {
   readonly cloud: VnfState;
   readonly guest: GuestReading;
   readonly client: Known<readonly DnsAnswer[]>;
 }
 
-/** Every check of a VNF, in the order of the Cisco guide's page; what could not be seen is not checked, and says why. */
+/**
+ * Runs every check of a VNF, in the order of the Cisco guide. Where the actual value is unknown, the verdict is `not
+ * checked`, with the reason.
+ */
 export function judgeVnf(observation: Observation, expectation: Expectation): Outcome[] {
   const results = views.flatMap((view) => view(observation, expectation));
-  const failed = new Set(
+  const failedChecks = new Set(
     results.filter(({ found }) => found.verdict === "fail").map(({ check }) => check.name),
   );
   const context = {
     vnf: expectation.vnf,
     bond: expectation.bond.name,
-    failed: (check: string) => failed.has(check),
+    hasFailed: (check: string) => failedChecks.has(check),
   };
   return results.map((result) => outcomeOf(result, context));
 }
 
 interface Result {
-  // biome-ignore lint/suspicious/noExplicitAny: what a check has seen is no longer needed
+  // biome-ignore lint/suspicious/noExplicitAny: the type of the observed state is no longer needed
   readonly check: Check<any>;
   readonly found: Found;
 }
 
 type View = (observation: Observation, expectation: Expectation) => Result[];
 
-/** The views of a VNF, each with its checks. */
+/** The parts of an observation, each with its checks. */
 const views: readonly View[] = [
   view(serverChecks, ({ cloud }) => cloud.server),
   view(portChecks, ({ cloud }) => cloud.ports),
@@ -53,14 +56,14 @@ const views: readonly View[] = [
   view(clientChecks, ({ client }) => client),
 ];
 
-function view<Seen>(checks: readonly Check<Seen>[], look: (observation: Observation) => Known<Seen>): View {
+function view<Seen>(checks: readonly Check<Seen>[], select: (observation: Observation) => Known<Seen>): View {
   return (observation, expectation) => {
-    const answer = look(observation);
+    const view = select(observation);
     return checks.flatMap((check) => {
       const found: Found | readonly Found[] =
-        "known" in answer
-          ? check.find(answer.known, expectation)
-          : { verdict: "not checked", actual: answer.unknown };
+        "known" in view
+          ? check.find(view.known, expectation)
+          : { verdict: "not checked", actual: view.unknown };
       return [found].flat().map((one) => ({ check, found: one }));
     });
   };

@@ -1,7 +1,7 @@
 import { findingsTable } from "../report/table";
 import type { Outcome } from "./check";
 
-/** A VNF's outcomes as a table. */
+/** Formats the results of a VNF's checks as a table. */
 export function outcomeTable(vnf: string, outcomes: readonly Outcome[]): string {
   const table = findingsTable(outcomes, [
     { head: "check", cell: ({ check }) => check },

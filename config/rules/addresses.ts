@@ -1,13 +1,13 @@
 import { overlap, prefixLengthOf, rangeBetween, rangeOf, reservedAs } from "../../plan/address";
-import { shown } from "../fault";
-import { cidrsOf, NETWORKS, placedAddresses, repeated, subnetAround } from "./parts";
-import { type Rule, rule } from "./rule";
+import { formatValue } from "../fault";
+import { findRepeats, findSubnet, formatCidrs, listAddresses, NETWORKS } from "./parts";
+import { defineRule, type Rule } from "./rule";
 
 const ADDRESSES = [...NETWORKS, "vnfs"] as const;
 
-const orchestrationAddresses = rule(
+const orchestrationAddresses = defineRule(
   "orchestration-addresses",
-  "A VNF has addresses in the orchestration network exactly when there is one.",
+  "A VNF has addresses in the orchestration network if, and only if, that network is configured.",
   ["orchestration", "vnfs"],
   function* ({ orchestration, vnfs }) {
     for (const [index, vnf] of vnfs.entries()) {
@@ -15,95 +15,95 @@ const orchestrationAddresses = rule(
       if (orchestration && !vnf.orchestration) {
         yield {
           path,
-          sentence: `is missing: give ${shown(vnf.name)} an address in the orchestration network`,
+          sentence: `is missing: give ${formatValue(vnf.name)} an address in the orchestration network`,
         };
       } else if (!orchestration && vnf.orchestration) {
         yield {
           path,
-          sentence: `${vnf.orchestration.join(", ")} has no network: configure cpnr:orchestration, or leave the addresses out`,
+          sentence: `${vnf.orchestration.join(", ")} has no network: configure cpnr:orchestration, or remove the addresses`,
         };
       }
     }
   },
 );
 
-const addressInSubnet = rule(
+const addressInSubnet = defineRule(
   "address-in-subnet",
-  "An address lies in a subnet of its network; the bond's in one of the SR-IOV networks.",
+  "An address lies in a subnet of its network. A bond address lies in a subnet of one of the SR-IOV networks.",
   ADDRESSES,
   function* (settings) {
-    for (const { path, text, address, subnets } of placedAddresses(settings)) {
-      if (!subnetAround(address, subnets)) {
-        yield { path, sentence: `${text} is in none of the network's subnets (${cidrsOf(subnets)})` };
+    for (const { path, text, address, subnets } of listAddresses(settings)) {
+      if (!findSubnet(address, subnets)) {
+        yield { path, sentence: `${text} is in no subnet of the network (${formatCidrs(subnets)})` };
       }
     }
   },
 );
 
-const addressOfHost = rule(
+const addressOfHost = defineRule(
   "address-of-host",
-  "An address is neither its network's own nor broadcast nor the routers' anycast address.",
+  "An address is not the network's own address, not the broadcast address, and not the subnet-router anycast address.",
   ADDRESSES,
   function* (settings) {
-    for (const { path, address, subnets } of placedAddresses(settings)) {
-      const cidr = subnetAround(address, subnets)?.cidr;
+    for (const { path, address, subnets } of listAddresses(settings)) {
+      const cidr = findSubnet(address, subnets)?.cidr;
       const reserved = cidr && reservedAs(address, cidr);
       if (reserved) {
-        yield { path, sentence: `${address} is ${reserved} of ${cidr}: use a host's address in it` };
+        yield { path, sentence: `${address} is ${reserved} of ${cidr}: use a host address of this subnet` };
       }
     }
   },
 );
 
-const addressNotGateway = rule(
+const addressNotGateway = defineRule(
   "address-not-gateway",
-  "No VNF has the address of its subnet's gateway.",
+  "No VNF has the address of the gateway of its subnet.",
   ADDRESSES,
   function* (settings) {
-    for (const { path, address, subnets } of placedAddresses(settings)) {
+    for (const { path, address, subnets } of listAddresses(settings)) {
       if (subnets.some(({ gateway }) => gateway === address)) {
-        yield { path, sentence: `${address} is the subnet's gateway: give the VNF another` };
+        yield { path, sentence: `${address} is the gateway of the subnet: give the VNF another address` };
       }
     }
   },
 );
 
-const addressNotInPool = rule(
+const addressNotInPool = defineRule(
   "address-not-in-pool",
-  "No address lies in a pool from which Neutron may give it to somebody else.",
+  "No address lies in an allocation pool. Otherwise, Neutron could assign it to another port.",
   ADDRESSES,
   function* (settings) {
-    for (const { path, address, subnets } of placedAddresses(settings)) {
+    for (const { path, address, subnets } of listAddresses(settings)) {
       const pool = subnets
         .flatMap(({ allocationPools = [] }) => allocationPools)
         .find(({ start, end }) => overlap(rangeOf(address), rangeBetween(start, end)));
       if (pool) {
         yield {
           path,
-          sentence: `${address} lies in the allocation pool ${pool.start} to ${pool.end}, which Neutron gives away: use one outside`,
+          sentence: `${address} lies in the allocation pool ${pool.start} to ${pool.end}, and Neutron could assign it to another port: use an address outside the pool`,
         };
       }
     }
   },
 );
 
-const oneAddressInSubnet = rule(
+const oneAddressInSubnet = defineRule(
   "one-address-in-subnet",
-  "A VNF has one address in a subnet.",
+  "A VNF has at most one address in each subnet.",
   ADDRESSES,
   function* (settings) {
-    const inside = placedAddresses(settings).flatMap((placed) => {
-      const subnet = subnetAround(placed.address, placed.subnets);
+    const inside = listAddresses(settings).flatMap((placed) => {
+      const subnet = findSubnet(placed.address, placed.subnets);
       return subnet ? [{ ...placed, cidr: subnet.cidr }] : [];
     });
     for (const vnf of settings.vnfs) {
       const own = inside.filter((placed) => placed.vnf === vnf);
-      for (const [again, first] of repeated(own, ({ cidr }) => cidr)) {
-        // The same address again is told by another rule.
-        if (again.address !== first.address) {
+      for (const [repeat, first] of findRepeats(own, ({ cidr }) => cidr)) {
+        // The rule address-once reports a repeated address.
+        if (repeat.address !== first.address) {
           yield {
-            path: again.path,
-            sentence: `${again.text} is the VNF's second address in ${again.cidr}, after ${first.text}: keep one`,
+            path: repeat.path,
+            sentence: `${repeat.text} is the VNF's second address in ${repeat.cidr}, after ${first.text}: keep only one of them`,
           };
         }
       }
@@ -111,13 +111,16 @@ const oneAddressInSubnet = rule(
   },
 );
 
-const addressOnce = rule("address-once", "No address is given twice.", ADDRESSES, function* (settings) {
-  for (const [again, first] of repeated(placedAddresses(settings), ({ address }) => address)) {
-    yield { path: again.path, sentence: `${again.address} is ${first.path} already: give each its own` };
+const addressOnce = defineRule("address-once", "Each address is used once.", ADDRESSES, function* (settings) {
+  for (const [repeat, first] of findRepeats(listAddresses(settings), ({ address }) => address)) {
+    yield {
+      path: repeat.path,
+      sentence: `${repeat.address} is already used in ${first.path}: use another address`,
+    };
   }
 });
 
-const bondPrefixLength = rule(
+const bondPrefixLength = defineRule(
   "bond-prefix-length",
   "A bond address has the prefix length of its subnet.",
   ["sriov", "vnfs"],
@@ -125,11 +128,11 @@ const bondPrefixLength = rule(
     const service = sriov.flatMap(({ subnets }) => subnets);
     for (const [index, vnf] of vnfs.entries()) {
       for (const [position, address] of vnf.bond.addresses.entries()) {
-        const subnet = subnetAround(address, service);
+        const subnet = findSubnet(address, service);
         if (subnet && prefixLengthOf(subnet.cidr) !== prefixLengthOf(address)) {
           yield {
             path: `vnfs[${index}].bond.addresses[${position}]`,
-            sentence: `${address} lies in ${subnet.cidr}: its prefix length is to be ${prefixLengthOf(subnet.cidr)}`,
+            sentence: `${address} lies in the subnet ${subnet.cidr}: use the prefix length ${prefixLengthOf(subnet.cidr)}`,
           };
         }
       }
@@ -137,20 +140,20 @@ const bondPrefixLength = rule(
   },
 );
 
-const bondAddressOnPort = rule(
+const bondAddressOnPort = defineRule(
   "bond-address-on-port",
-  "Each SR-IOV port of a VNF holds an address of the bond.",
+  "Each SR-IOV port of a VNF has an address of the bond.",
   ["sriov", "vnfs"],
   function* ({ sriov, vnfs }) {
     const service = sriov.flatMap(({ subnets }) => subnets);
     for (const [index, { bond }] of vnfs.entries()) {
-      // One that lies nowhere was meant for some port; another rule tells it.
-      const astray = bond.addresses.some((address) => !subnetAround(address, service));
+      // Such an address was probably meant for this port. The rule address-in-subnet reports it.
+      const hasAddressInNoSubnet = bond.addresses.some((address) => !findSubnet(address, service));
       for (const { name, subnets } of sriov) {
-        if (!astray && !bond.addresses.some((address) => subnetAround(address, subnets))) {
+        if (!hasAddressInNoSubnet && !bond.addresses.some((address) => findSubnet(address, subnets))) {
           yield {
             path: `vnfs[${index}].bond.addresses`,
-            sentence: `has no address in ${shown(name)} (${cidrsOf(subnets)}): its port needs one, or Nova's record of the NIC stays empty`,
+            sentence: `has no address in the network ${formatValue(name)} (${formatCidrs(subnets)}): add one, otherwise the port has no address and Nova's record of the NIC stays empty`,
           };
         }
       }

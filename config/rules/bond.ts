@@ -1,11 +1,11 @@
 import { familyOf, inSubnet, networkOf, reservedAs } from "../../plan/address";
-import { shown } from "../fault";
-import { NETWORKS, placedAddresses, repeated } from "./parts";
-import { type Rule, rule } from "./rule";
+import { formatValue } from "../fault";
+import { findRepeats, listAddresses, NETWORKS } from "./parts";
+import { defineRule, type Rule } from "./rule";
 
-const bondGatewayOnLink = rule(
+const bondGatewayOnLink = defineRule(
   "bond-gateway-on-link",
-  "A gateway is another host's address on a network of the bond's addresses.",
+  "A gateway of the bond is the address of another host, in the subnet of one of the bond's addresses.",
   ["vnfs"],
   function* ({ vnfs }) {
     for (const [index, { bond }] of vnfs.entries()) {
@@ -16,12 +16,12 @@ const bondGatewayOnLink = rule(
         if (!around) {
           yield {
             path,
-            sentence: `${gateway} is on no network of the bond's addresses (${bond.addresses.join(", ")})`,
+            sentence: `${gateway} is in no subnet of the bond's addresses (${bond.addresses.join(", ")}): use a gateway in one of them`,
           };
         } else if (reserved) {
           yield {
             path,
-            sentence: `${gateway} is ${reserved} of ${networkOf(around)}: use a host's address in it`,
+            sentence: `${gateway} is ${reserved} of ${networkOf(around)}: use a host address of this subnet`,
           };
         }
       }
@@ -29,35 +29,37 @@ const bondGatewayOnLink = rule(
   },
 );
 
-const oneBondGateway = rule(
+const oneBondGateway = defineRule(
   "one-bond-gateway",
-  "A bond has one gateway for a family.",
+  "A bond has at most one IPv4 gateway and one IPv6 gateway.",
   ["vnfs"],
   function* ({ vnfs }) {
     for (const [index, { bond }] of vnfs.entries()) {
-      for (const [again, first] of repeated(bond.gateways.entries(), ([, gateway]) => familyOf(gateway))) {
+      for (const [repeat, first] of findRepeats(bond.gateways.entries(), ([, gateway]) =>
+        familyOf(gateway),
+      )) {
         yield {
-          path: `vnfs[${index}].bond.gateways[${again[0]}]`,
-          sentence: `${again[1]} is a second IPv${familyOf(again[1])} gateway, after ${first[1]}: keep one`,
+          path: `vnfs[${index}].bond.gateways[${repeat[0]}]`,
+          sentence: `${repeat[1]} is a second IPv${familyOf(repeat[1])} gateway, after ${first[1]}: keep only one of them`,
         };
       }
     }
   },
 );
 
-const bondGatewayNotVnf = rule(
+const bondGatewayNotVnf = defineRule(
   "bond-gateway-not-vnf",
-  "No gateway is an address of a VNF.",
+  "No gateway of a bond is an address of a VNF.",
   [...NETWORKS, "vnfs"],
   function* (settings) {
-    const addresses = placedAddresses(settings);
+    const addresses = listAddresses(settings);
     for (const [index, { bond }] of settings.vnfs.entries()) {
       for (const [position, gateway] of bond.gateways.entries()) {
         const owner = addresses.find(({ address }) => address === gateway);
         if (owner) {
           yield {
             path: `vnfs[${index}].bond.gateways[${position}]`,
-            sentence: `${gateway} is ${owner.path}, a VNF's own address: name the router's`,
+            sentence: `${gateway} is an address of a VNF (${owner.path}): use the address of the router`,
           };
         }
       }
@@ -65,35 +67,35 @@ const bondGatewayNotVnf = rule(
   },
 );
 
-const primaryIsMember = rule(
+const primaryIsMember = defineRule(
   "primary-is-member",
-  "The bond's primary is one of the SR-IOV networks.",
+  "The primary slave of the bond is in one of the SR-IOV networks.",
   ["bond", "sriov"],
   function* ({ bond, sriov }) {
     const names = sriov.map(({ name }) => name);
     if (bond.primary !== undefined && !names.includes(bond.primary)) {
       yield {
         path: "bond.primary",
-        sentence: `${shown(bond.primary)} is no SR-IOV network: name ${names.map(shown).join(" or ")}`,
+        sentence: `${formatValue(bond.primary)} is not an SR-IOV network: use ${names.map(formatValue).join(" or ")}`,
       };
     }
   },
 );
 
-/** What the kernel calls NICs (eth0) or systemd does (systemd.net-naming-scheme(7)). */
+/** NIC names of the kernel (eth0) and of systemd (systemd.net-naming-scheme(7)). */
 const NIC = /^(eth\d+|en([abdiosvX]|(P\d+)?p)\d\w*|enx[\da-f]{12})$/;
-/** The loopback interface, what sysctl means all of them or their defaults by, and the bonding driver's own file. */
+/** The loopback interface, sysctl's names for all interfaces and for their defaults, and a file of the bonding driver. */
 const RESERVED = ["lo", "all", "default", "bonding_masters"];
 
-const bondNameFree = rule(
+const bondNameFree = defineRule(
   "bond-name-free",
-  "The bond's name is not one that the guest has for something else.",
+  "The guest does not use the name of the bond for something else.",
   ["bond"],
   function* ({ bond }) {
     if (RESERVED.includes(bond.name) || NIC.test(bond.name)) {
       yield {
         path: "bond.name",
-        sentence: `${shown(bond.name)} is a name that the guest uses for something else: use one like "bond0"`,
+        sentence: `${formatValue(bond.name)} is a name that the guest uses for something else: use a name like "bond0"`,
       };
     }
   },

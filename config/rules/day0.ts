@@ -1,63 +1,63 @@
-import { shown } from "../fault";
-import { repeated } from "./parts";
-import { type Rule, rule } from "./rule";
+import { formatValue } from "../fault";
+import { findRepeats } from "./parts";
+import { defineRule, type Rule } from "./rule";
 
-const userOnce = rule("user-once", "No user is made twice.", ["day0"], function* ({ day0 }) {
-  for (const [again, first] of repeated(day0.users.entries(), ([, { name }]) => name)) {
+const userOnce = defineRule("user-once", "Each user name is used once.", ["day0"], function* ({ day0 }) {
+  for (const [repeat, first] of findRepeats(day0.users.entries(), ([, { name }]) => name)) {
     yield {
-      path: `day0.users[${again[0]}].name`,
-      sentence: `${shown(again[1].name)} is users[${first[0]}] already: name each user once`,
+      path: `day0.users[${repeat[0]}].name`,
+      sentence: `${formatValue(repeat[1].name)} is already users[${first[0]}]: use each user name once`,
     };
   }
 });
 
-const userNotRoot = rule(
+const userNotRoot = defineRule(
   "user-not-root",
-  "No user is root: root exists, and nobody logs in as root.",
+  "No user has the name root: root exists already, and nobody logs in as root.",
   ["day0"],
   function* ({ day0 }) {
     for (const [index, { name }] of day0.users.entries()) {
       if (name === "root") {
         yield {
           path: `day0.users[${index}].name`,
-          sentence: `"root" is there already and nobody is to log in as root: make a user with sudo: true`,
+          sentence: `"root" exists already, and nobody can log in as root: use another user, with sudo: true`,
         };
       }
     }
   },
 );
 
-const verificationUserExists = rule(
+const verificationUserExists = defineRule(
   "verification-user-exists",
-  "Verification logs in as a user that Day0 makes.",
+  "Verification logs in as a user that Day0 creates.",
   ["verification", "day0"],
   function* ({ verification: { user }, day0 }) {
     if (user !== undefined && !day0.users.some(({ name }) => name === user)) {
       yield {
         path: "verification.user",
-        sentence: `${shown(user)} is none of cpnr:day0.users: use one of ${day0.users.map(({ name }) => name).join(", ")}`,
+        sentence: `${formatValue(user)} is not in cpnr:day0.users: use one of ${day0.users.map(({ name }) => name).join(", ")}`,
       };
     }
   },
 );
 
-const partNameOnce = rule(
+const partNameOnce = defineRule(
   "part-name-once",
-  "No two extra parts have one file name: cloud-init would write one over the other.",
+  "Each extra part has its own file name. Otherwise, cloud-init would overwrite one part with another.",
   ["day0"],
   function* ({ day0 }) {
-    for (const [again, first] of repeated(day0.extraParts.entries(), ([, { filename }]) => filename)) {
+    for (const [repeat, first] of findRepeats(day0.extraParts.entries(), ([, { filename }]) => filename)) {
       yield {
-        path: `day0.extraParts[${again[0]}].filename`,
-        sentence: `${shown(again[1].filename)} is extraParts[${first[0]}] already, and cloud-init would write one over the other: rename it`,
+        path: `day0.extraParts[${repeat[0]}].filename`,
+        sentence: `${formatValue(repeat[1].filename)} is already the file name of extraParts[${first[0]}], and cloud-init would overwrite one part with the other: rename it`,
       };
     }
   },
 );
 
-const partAppends = rule(
+const partAppends = defineRule(
   "part-appends",
-  "An extra cloud-config doesn't say how it is merged: its way could drop the program's own, and the bond with it.",
+  "An extra cloud-config part does not set its merge method (merge_how, merge_type). Otherwise, it could remove the program's own settings, and with them the bond.",
   ["day0"],
   function* ({ day0 }) {
     for (const [index, { contentType, content }] of day0.extraParts.entries()) {
@@ -65,23 +65,23 @@ const partAppends = rule(
       if (key !== undefined && /cloud-config|jinja2/.test(contentType)) {
         yield {
           path: `day0.extraParts[${index}].content`,
-          sentence: `sets ${key}, which could drop the program's own users, files and commands, and the bond with them: leave it out, lists are appended`,
+          sentence: `sets ${key}, which could remove the program's own users, files and commands, and with them the bond: remove ${key}, cloud-init appends lists without it`,
         };
       }
     }
   },
 );
 
-const scriptBegins = rule(
+const scriptBegins = defineRule(
   "script-begins",
-  "A script among the extra parts begins with #! and its interpreter, without which cloud-init can't run it.",
+  "A script among the extra parts starts with #! and its interpreter. Otherwise, cloud-init can't run it.",
   ["day0"],
   function* ({ day0 }) {
     for (const [index, { contentType, content }] of day0.extraParts.entries()) {
       if (contentType === "text/x-shellscript" && !content.startsWith("#!")) {
         yield {
           path: `day0.extraParts[${index}].content`,
-          sentence: `begins with ${shown(content.split("\n")[0])}, and a script must begin with its interpreter: put #!/bin/sh before it`,
+          sentence: `starts with ${formatValue(content.split("\n")[0])}, but a script must start with its interpreter: add the line #!/bin/sh before it`,
         };
       }
     }

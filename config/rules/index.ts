@@ -17,7 +17,7 @@ import { warningRules } from "./warnings";
 export type { Rule } from "./rule";
 export { warningRules } from "./warnings";
 
-/** Every rule between the fields of the configuration. */
+/** All rules between the fields of the configuration. */
 export const rules: readonly Rule[] = [
   ...networkRules,
   ...poolRules,
@@ -33,16 +33,20 @@ export const rules: readonly Rule[] = [
 ];
 
 /**
- * Every broken rule between the fields of `settings`, in the rules' order.
- * @param unsound sections that `settings` lacks because their shape is wrong; a rule that reads one is left out
+ * Finds all faults that break a rule, in the order of the rules.
+ * @param invalidSections sections that are missing in `settings` because their structure is wrong. A rule that reads
+ * one of them is not checked. @default none
  */
-export function brokenRules(settings: Settings, unsound: ReadonlySet<unknown> = new Set()): Fault[] {
+export function findRuleFaults(
+  settings: Settings,
+  invalidSections: ReadonlySet<unknown> = new Set(),
+): Fault[] {
   return rules
-    .filter(({ reads }) => !reads.some((section) => unsound.has(section)))
+    .filter(({ reads }) => !reads.some((section) => invalidSections.has(section)))
     .flatMap((rule) => rule.faults(settings));
 }
 
-/** What is worth knowing about `settings`; nothing of it stops a deployment. */
-export function warnings(settings: Settings): Fault[] {
+/** Finds the warnings about `settings`. A warning does not stop a deployment. */
+export function findWarnings(settings: Settings): Fault[] {
   return warningRules.flatMap((rule) => rule.faults(settings));
 }

@@ -1,12 +1,12 @@
 import { hostOf, inSubnet, isIpv6 } from "../../plan/address";
-import { shown } from "../fault";
+import { formatValue } from "../fault";
 import type { LinkMonitorSettings } from "../schema";
-import { repeated } from "./parts";
-import { type Rule, rule } from "./rule";
+import { findRepeats } from "./parts";
+import { defineRule, type Rule } from "./rule";
 
-const delaysOfMiimon = rule(
+const delaysOfMiimon = defineRule(
   "delays-of-miimon",
-  "The delays are multiples of the interval, which the kernel would round them down to.",
+  "updelay and downdelay are multiples of miimon. Otherwise, the kernel would round them down.",
   ["bond"],
   function* ({ bond: { linkMonitor } }) {
     if (linkMonitor.type === "mii") {
@@ -14,7 +14,7 @@ const delaysOfMiimon = rule(
         if (linkMonitor[field] % linkMonitor.miimon !== 0) {
           yield {
             path: `bond.linkMonitor.${field}`,
-            sentence: `${linkMonitor[field]} is no multiple of miimon, ${linkMonitor.miimon}, and the kernel would round it down to ${linkMonitor[field] - (linkMonitor[field] % linkMonitor.miimon)}`,
+            sentence: `${linkMonitor[field]} is not a multiple of miimon (${linkMonitor.miimon}), and the kernel would round it down to ${linkMonitor[field] - (linkMonitor[field] % linkMonitor.miimon)}: use a multiple of miimon`,
           };
         }
       }
@@ -22,70 +22,70 @@ const delaysOfMiimon = rule(
   },
 );
 
-const arpNeedsIpv4 = rule(
+const arpNeedsIpv4 = defineRule(
   "arp-needs-ipv4",
-  "ARP monitoring has an IPv4 address to ask from.",
+  "With ARP monitoring, the bond of each VNF has an IPv4 address, from which it sends the ARP requests.",
   ["bond", "vnfs"],
   function* ({ bond: { linkMonitor }, vnfs }) {
     for (const [index, { bond }] of vnfs.entries()) {
       if (linkMonitor.type === "arp" && !bond.addresses.some(isIpv4)) {
         yield {
           path: `vnfs[${index}].bond.addresses`,
-          sentence: `${bond.addresses.join(", ")} has no IPv4 address, and cpnr:bond.linkMonitor asks by ARP: add one, or use type mii`,
+          sentence: `${bond.addresses.join(", ")} has no IPv4 address, but cpnr:bond.linkMonitor of type arp needs one: add an IPv4 address, or use type mii`,
         };
       }
     }
   },
 );
 
-const arpTargetOnLink = rule(
+const arpTargetOnLink = defineRule(
   "arp-target-on-link",
-  "Every VNF finds an ARP target on a network of its bond.",
+  "Each ARP target is in a subnet of the bond of every VNF.",
   ["bond", "vnfs"],
   function* ({ bond: { linkMonitor }, vnfs }) {
-    for (const [position, target] of targetsOf(linkMonitor).entries()) {
-      // A VNF without any IPv4 address is told by another rule.
-      const lost = vnfs
+    for (const [position, target] of listTargets(linkMonitor).entries()) {
+      // The rule arp-needs-ipv4 reports a VNF without an IPv4 address.
+      const unreachableFrom = vnfs
         .map(({ name, bond }) => ({ name, own: bond.addresses.filter(isIpv4) }))
         .find(({ own }) => own.length > 0 && !own.some((address) => inSubnet(target, address)));
-      if (lost) {
+      if (unreachableFrom) {
         yield {
           path: `bond.linkMonitor.targets[${position}]`,
-          sentence: `${target} is on no network of ${shown(lost.name)}'s bond (${lost.own.join(", ")}): name an address there that always answers`,
+          sentence: `${target} is in no subnet of the bond of ${formatValue(unreachableFrom.name)} (${unreachableFrom.own.join(", ")}): use an address in one of them that always answers ARP requests`,
         };
       }
     }
   },
 );
 
-const arpTargetNotVnf = rule(
+const arpTargetNotVnf = defineRule(
   "arp-target-not-vnf",
-  "No VNF is an ARP target: it would ask itself.",
+  "No ARP target is an address of a VNF. Otherwise, the VNF would send ARP requests to itself.",
   ["bond", "vnfs"],
   function* ({ bond: { linkMonitor }, vnfs }) {
-    for (const [position, target] of targetsOf(linkMonitor).entries()) {
+    for (const [position, target] of listTargets(linkMonitor).entries()) {
       const index = vnfs.findIndex(({ bond }) =>
         bond.addresses.some((address) => hostOf(address) === target),
       );
       if (index >= 0) {
         yield {
           path: `bond.linkMonitor.targets[${position}]`,
-          sentence: `${target} is vnfs[${index}]'s own address: name another host's that always answers`,
+          sentence: `${target} is an address of vnfs[${index}]: use the address of another host that always answers ARP requests`,
         };
       }
     }
   },
 );
 
-const arpTargetOnce = rule(
+const arpTargetOnce = defineRule(
   "arp-target-once",
-  "No ARP target is named twice.",
+  "Each ARP target is listed once.",
   ["bond"],
   function* ({ bond: { linkMonitor } }) {
-    for (const [again, first] of repeated(targetsOf(linkMonitor).entries(), ([, target]) => target)) {
+    for (const [repeat, first] of findRepeats(listTargets(linkMonitor).entries(), ([, target]) => target)) {
       yield {
-        path: `bond.linkMonitor.targets[${again[0]}]`,
-        sentence: `${again[1]} is targets[${first[0]}] already: name each once`,
+        path: `bond.linkMonitor.targets[${repeat[0]}]`,
+        sentence: `${repeat[1]} is already targets[${first[0]}]: list each target once`,
       };
     }
   },
@@ -99,7 +99,7 @@ export const linkMonitorRules: readonly Rule[] = [
   arpTargetOnce,
 ];
 
-function targetsOf(linkMonitor: LinkMonitorSettings): readonly string[] {
+function listTargets(linkMonitor: LinkMonitorSettings): readonly string[] {
   return linkMonitor.type === "arp" ? linkMonitor.targets : [];
 }
 

@@ -1,58 +1,58 @@
 import { isIpv6 } from "../../plan/address";
-import { NETWORKS, networksOf } from "./parts";
-import { type Rule, rule } from "./rule";
+import { listNetworks, NETWORKS } from "./parts";
+import { defineRule, type Rule } from "./rule";
 
-/** What IPv6 needs of a link, in bytes (RFC 8200, 5). */
+/** Minimum MTU of a link for IPv6, in bytes (RFC 8200, 5). */
 const IPV6_MINIMUM = 1280;
 
-const bondMtuCarried = rule(
+const bondMtuCarried = defineRule(
   "bond-mtu-carried",
-  "The bond's frames fit the networks of both members.",
+  "The MTU of the bond is not larger than the MTU of either SR-IOV network.",
   ["bond", "sriov"],
   function* ({ bond, sriov }) {
-    const least = Math.min(...sriov.map(({ mtu }) => mtu ?? Number.POSITIVE_INFINITY));
-    if (bond.mtu !== undefined && bond.mtu > least) {
+    const smallestMtu = Math.min(...sriov.map(({ mtu }) => mtu ?? Number.POSITIVE_INFINITY));
+    if (bond.mtu !== undefined && bond.mtu > smallestMtu) {
       yield {
         path: "bond.mtu",
-        sentence: `${bond.mtu} is more than the ${least} that the SR-IOV networks carry: lower it, or raise cpnr:sriov[].mtu`,
+        sentence: `${bond.mtu} is larger than ${smallestMtu}, the smallest MTU of the SR-IOV networks: lower it, or raise cpnr:sriov[].mtu`,
       };
     }
   },
 );
 
-const oneServiceMtu = rule(
+const oneServiceMtu = defineRule(
   "one-service-mtu",
-  "The pair's networks carry frames of one size: after a failover the other one has to.",
+  "Both SR-IOV networks have the same MTU: after a failover, the other network must carry the same frames.",
   ["sriov"],
   function* ({ sriov: [first, second] }) {
     if (first.mtu !== undefined && second.mtu !== undefined && first.mtu !== second.mtu) {
       yield {
         path: "sriov[1].mtu",
-        sentence: `${second.mtu} differs from the first SR-IOV network's ${first.mtu}: make them alike, or a failover changes what passes`,
+        sentence: `${second.mtu} differs from ${first.mtu}, the MTU of the first SR-IOV network: use the same MTU, or a failover changes which frames pass`,
       };
     }
   },
 );
 
-const ipv6Mtu = rule(
+const ipv6Mtu = defineRule(
   "ipv6-mtu",
-  "What carries IPv6 carries its least MTU.",
+  "A network with an IPv6 subnet needs an MTU of at least 1280. So does a bond with an IPv6 address.",
   [...NETWORKS, "bond", "vnfs"],
   function* (settings) {
     const { bond, vnfs } = settings;
     const links = [
-      ...networksOf(settings).map(({ path, part }) => ({
+      ...listNetworks(settings).map(({ path, part }) => ({
         path,
         mtu: part.mtu,
-        ipv6: part.subnets.some(({ cidr }) => isIpv6(cidr)),
+        hasIpv6: part.subnets.some(({ cidr }) => isIpv6(cidr)),
       })),
-      { path: "bond", mtu: bond.mtu, ipv6: vnfs.some((vnf) => vnf.bond.addresses.some(isIpv6)) },
+      { path: "bond", mtu: bond.mtu, hasIpv6: vnfs.some((vnf) => vnf.bond.addresses.some(isIpv6)) },
     ];
-    for (const { path, mtu, ipv6 } of links) {
-      if (ipv6 && mtu !== undefined && mtu < IPV6_MINIMUM) {
+    for (const { path, mtu, hasIpv6 } of links) {
+      if (hasIpv6 && mtu !== undefined && mtu < IPV6_MINIMUM) {
         yield {
           path: `${path}.mtu`,
-          sentence: `${mtu} is less than the ${IPV6_MINIMUM} that IPv6 needs (RFC 8200): raise it, or use IPv4 only`,
+          sentence: `${mtu} is less than ${IPV6_MINIMUM}, the minimum MTU of IPv6 (RFC 8200): raise it, or use IPv4 only`,
         };
       }
     }

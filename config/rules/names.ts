@@ -1,30 +1,30 @@
-import { shown } from "../fault";
-import { repeated } from "./parts";
-import { type Rule, rule } from "./rule";
+import { formatValue } from "../fault";
+import { findRepeats } from "./parts";
+import { defineRule, type Rule } from "./rule";
 
-const serverNameOnce = rule(
+const serverNameOnce = defineRule(
   "server-name-once",
-  "No two servers have one name.",
+  "Each server has its own name.",
   ["vnfs"],
   function* ({ vnfs }) {
-    for (const [again, first] of repeated(vnfs.entries(), ([, { name }]) => name)) {
+    for (const [repeat, first] of findRepeats(vnfs.entries(), ([, { name }]) => name)) {
       yield {
-        path: `vnfs[${again[0]}].name`,
-        sentence: `${shown(again[1].name)} is the name of vnfs[${first[0]}] already: give each VNF its own`,
+        path: `vnfs[${repeat[0]}].name`,
+        sentence: `${formatValue(repeat[1].name)} is already the name of vnfs[${first[0]}]: give each VNF its own name`,
       };
     }
   },
 );
 
-const hostnameOnce = rule(
+const hostnameOnce = defineRule(
   "hostname-once",
-  "No two guests have one host name, in whatever case (RFC 4343).",
+  "Each guest has its own host name. Upper case and lower case make no difference (RFC 4343).",
   ["vnfs"],
   function* ({ vnfs }) {
-    for (const [again, first] of repeated(vnfs.entries(), ([, { hostname }]) => hostname.toLowerCase())) {
+    for (const [repeat, first] of findRepeats(vnfs.entries(), ([, { hostname }]) => hostname.toLowerCase())) {
       yield {
-        path: `vnfs[${again[0]}].hostname`,
-        sentence: `${shown(again[1].hostname)} is the host name of vnfs[${first[0]}] already: give each VNF its own`,
+        path: `vnfs[${repeat[0]}].hostname`,
+        sentence: `${formatValue(repeat[1].hostname)} is already the host name of vnfs[${first[0]}]: give each VNF its own host name`,
       };
     }
   },

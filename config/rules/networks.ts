@@ -9,55 +9,58 @@ import {
   reservedAs,
   sameRange,
 } from "../../plan/address";
-import { shown } from "../fault";
-import { NETWORKS, networksOf, repeated, subnetsOf } from "./parts";
-import { type Rule, rule } from "./rule";
+import { formatValue } from "../fault";
+import { findRepeats, listNetworks, listSubnets, NETWORKS } from "./parts";
+import { defineRule, type Rule } from "./rule";
 
-const subnetCidr = rule(
+const subnetCidr = defineRule(
   "subnet-cidr",
-  "A subnet's CIDR is written with the network's own address, as Neutron writes it.",
+  "The CIDR of a subnet contains the network address, as in Neutron.",
   NETWORKS,
   function* (settings) {
-    for (const { path, part } of subnetsOf(settings)) {
+    for (const { path, part } of listSubnets(settings)) {
       if (rangeOf(hostOf(part.cidr)).first !== rangeOf(part.cidr).first) {
         yield {
           path: `${path}.cidr`,
-          sentence: `${part.cidr} is a host's address: the subnet is ${networkOf(part.cidr)}`,
+          sentence: `${part.cidr} is the address of a host: use ${networkOf(part.cidr)}`,
         };
       }
     }
   },
 );
 
-const gatewayInSubnet = rule(
+const gatewayInSubnet = defineRule(
   "gateway-in-subnet",
-  "A subnet's gateway is a host's address in the subnet; an IPv6 router's link-local address will do too.",
+  "The gateway of a subnet is a host address of the subnet. For IPv6, the router's link-local address is also valid.",
   NETWORKS,
   function* (settings) {
-    for (const { path, part } of subnetsOf(settings)) {
+    for (const { path, part } of listSubnets(settings)) {
       const { cidr, gateway } = part;
       if (gateway === undefined || (isIpv6(cidr) && isLinkLocalIpv6(gateway))) {
         continue;
       }
       const reserved = isIpv6(gateway) ? undefined : reservedAs(gateway, cidr);
       if (!inSubnet(gateway, cidr)) {
-        yield { path: `${path}.gateway`, sentence: `${gateway} is outside the subnet ${cidr}` };
+        yield {
+          path: `${path}.gateway`,
+          sentence: `${gateway} is outside the subnet ${cidr}: use an address of this subnet`,
+        };
       } else if (reserved) {
         yield {
           path: `${path}.gateway`,
-          sentence: `${gateway} is ${reserved} of ${cidr}: use a host's address in it`,
+          sentence: `${gateway} is ${reserved} of ${cidr}: use a host address of this subnet`,
         };
       }
     }
   },
 );
 
-const subnetsApart = rule(
+const subnetsApart = defineRule(
   "subnets-apart",
-  "Subnets that one guest sees are apart. The one exception is a service subnet that is the same on both SR-IOV networks: they are one segment seen through two NICs.",
+  "The subnets of one guest do not overlap. One exception: both SR-IOV networks can have the same service subnet, because they are one segment that is reached through two NICs.",
   NETWORKS,
   function* (settings) {
-    const subnets = networksOf(settings).flatMap(({ path, part }) =>
+    const subnets = listNetworks(settings).flatMap(({ path, part }) =>
       part.subnets.map(({ cidr }, index) => ({
         network: path,
         path: `${path}.subnets[${index}].cidr`,
@@ -67,41 +70,41 @@ const subnetsApart = rule(
     for (const [index, subnet] of subnets.entries()) {
       const range = rangeOf(subnet.cidr);
       const other = subnets.slice(0, index).find((before) => {
-        const shared =
+        const isServiceSubnetOfBoth =
           before.network === "sriov[0]" &&
           subnet.network === "sriov[1]" &&
           sameRange(range, rangeOf(before.cidr));
-        return !shared && overlap(range, rangeOf(before.cidr));
+        return !isServiceSubnetOfBoth && overlap(range, rangeOf(before.cidr));
       });
       if (other) {
         yield {
           path: subnet.path,
-          sentence: `${subnet.cidr} overlaps ${other.cidr} (${other.path}), and a guest sees both: use ranges that are apart`,
+          sentence: `${subnet.cidr} overlaps ${other.cidr} (${other.path}), and one guest is in both: use ranges that do not overlap`,
         };
       }
     }
   },
 );
 
-const vlanOfCreatedNetwork = rule(
+const vlanOfCreatedNetwork = defineRule(
   "vlan-of-created-network",
-  "An SR-IOV network that is to be created has a VLAN id.",
+  "An SR-IOV network to be created has a VLAN id.",
   ["sriov"],
   function* ({ sriov }) {
     for (const [index, network] of sriov.entries()) {
       if (!network.adopt && network.vlan === undefined) {
         yield {
           path: `sriov[${index}].vlan`,
-          sentence: `is missing: network ${shown(network.name)} is to be created and needs a VLAN id, 1 to 4094`,
+          sentence: `is missing: set a VLAN id from 1 to 4094, because the network ${formatValue(network.name)} will be created`,
         };
       }
     }
   },
 );
 
-const vlanOnce = rule(
+const vlanOnce = defineRule(
   "vlan-once",
-  "A VLAN id is used once on a physical network.",
+  "Each VLAN id is used once on a physical network.",
   ["sriov"],
   function* ({ sriov: [first, second] }) {
     if (
@@ -111,36 +114,36 @@ const vlanOnce = rule(
     ) {
       yield {
         path: "sriov[1].vlan",
-        sentence: `${second.vlan} is the first SR-IOV network's too, on the same physical network: a VLAN there is one network's`,
+        sentence: `${second.vlan} is also the VLAN id of the first SR-IOV network, on the same physical network: use another VLAN id`,
       };
     }
   },
 );
 
-const networkNameOnce = rule(
+const networkNameOnce = defineRule(
   "network-name-once",
-  "No two networks have one name.",
+  "Each network has its own name.",
   NETWORKS,
   function* (settings) {
-    for (const [again, first] of repeated(networksOf(settings), ({ part }) => part.name)) {
+    for (const [repeat, first] of findRepeats(listNetworks(settings), ({ part }) => part.name)) {
       yield {
-        path: `${again.path}.name`,
-        sentence: `${shown(again.part.name)} is the name of ${first.path} already: give each network its own`,
+        path: `${repeat.path}.name`,
+        sentence: `${formatValue(repeat.part.name)} is already the name of ${first.path}: give each network its own name`,
       };
     }
   },
 );
 
-const subnetNameOnce = rule(
+const subnetNameOnce = defineRule(
   "subnet-name-once",
-  "No two subnets of a network have one name.",
+  "Each subnet of a network has its own name.",
   NETWORKS,
   function* (settings) {
-    for (const { path, part } of networksOf(settings)) {
-      for (const [again, first] of repeated(part.subnets.entries(), ([, subnet]) => subnet.name)) {
+    for (const { path, part } of listNetworks(settings)) {
+      for (const [repeat, first] of findRepeats(part.subnets.entries(), ([, subnet]) => subnet.name)) {
         yield {
-          path: `${path}.subnets[${again[0]}].name`,
-          sentence: `${shown(again[1].name)} is the name of ${path}.subnets[${first[0]}] already: give each subnet its own`,
+          path: `${path}.subnets[${repeat[0]}].name`,
+          sentence: `${formatValue(repeat[1].name)} is already the name of ${path}.subnets[${first[0]}]: give each subnet its own name`,
         };
       }
     }

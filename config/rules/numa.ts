@@ -1,75 +1,75 @@
-import { shown } from "../fault";
+import { formatValue } from "../fault";
 import type { FlavorSettings } from "../schema";
-import { type Rule, rule } from "./rule";
+import { defineRule, type Rule } from "./rule";
 
-const twoPhysicalNetworks = rule(
+const twoPhysicalNetworks = defineRule(
   "two-physical-networks",
-  "The pair's physical networks differ.",
+  "The two SR-IOV networks are on different physical networks.",
   ["sriov"],
   function* ({ sriov: [first, second] }) {
     if (first.physicalNetwork === second.physicalNetwork) {
       yield {
         path: "sriov[1].physicalNetwork",
-        sentence: `${shown(second.physicalNetwork)} is the first SR-IOV network's too: name the physical network of a second NIC, or both VFs fail together`,
+        sentence: `${formatValue(second.physicalNetwork)} is also the physical network of the first SR-IOV network: use the physical network of a second NIC, or both VFs fail together`,
       };
     }
   },
 );
 
-const twoNumaNodes = rule(
+const twoNumaNodes = defineRule(
   "two-numa-nodes",
-  "The pair's NUMA nodes differ.",
+  "The NICs of the two SR-IOV networks are on different NUMA nodes.",
   ["sriov"],
   function* ({ sriov: [first, second] }) {
     if (first.numaNode === second.numaNode) {
       yield {
         path: "sriov[1].numaNode",
-        sentence: `${second.numaNode} is the first SR-IOV network's too: the pair needs NICs of two NUMA nodes`,
+        sentence: `${second.numaNode} is also the NUMA node of the first SR-IOV network: use NICs on two different NUMA nodes`,
       };
     }
   },
 );
 
-const numaNodeSpanned = rule(
+const numaNodeSpanned = defineRule(
   "numa-node-spanned",
-  "The pair's NUMA nodes are among those that a created flavor spans.",
+  "A created flavor spans the NUMA nodes of both SR-IOV networks.",
   ["sriov", "flavor"],
   function* ({ sriov, flavor }) {
     for (const [index, { numaNode }] of sriov.entries()) {
       if (!flavor.adopt && numaNode >= flavor.numaNodes) {
         yield {
           path: `sriov[${index}].numaNode`,
-          sentence: `${numaNode} is outside the ${flavor.numaNodes} nodes that the flavor spans: use a node below ${flavor.numaNodes}, or raise cpnr:flavor.numaNodes`,
+          sentence: `${numaNode} is outside the ${flavor.numaNodes} NUMA nodes that the flavor spans: use a node below ${flavor.numaNodes}, or raise cpnr:flavor.numaNodes`,
         };
       }
     }
   },
 );
 
-const vcpusDivide = rule(
+const vcpusDivide = defineRule(
   "vcpus-divide",
-  "The vCPUs divide over the NUMA nodes of a created flavor.",
+  "The vCPUs of a created flavor can be divided equally between its NUMA nodes.",
   ["flavor"],
   function* ({ flavor }) {
-    yield* divided(flavor, "vcpus");
+    yield* checkDivision(flavor, "vcpus");
   },
 );
 
-const ramDivides = rule(
+const ramDivides = defineRule(
   "ram-divides",
-  "The RAM divides over the NUMA nodes of a created flavor.",
+  "The RAM of a created flavor can be divided equally between its NUMA nodes.",
   ["flavor"],
   function* ({ flavor }) {
-    yield* divided(flavor, "ram");
+    yield* checkDivision(flavor, "ram");
   },
 );
 
-/** Sizes of pages in MiB. Any large page of x86-64, which CPNR needs, is a multiple of the smallest. */
+/** Page sizes in MiB. CPNR needs x86-64, where all large pages are multiples of the smallest one. */
 const PAGE_SIZE = { large: 2, "2MB": 2, "1GB": 1024 } as const;
 
-const pagesDivideRam = rule(
+const pagesDivideRam = defineRule(
   "pages-divide-ram",
-  "Each NUMA node's RAM is a number of whole pages; a large page is 2 MiB at least.",
+  "The RAM of each NUMA node is a whole number of memory pages. A large page has at least 2 MiB.",
   ["flavor"],
   function* ({ flavor }) {
     const { adopt, ram, numaNodes, pageSize } = flavor;
@@ -77,7 +77,7 @@ const pagesDivideRam = rule(
     if (!adopt && Number.isInteger(perNode) && perNode % PAGE_SIZE[pageSize] !== 0) {
       yield {
         path: "flavor.ram",
-        sentence: `${ram} is ${perNode} MiB on each of ${numaNodes} NUMA nodes, which is no number of whole pages (cpnr:flavor.pageSize ${pageSize}): use a multiple of ${PAGE_SIZE[pageSize] * numaNodes}`,
+        sentence: `${ram} is ${perNode} MiB on each of ${numaNodes} NUMA nodes, which is not a whole number of pages (cpnr:flavor.pageSize ${pageSize}): use a multiple of ${PAGE_SIZE[pageSize] * numaNodes}`,
       };
     }
   },
@@ -92,11 +92,11 @@ export const numaRules: readonly Rule[] = [
   pagesDivideRam,
 ];
 
-function* divided(flavor: FlavorSettings, field: "ram" | "vcpus") {
+function* checkDivision(flavor: FlavorSettings, field: "ram" | "vcpus") {
   if (!flavor.adopt && flavor[field] % flavor.numaNodes !== 0) {
     yield {
       path: `flavor.${field}`,
-      sentence: `${flavor[field]} does not divide over ${flavor.numaNodes} NUMA nodes: use a multiple of ${flavor.numaNodes}`,
+      sentence: `${flavor[field]} can't be divided equally between ${flavor.numaNodes} NUMA nodes: use a multiple of ${flavor.numaNodes}`,
     };
   }
 }

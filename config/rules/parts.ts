@@ -12,14 +12,14 @@ export const NETWORKS = ["orchestration", "management", "sriov"] as const;
 
 type Networks = Pick<Settings, (typeof NETWORKS)[number]>;
 
-/** A part of the configuration, with its path. */
+/** A part of the configuration and its path. */
 interface Part<T> {
   readonly path: string;
   readonly part: T;
 }
 
-/** Every network with its path. */
-export function networksOf(settings: Networks): Part<OvsNetworkSettings | SriovNetworkSettings>[] {
+/** Lists all networks with their paths. */
+export function listNetworks(settings: Networks): Part<OvsNetworkSettings | SriovNetworkSettings>[] {
   const { orchestration, management, sriov } = settings;
   return [
     ...(orchestration ? [{ path: "orchestration", part: orchestration }] : []),
@@ -28,31 +28,31 @@ export function networksOf(settings: Networks): Part<OvsNetworkSettings | SriovN
   ];
 }
 
-/** Every subnet of every network with its path. */
-export function subnetsOf(settings: Networks): Part<SubnetSettings>[] {
-  return networksOf(settings).flatMap(({ path, part }) =>
+/** Lists all subnets of all networks with their paths. */
+export function listSubnets(settings: Networks): Part<SubnetSettings>[] {
+  return listNetworks(settings).flatMap(({ path, part }) =>
     part.subnets.map((subnet, index) => ({ path: `${path}.subnets[${index}]`, part: subnet })),
   );
 }
 
-/** An address of a VNF on a network, or on the bond. */
+/** A VNF's address in a network or on the bond. */
 export interface PlacedAddress {
   readonly path: string;
   readonly vnf: VnfSettings;
-  /** As it is written; the bond's with its prefix length. */
+  /** The address as configured. A bond address has its prefix length. */
   readonly text: string;
-  /** Without a prefix length. */
+  /** The address without a prefix length. */
   readonly address: string;
-  /** The subnets in one of which it must lie. */
+  /** Subnets of the network. The address must lie in one of them. */
   readonly subnets: readonly SubnetSettings[];
 }
 
-/** Every address of every VNF that has a network, in the order of the configuration. */
-export function placedAddresses(settings: Networks & Pick<Settings, "vnfs">): PlacedAddress[] {
+/** Lists all addresses of all VNFs in configured networks, in the order of the configuration. */
+export function listAddresses(settings: Networks & Pick<Settings, "vnfs">): PlacedAddress[] {
   const { orchestration, management, sriov, vnfs } = settings;
   const service = sriov.flatMap(({ subnets }) => subnets);
   return vnfs.flatMap((vnf, index) => {
-    const placed = (field: string, addresses: readonly string[], subnets: readonly SubnetSettings[]) =>
+    const place = (field: string, addresses: readonly string[], subnets: readonly SubnetSettings[]) =>
       addresses.map((text, position) => ({
         path: `vnfs[${index}].${field}[${position}]`,
         vnf,
@@ -61,31 +61,28 @@ export function placedAddresses(settings: Networks & Pick<Settings, "vnfs">): Pl
         subnets,
       }));
     return [
-      ...placed("orchestration", (orchestration && vnf.orchestration) ?? [], orchestration?.subnets ?? []),
-      ...placed("management", vnf.management, management.subnets),
-      ...placed("bond.addresses", vnf.bond.addresses, service),
+      ...place("orchestration", (orchestration && vnf.orchestration) ?? [], orchestration?.subnets ?? []),
+      ...place("management", vnf.management, management.subnets),
+      ...place("bond.addresses", vnf.bond.addresses, service),
     ];
   });
 }
 
-/** The subnet in which `address` lies. */
-export function subnetAround(
-  address: string,
-  subnets: readonly SubnetSettings[],
-): SubnetSettings | undefined {
+/** Finds the subnet in which `address` lies. */
+export function findSubnet(address: string, subnets: readonly SubnetSettings[]): SubnetSettings | undefined {
   return subnets.find(({ cidr }) => inSubnet(address, cidr));
 }
 
-/** The CIDRs of subnets, each once, for a sentence. */
-export function cidrsOf(subnets: readonly SubnetSettings[]): string {
+/** Formats the CIDRs of subnets for a sentence, each CIDR once. */
+export function formatCidrs(subnets: readonly SubnetSettings[]): string {
   return [...new Set(subnets.map(({ cidr }) => cidr))].join(", ");
 }
 
-/** Each element that has a like one before it, with that one. `key` says which are alike. */
-export function* repeated<T>(
+/** Yields each element whose key was seen before, with the first element that has this key. */
+export function* findRepeats<T>(
   elements: Iterable<T>,
   key: (element: T) => string,
-): Iterable<[again: T, first: T]> {
+): Iterable<[repeat: T, first: T]> {
   const seen = new Map<string, T>();
   for (const element of elements) {
     const first = seen.get(key(element));

@@ -1,57 +1,76 @@
 import { inSubnet, overlap, rangeBetween, rangeOf, reservedAs } from "../../plan/address";
 import type { Settings } from "../schema";
-import { NETWORKS, subnetsOf } from "./parts";
-import { type Rule, rule } from "./rule";
+import { listSubnets, NETWORKS } from "./parts";
+import { defineRule, type Rule } from "./rule";
 
-const poolInSubnet = rule(
+const poolInSubnet = defineRule(
   "pool-in-subnet",
-  "A pool starts and ends with hosts' addresses of its subnet.",
+  "An allocation pool starts and ends with a host address of its subnet.",
   NETWORKS,
   function* (settings) {
-    for (const { path, pool, cidr } of poolsOf(settings)) {
+    for (const { path, pool, cidr } of listPools(settings)) {
       for (const end of ["start", "end"] as const) {
         const reserved = reservedAs(pool[end], cidr);
         if (!inSubnet(pool[end], cidr)) {
-          yield { path: `${path}.${end}`, sentence: `${pool[end]} is outside the subnet ${cidr}` };
+          yield {
+            path: `${path}.${end}`,
+            sentence: `${pool[end]} is outside the subnet ${cidr}: use an address of this subnet`,
+          };
         } else if (reserved) {
-          yield { path: `${path}.${end}`, sentence: `${pool[end]} is ${reserved} of ${cidr}: leave it out` };
+          yield {
+            path: `${path}.${end}`,
+            sentence: `${pool[end]} is ${reserved} of ${cidr}: use a host address of this subnet`,
+          };
         }
       }
     }
   },
 );
 
-const poolOrder = rule("pool-order", "A pool does not end before it starts.", NETWORKS, function* (settings) {
-  for (const { path, pool, range } of poolsOf(settings)) {
-    if (range.last < range.first) {
-      yield { path, sentence: `starts at ${pool.start} and ends before it, at ${pool.end}: swap the two` };
-    }
-  }
-});
-
-const poolsApart = rule("pools-apart", "No two pools of a subnet overlap.", NETWORKS, function* (settings) {
-  const pools = poolsOf(settings).filter(({ range }) => range.first <= range.last);
-  for (const [index, { path, pool, subnet, range }] of pools.entries()) {
-    const other = pools.slice(0, index).find((one) => one.subnet === subnet && overlap(one.range, range));
-    if (other) {
-      yield {
-        path,
-        sentence: `${pool.start} to ${pool.end} overlaps ${other.pool.start} to ${other.pool.end}: make the pools apart, or one`,
-      };
-    }
-  }
-});
-
-const poolWithoutGateway = rule(
-  "pool-without-gateway",
-  "No pool holds its subnet's gateway.",
+const poolOrder = defineRule(
+  "pool-order",
+  "An allocation pool does not end before it starts.",
   NETWORKS,
   function* (settings) {
-    for (const { path, pool, range, gateway } of poolsOf(settings)) {
+    for (const { path, pool, range } of listPools(settings)) {
+      if (range.last < range.first) {
+        yield {
+          path,
+          sentence: `starts at ${pool.start} but ends before that, at ${pool.end}: swap the two addresses`,
+        };
+      }
+    }
+  },
+);
+
+const poolsApart = defineRule(
+  "pools-apart",
+  "The allocation pools of a subnet do not overlap.",
+  NETWORKS,
+  function* (settings) {
+    const pools = listPools(settings).filter(({ range }) => range.first <= range.last);
+    for (const [index, { path, pool, subnet, range }] of pools.entries()) {
+      const other = pools.slice(0, index).find((one) => one.subnet === subnet && overlap(one.range, range));
+      if (other) {
+        yield {
+          path,
+          sentence: `${pool.start} to ${pool.end} overlaps ${other.pool.start} to ${other.pool.end}: separate the two pools, or merge them`,
+        };
+      }
+    }
+  },
+);
+
+const poolWithoutGateway = defineRule(
+  "pool-without-gateway",
+  "No allocation pool contains the gateway of its subnet.",
+  NETWORKS,
+  function* (settings) {
+    for (const { path, pool, range, gateway } of listPools(settings)) {
       if (gateway !== undefined && overlap(rangeOf(gateway), range)) {
         yield {
           path,
-          sentence: `${pool.start} to ${pool.end} holds the subnet's gateway, ${gateway}: leave it out`,
+          sentence: `${pool.start} to ${pool.end} contains ${gateway}, the gateway of the subnet: exclude it from the pool`,
         };
       }
     }
@@ -60,8 +79,8 @@ const poolWithoutGateway = rule(
 
 export const poolRules: readonly Rule[] = [poolInSubnet, poolOrder, poolsApart, poolWithoutGateway];
 
-function poolsOf(settings: Pick<Settings, (typeof NETWORKS)[number]>) {
-  return subnetsOf(settings).flatMap(({ path: subnet, part: { cidr, gateway, allocationPools = [] } }) =>
+function listPools(settings: Pick<Settings, (typeof NETWORKS)[number]>) {
+  return listSubnets(settings).flatMap(({ path: subnet, part: { cidr, gateway, allocationPools = [] } }) =>
     allocationPools.map((pool, index) => ({
       path: `${subnet}.allocationPools[${index}]`,
       subnet,

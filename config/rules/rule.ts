@@ -1,30 +1,33 @@
 import type { Fault } from "../fault";
 import type { Settings } from "../schema";
 
-/** What a rule finds: a fault, without the rule's name. */
+/** A fault that a rule finds, without the name of the rule. */
 export type Finding = Omit<Fault, "rule">;
 
 /** A rule between fields of the configuration. */
 export interface Rule {
   readonly name: string;
-  /** What holds where it is not broken: one sentence, as docs/configuration.md tells it. */
+  /** Statement that is true for a valid configuration, for docs/configuration.md. */
   readonly states: string;
-  /** The sections of the configuration that the rule looks at; it is asked only if the shape of each is sound. */
+  /**
+   * Sections of the configuration that the rule reads. The rule is checked only if all of them have the right
+   * structure.
+   */
   readonly reads: readonly (keyof Settings)[];
   faults(settings: Settings): Fault[];
 }
 
-/** The rule `name`, which `states` what is to hold; `findings` tells what breaks it from the sections that it reads. */
-export function rule<Section extends keyof Settings>(
+/** Defines a rule. @param findFaults finds the faults in the sections that the rule reads */
+export function defineRule<Section extends keyof Settings>(
   name: string,
   states: string,
   reads: readonly Section[],
-  findings: (settings: Pick<Settings, Section>) => Iterable<Finding>,
+  findFaults: (settings: Pick<Settings, Section>) => Iterable<Finding>,
 ): Rule {
   return {
     name,
     states,
     reads,
-    faults: (settings) => [...findings(settings)].map((finding) => ({ rule: name, ...finding })),
+    faults: (settings) => [...findFaults(settings)].map((finding) => ({ rule: name, ...finding })),
   };
 }

@@ -1,34 +1,34 @@
-import { pathOf } from "../fault";
-import { secretIn } from "../secrets";
-import { type Rule, rule } from "./rule";
+import { formatPath } from "../fault";
+import { detectSecret } from "../secrets";
+import { defineRule, type Rule } from "./rule";
 
-/** A password that cloud-config sets (cloud-init's modules "Users and Groups" and "Set Passwords"). */
+/** A password in a cloud-config (cloud-init's modules "Users and Groups" and "Set Passwords"). */
 const PASSWORD =
   /(?:^[ \t-]*|[{,][ \t]*)(["']?)(?:password|passwd|hashed_passwd|plain_text_passwd|plain-text-passwd)\1[ \t]*:\s*\S/im;
 
-const PASSWORDS =
-  "take it out and set its hash as a secret, `pulumi config set --secret --path 'cpnr:passwordHashes.<user>'`";
-/** What to do with each kind of secret. */
-const WAY: Readonly<Record<string, string>> = {
-  "a password": PASSWORDS,
-  "a password's hash": PASSWORDS,
+const SET_HASH =
+  "remove it, and set the hash as a secret with `pulumi config set --secret --path 'cpnr:passwordHashes.<user>'`";
+/** What to do, by kind of secret. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  "a password": SET_HASH,
+  "a password hash": SET_HASH,
   "a private key":
-    "take it out; the program's own keys are in the secret cpnr:keys (`make keys`, or `pulumi config set --secret cpnr:keys`)",
+    "remove it. The program's own keys are in the secret cpnr:keys (`make keys`, or `pulumi config set --secret cpnr:keys`)",
 };
 
-const noPlainSecret = rule(
+const noPlainSecret = defineRule(
   "no-plain-secret",
-  "No setting in plain text holds a private key, a password or its hash.",
-  // It needs none of them, and looks through those that there are.
+  "No plain-text setting contains a private key, a password or a password hash.",
+  // It is always checked, in all sections that have the right structure.
   [],
   function* (settings) {
-    for (const [path, text] of textsIn(settings)) {
-      const inPart = path[0] === "day0" && path[1] === "extraParts" && PASSWORD.test(text);
-      const kind = secretIn(text) ?? (inPart ? "a password" : undefined);
+    for (const [path, text] of listTexts(settings)) {
+      const isPasswordInPart = path[0] === "day0" && path[1] === "extraParts" && PASSWORD.test(text);
+      const kind = detectSecret(text) ?? (isPasswordInPart ? "a password" : undefined);
       if (kind) {
         yield {
-          path: pathOf(path),
-          sentence: `holds what looks like ${kind}, in plain text (not shown): ${WAY[kind]}`,
+          path: formatPath(path),
+          sentence: `contains what looks like ${kind} in plain text (not shown): ${REMEDIES[kind]}`,
         };
       }
     }
@@ -37,8 +37,8 @@ const noPlainSecret = rule(
 
 export const secretRules: readonly Rule[] = [noPlainSecret];
 
-/** Every text in `value`, with its path. */
-function textsIn(value: unknown, path: readonly PropertyKey[] = []): [readonly PropertyKey[], string][] {
+/** Lists all texts in `value`, with their paths. */
+function listTexts(value: unknown, path: readonly PropertyKey[] = []): [readonly PropertyKey[], string][] {
   if (typeof value === "string") {
     return [[path, value]];
   }
@@ -46,6 +46,6 @@ function textsIn(value: unknown, path: readonly PropertyKey[] = []): [readonly P
     return [];
   }
   return Object.entries(value).flatMap(([key, inner]) =>
-    textsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+    listTexts(inner, [...path, Array.isArray(value) ? Number(key) : key]),
   );
 }

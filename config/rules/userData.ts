@@ -1,30 +1,30 @@
 import { day0Parts } from "../../day0/parts";
 import { multipart } from "../../day0/userData";
 import type { Settings } from "../schema";
-import { type Rule, rule } from "./rule";
+import { defineRule, type Rule } from "./rule";
 
-/** Nova's limit on user data, in bytes of base64 (nova/api/openstack/compute/schemas/servers.py, MAX_USERDATA_SIZE). */
+/** Nova's limit for user data, in bytes of base64 (nova/api/openstack/compute/schemas/servers.py, MAX_USERDATA_SIZE). */
 const LIMIT = 65_535;
 
 /*
- * The longest that a MAC, a key and a password's hash can be: their values are not known to the settings, and only their
- * lengths matter.
+ * A MAC, a key and a password hash of the maximum length. The settings do not contain the real values, and only the length
+ * matters here.
  */
 const MAC = "fa:16:3e:00:00:00";
 const KEY = "x".repeat(512);
 const HASH = "x".repeat(128);
 
-const userDataSize = rule(
+const userDataSize = defineRule(
   "user-data-size",
-  `A VNF's user data is at most ${LIMIT} bytes as base64: Nova takes no more.`,
+  `The user data of a VNF has at most ${LIMIT} bytes as base64: Nova accepts no more.`,
   ["vnfs", "bond", "day0"],
   function* (settings) {
     for (const [index, vnf] of settings.vnfs.entries()) {
-      const encoded = Math.ceil(Buffer.byteLength(longestUserData(settings, vnf)) / 3) * 4;
+      const encoded = Math.ceil(Buffer.byteLength(createLongestUserData(settings, vnf)) / 3) * 4;
       if (encoded > LIMIT) {
         yield {
           path: `vnfs[${index}]`,
-          sentence: `has ${encoded} bytes of user data as base64, and Nova takes ${LIMIT}: shorten cpnr:day0.extraParts, or have the guest fetch them`,
+          sentence: `has ${encoded} bytes of user data as base64, but Nova accepts at most ${LIMIT}: shorten cpnr:day0.extraParts, or let the guest download them`,
         };
       }
     }
@@ -33,7 +33,7 @@ const userDataSize = rule(
 
 export const userDataRules: readonly Rule[] = [userDataSize];
 
-function longestUserData(
+function createLongestUserData(
   { bond, day0 }: Pick<Settings, "bond" | "day0">,
   vnf: Settings["vnfs"][number],
 ): string {

@@ -1,43 +1,43 @@
-import { shown } from "../fault";
-import { type Rule, rule } from "./rule";
+import { formatValue } from "../fault";
+import { defineRule, type Rule } from "./rule";
 
-const vlansJoined = rule(
+const vlansJoined = defineRule(
   "vlans-joined",
-  "Two VLAN ids are two segments until the fabric joins them.",
+  "Two different VLAN ids are two segments, unless the fabric joins the VLANs.",
   ["sriov"],
   function* ({ sriov: [first, second] }) {
     if (first.vlan !== undefined && second.vlan !== undefined && first.vlan !== second.vlan) {
       yield {
         path: "sriov[1].vlan",
-        sentence: `${second.vlan} differs from the first SR-IOV network's ${first.vlan}: the fabric must join the two VLANs, or a failover leads into another segment`,
+        sentence: `${second.vlan} differs from ${first.vlan}, the VLAN id of the first SR-IOV network: the fabric must join the two VLANs, or a failover moves the VNF to another segment`,
       };
     }
   },
 );
 
-const spanningCost = rule(
+const spanningCost = defineRule(
   "spanning-cost",
-  "A server on several NUMA nodes pays for it in latency.",
+  "A server that spans several NUMA nodes has a higher latency.",
   ["flavor"],
   function* ({ flavor }) {
     const nodes = flavor.adopt ? "NUMA nodes" : `${flavor.numaNodes} NUMA nodes`;
     yield {
       path: "flavor",
-      sentence: `${shown(flavor.name)} spans ${nodes}: memory and NICs of the other node answer later, the price of surviving a NIC`,
+      sentence: `${formatValue(flavor.name)} spans ${nodes}: access to memory and NICs of another node has a higher latency, but the VNF survives the failure of a NIC`,
     };
   },
 );
 
-const miiNeedsPropagation = rule(
+const miiNeedsPropagation = defineRule(
   "mii-needs-propagation",
-  "MII sees a broken cable only if the VF's link follows the PF's.",
+  "MII monitoring detects a failed cable only if the link state of the VF follows the link state of the PF.",
   ["bond"],
   function* ({ bond }) {
     if (bond.linkMonitor.type === "mii") {
       yield {
         path: "bond.linkMonitor.type",
         sentence:
-          "mii sees a cable that is out only if the ports propagate the uplink's status (Neutron's uplink-status-propagation, and the NIC's driver): where they can't, use type arp",
+          "mii detects an unplugged cable only if the ports propagate the uplink status (Neutron's extension uplink-status-propagation, and the driver of the NIC): if they can't, use type arp",
       };
     }
   },

@@ -50,7 +50,7 @@ const arpSchema = z.strictObject({
     .enum(["none", "active", "backup", "all"])
     .default("all")
     .describe(
-      "Slaves whose received ARP packets are validated: arp_validate. A packet counts only if it is an ARP reply of a target or, on the backup slave, the ARP request itself.",
+      "Slaves on which the kernel validates received ARP packets: arp_validate. A packet counts only if it is an ARP reply from a target or, on the backup slave, the ARP request itself.",
     ),
 });
 
@@ -61,7 +61,7 @@ export const bondSchema = z.strictObject({
   primary: name
     .optional()
     .describe(
-      "Name of the SR-IOV network whose VF is the primary slave. If not set, the first network of cpnr:sriov.",
+      "Name of the SR-IOV network of the primary slave. If not set, it is the first network of cpnr:sriov.",
     ),
   failback: z
     .enum(["stay", "reclaim"])

@@ -12,7 +12,9 @@ export const healSchema = z.strictObject({
     .min(1)
     .max(10)
     .default(3)
-    .describe("Maximum number of recoveries for one failure. After that, heal leaves the VNF to the operator."),
+    .describe(
+      "Maximum number of recoveries for one failure. After that, heal leaves the VNF to the operator.",
+    ),
   interval: z
     .int()
     .min(1)

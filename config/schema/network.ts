@@ -37,7 +37,7 @@ const network = {
   subnets: z
     .array(subnetSchema)
     .min(1)
-    .describe("Subnets of the network. The ports have their addresses from them."),
+    .describe("Subnets of the network. The addresses of the ports lie in these subnets."),
 };
 
 export const ovsNetworkSchema = z.strictObject({

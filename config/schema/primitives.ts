@@ -4,7 +4,10 @@ import { canonical } from "../../plan/address";
 /** A name that Nova, Neutron and Glance accept: printable, without a space at the start or the end. */
 export const name = z
   .string()
-  .regex(/^(?!\s)\P{C}{1,255}(?<!\s)$/u, "must be 1 to 255 printable characters, without a space at the start or the end");
+  .regex(
+    /^(?!\s)\P{C}{1,255}(?<!\s)$/u,
+    "must be 1 to 255 printable characters, without a space at the start or the end",
+  );
 
 /**
  * A name of a Linux network interface: at most 15 characters (kernel, dev_valid_name). It does not start with a dot:
@@ -28,7 +31,10 @@ export const hostname = z
 /** A login name that useradd accepts. */
 export const userName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_-]{0,31}$/, "must be a login name: 1 to 32 letters, digits, _ and -, starting with a letter or _");
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_-]{0,31}$/,
+    "must be a login name: 1 to 32 letters, digits, _ and -, starting with a letter or _",
+  );
 
 /** An address, in the spelling of Neutron and the kernel. */
 export const ip = z

@@ -26,7 +26,7 @@ const clientSchema = z.discriminatedUnion("type", [
 export const verificationSchema = z.strictObject({
   user: userName
     .optional()
-    .describe("User with which verification logs in. If not set, the first user of cpnr:day0.users."),
+    .describe("User with which verification logs in. If not set, it is the first user of cpnr:day0.users."),
   jumpHost: z
     .strictObject(sshServer)
     .optional()
@@ -51,7 +51,7 @@ export const verificationSchema = z.strictObject({
     .hostname()
     .optional()
     .describe(
-      "Name whose IPv4 address is queried from the DNS service of each VNF, over UDP, over TCP and with EDNS0. If not set, no query is sent.",
+      "Name to query. Verification queries the DNS service of each VNF for the IPv4 address of this name, over UDP, over TCP and with EDNS0. If not set, it sends no query.",
     ),
   client: clientSchema
     .optional()

@@ -5,7 +5,10 @@ import { hostname, interfaceAddress, ip, name } from "./primitives";
 const SERVER_NAME_LENGTH = 241;
 
 /** An availability zone or a host. Nova takes both in one field, `zone:host`, and splits it at the colon. */
-const withoutColon = name.regex(/^[^:]*$/, "must not contain a colon: availabilityZone and host are two fields");
+const withoutColon = name.regex(
+  /^[^:]*$/,
+  "must not contain a colon: availabilityZone and host are two fields",
+);
 
 export const vnfSchema = z.strictObject({
   name: name
@@ -18,7 +21,9 @@ export const vnfSchema = z.strictObject({
     .array(ip)
     .min(1)
     .optional()
-    .describe("Addresses in the orchestration network. Required if, and only if, that network is configured."),
+    .describe(
+      "Addresses in the orchestration network. Required if, and only if, that network is configured.",
+    ),
   management: z
     .array(ip)
     .min(1)

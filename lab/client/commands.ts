@@ -10,22 +10,23 @@ const run = promisify(execFile);
 
 export const ROOT = join(__dirname, "../..");
 
-/** Addresses of the lab's VNF: of its bond and of its management port. */
-export const BOND = "172.16.1.10";
-export const MANAGEMENT = "10.10.10.101";
+/** Addresses of the lab's VNF: its bond and its management port. */
+export const BOND_ADDRESS = "172.16.1.10";
+export const MANAGEMENT_ADDRESS = "10.10.10.101";
 
-/** What a command said and how it ended; it never throws. */
-export interface Said {
+/** The output and the exit code of a command. */
+export interface CommandOutput {
   readonly code: number;
+  /** Standard output and standard error. */
   readonly text: string;
 }
 
-/** Runs a command in the project's root, with `env` over the lab's own environment. */
-export async function say(
+/** Runs a command in the project's root, with `env` in addition to the lab's environment. Never throws. */
+export async function runCommand(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-): Promise<Said> {
+): Promise<CommandOutput> {
   try {
     const options = { cwd: ROOT, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
     const { stdout, stderr } = await run(command, [...args], options);
@@ -36,49 +37,49 @@ export async function say(
   }
 }
 
-/** Runs a command of ours for the lab's stack, as `npx cpnr` does. */
+/** Runs a subcommand of cpnr for a stack, as `npx cpnr` does. */
 export function cpnr(
   command: string,
   args: readonly string[] = [],
   { stack = "lab", env }: { stack?: string; env?: NodeJS.ProcessEnv | undefined } = {},
-): Promise<Said> {
-  return say("node", ["bin/cpnr.js", command, "--stack", stack, ...args], env);
+): Promise<CommandOutput> {
+  return runCommand("node", ["bin/cpnr.js", command, "--stack", stack, ...args], env);
 }
 
 /** Runs `openstack` and returns what it prints as JSON. */
 export async function openstack<T = unknown>(...args: string[]): Promise<T> {
-  return JSON.parse(await done("openstack", [...args, "--format", "json"])) as T;
+  return JSON.parse(await runOrThrow("openstack", [...args, "--format", "json"])) as T;
 }
 
-/** Runs `openstack` for what it does. */
-export async function change(...args: string[]): Promise<void> {
-  await done("openstack", args);
+/** Runs `openstack` and ignores its output. @throws if it fails */
+export async function runOpenstack(...args: string[]): Promise<void> {
+  await runOrThrow("openstack", args);
 }
 
-/** Makes a network that takes a VLAN of a physical network. */
-export function vlanOn(physnet: string, vlan: string, name: string): Promise<void> {
+/** Creates a network on a VLAN of a physical network. */
+export function createVlanNetwork(physnet: string, vlan: string, name: string): Promise<void> {
   const provider = ["--provider-physical-network", physnet, "--provider-segment", vlan];
-  return change("network", "create", "--provider-network-type", "vlan", ...provider, name);
+  return runOpenstack("network", "create", "--provider-network-type", "vlan", ...provider, name);
 }
 
-/** Pulls a physical network's cable, or puts it back. */
-export async function cable(physnet: string, state: "up" | "down"): Promise<void> {
-  await done("lab/lab", ["link", physnet, state]);
+/** Pulls (`down`) or plugs (`up`) the cable of a physical network. */
+export async function setCable(physnet: string, state: "up" | "down"): Promise<void> {
+  await runOrThrow("lab/lab", ["link", physnet, state]);
 }
 
-/** Puts every cable back. */
-export async function putCablesBack(): Promise<void> {
-  await cable("sriov0", "up");
-  await cable("sriov1", "up");
+/** Plugs every cable. */
+export async function plugCables(): Promise<void> {
+  await setCable("sriov0", "up");
+  await setCable("sriov1", "up");
 }
 
-/** Runs a command in the project's root that must succeed, and returns what it said. */
-export async function done(
+/** Runs a command in the project's root and returns its output. @throws if it fails */
+export async function runOrThrow(
   command: string,
   args: readonly string[],
   env?: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const { code, text } = await say(command, args, env);
+  const { code, text } = await runCommand(command, args, env);
   if (code !== 0) {
     throw new Error(`${command} ${args.join(" ")}: ${text}`);
   }
@@ -87,14 +88,14 @@ export async function done(
 
 let keys: Promise<Keys> | undefined;
 
-/** The keys of the lab's stack, which are asked for once. */
+/** Reads the keys of the lab's stack, once. */
 export function labKeys(): Promise<Keys> {
   keys ??= readStack("lab").then(({ plan }) => plan.keys);
   return keys;
 }
 
-/** Runs a shell command in a guest, on the host key that its Day0 installed, and returns what it prints. */
-export async function inGuest(address: string, hostKey: string, command: string): Promise<string> {
+/** Runs a shell command in a guest that has this host key, and returns its standard output. */
+export async function runInGuest(address: string, hostKey: string, command: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "cpnr-ssh-"));
   try {
     const { login } = await labKeys();

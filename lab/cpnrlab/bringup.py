@@ -172,6 +172,6 @@ def _release_lock(task: Task, paths: Paths) -> None:
     for lock in (paths.run / "state/.pulumi/locks").rglob("*.json"):
         holder = int(json.loads(lock.read_text()).get("pid", 0))
         if holder and processes.start_time(holder) is not None:
-            raise LabError(f"Another Pulumi (pid {holder}) is at work on stack {STACK}: wait for it to end.")
+            raise LabError(f"Another Pulumi (pid {holder}) is running on stack {STACK}: wait until it ends.")
         task.say("releasing the lock of a Pulumi that was killed")
         lock.unlink()

@@ -42,10 +42,10 @@ def parser() -> argparse.ArgumentParser:
     down = verb("down", _down, "stop everything; the state stays, so that `up` continues")
     down.add_argument("--wipe", action="store_true", help="remove the state too")
     verb("status", _status, "services, agents, hosts, guests and cables; exits 0 only if all is well")
-    logs = verb("logs", _logs, "what a service or a stage said; without a name, which there are")
+    logs = verb("logs", _logs, "show the log of a service or a stage; without a name, list the logs")
     logs.add_argument("name", nargs="?", metavar="NAME")
-    logs.add_argument("-f", "--follow", action="store_true", help="go on as it says more")
-    link = verb("link", _link, "pull or plug a host's cable to a physical network")
+    logs.add_argument("-f", "--follow", action="store_true", help="follow the log")
+    link = verb("link", _link, "unplug or plug in the cable of a host to a physical network")
     link.add_argument("pf", metavar="PF|PHYSNET")
     link.add_argument("state", choices=("up", "down"))
     link.add_argument("--host", help="the host whose cable it is, where several have one of that name")
@@ -94,7 +94,7 @@ def _alone(paths: Paths) -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             raise LabError(
-                f"Another lab/lab ({lock.read().strip()}) is at work on this lab:"
+                f"Another lab/lab ({lock.read().strip()}) is running on this lab:"
                 " wait for it to end, or end it with Ctrl-C."
             ) from None
         lock.truncate(0)

@@ -1,33 +1,33 @@
-import { type Comparison, measured, type Way } from "../../bench/comparison";
+import { type Comparison, measureRatios, type Procedure } from "../../bench/comparison";
 
 describe("a comparison", () => {
-  const going = new AbortController().signal;
-  let done: string[];
+  const neverAborted = new AbortController().signal;
+  let steps: string[];
 
-  const way = (name: string, run: () => void = () => undefined): Way => ({
+  const procedure = (name: string, run: () => void = () => undefined): Procedure => ({
     name,
     run: async () => {
-      done.push(name);
+      steps.push(name);
       run();
     },
-    undo: async () => done.push(`${name} undone`),
+    undo: async () => steps.push(`${name} undone`),
   });
 
-  const comparison = (ours: Way, peer: Way): Comparison => ({
-    end: "the same",
+  const comparison = (ours: Procedure, peer: Procedure): Comparison => ({
+    goal: "the same",
     ours,
     peer,
-    before: async () => done.push("before"),
-    after: async () => done.push("after"),
+    before: async () => steps.push("before"),
+    after: async () => steps.push("after"),
   });
 
   beforeEach(() => {
-    done = [];
+    steps = [];
   });
 
-  it("goes both ways, each round the other first, and takes back what each made", async () => {
-    const ratios = await measured(comparison(way("ours"), way("peer")), 2, going);
-    expect(done).toEqual([
+  it("runs both procedures in alternating order, and undoes each of them", async () => {
+    const ratios = await measureRatios(comparison(procedure("ours"), procedure("peer")), 2, neverAborted);
+    expect(steps).toEqual([
       "before",
       ...["ours", "ours undone", "peer", "peer undone"],
       ...["peer", "peer undone", "ours", "ours undone"],
@@ -36,26 +36,30 @@ describe("a comparison", () => {
     expect(ratios).toHaveLength(2);
   });
 
-  it("tells ours as a share of the peer's", async () => {
+  it("returns the time of ours divided by the time of the peer", async () => {
     const times = [0, 100, 100, 500];
     const clock = jest.spyOn(performance, "now").mockImplementation(() => times.shift() as number);
-    const ratios = await measured(comparison(way("ours"), way("peer")), 1, going);
+    const ratios = await measureRatios(comparison(procedure("ours"), procedure("peer")), 1, neverAborted);
     clock.mockRestore();
     expect(ratios).toEqual([0.25]);
   });
 
-  it("takes back all where a way does not arrive", async () => {
-    const lost = way("peer", () => {
-      throw new Error("lost");
+  it("undoes everything if a procedure fails", async () => {
+    const failing = procedure("peer", () => {
+      throw new Error("failed");
     });
-    await expect(measured(comparison(way("ours"), lost), 3, going)).rejects.toThrow("lost");
-    expect(done).toEqual(["before", "ours", "ours undone", "peer", "peer undone", "after"]);
+    await expect(measureRatios(comparison(procedure("ours"), failing), 3, neverAborted)).rejects.toThrow(
+      "failed",
+    );
+    expect(steps).toEqual(["before", "ours", "ours undone", "peer", "peer undone", "after"]);
   });
 
-  it("ends with the way that is under way when it is stopped", async () => {
+  it("ends after the running procedure when it is stopped", async () => {
     const stop = new AbortController();
-    const ours = way("ours", () => stop.abort(new Error("stopped")));
-    await expect(measured(comparison(ours, way("peer")), 3, stop.signal)).rejects.toThrow("stopped");
-    expect(done).toEqual(["before", "ours", "ours undone", "after"]);
+    const ours = procedure("ours", () => stop.abort(new Error("stopped")));
+    await expect(measureRatios(comparison(ours, procedure("peer")), 3, stop.signal)).rejects.toThrow(
+      "stopped",
+    );
+    expect(steps).toEqual(["before", "ours", "ours undone", "after"]);
   });
 });

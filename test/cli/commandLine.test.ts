@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const BIN = join(__dirname, "../../bin/cpnr.js");
 
-/** Runs cpnr as a process, from a folder that is no project's. */
+/** Runs cpnr as a process, from a folder that is not a project. */
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync("node", [BIN, ...args], {
     cwd: tmpdir(),
@@ -15,7 +15,7 @@ function run(...args: string[]) {
 }
 
 describe("the command line cpnr", () => {
-  it("shows its help and ends with 0", () => {
+  it("prints its help and exits with 0", () => {
     expect(run("--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("Usage: cpnr") });
   });
 
@@ -36,13 +36,13 @@ describe("the command line cpnr", () => {
       ["drill", "--cuts", "0"],
       /'--cuts <number>' argument '0' is invalid. Use a whole number from 1/,
     ],
-  ])("refuses %s, with what is right, and ends with 1", (_, args, says) => {
+  ])("rejects %s with the correct usage, and exits with 1", (_, args, message) => {
     const { status, stderr } = run(...args);
     expect(status).toBe(1);
-    expect(stderr).toEqual(typeof says === "string" ? says : expect.stringMatching(says));
+    expect(stderr).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
   });
 
-  it("says that there is no pulumi where there is none", () => {
+  it("says that pulumi is not on PATH", () => {
     expect(run("keys", "--stack", "lab")).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^cpnr: There is no pulumi on PATH: /),

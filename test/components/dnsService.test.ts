@@ -12,7 +12,7 @@ const DAY0 = "cloudinit:index/config:Config";
 const COMMAND = "command:remote:Command";
 const LOCAL_COMMAND = "command:local:Command";
 
-/** Hash of no password. */
+/** A valid hash that matches no known password. */
 const HASH = `$6$salt$${"0".repeat(86)}`;
 
 async function deploy(raw: Parameters<typeof planFrom>[0]) {
@@ -37,7 +37,7 @@ describe("the lab's DNS service", () => {
     lab = await deploy("lab");
   });
 
-  it("declares the seed's four networks: two of vxlan, and a VLAN on each of two physical networks", () => {
+  it("creates the four networks of the Cisco guide: two of type vxlan, and one VLAN on each of two physical networks", () => {
     expect(lab.ofType(NETWORK).map(({ inputs }) => [inputs.name, inputs.segments])).toEqual([
       ["orchestration-network", [{ networkType: "vxlan" }]],
       ["management-network", [{ networkType: "vxlan" }]],
@@ -46,7 +46,7 @@ describe("the lab's DNS service", () => {
     ]);
   });
 
-  it("declares a subnet for each, without DHCP", () => {
+  it("creates a subnet without DHCP for each network", () => {
     expect(
       lab.ofType(SUBNET).map(({ inputs }) => [inputs.name, inputs.cidr, inputs.gatewayIp, inputs.enableDhcp]),
     ).toEqual([
@@ -57,7 +57,7 @@ describe("the lab's DNS service", () => {
     ]);
   });
 
-  it("declares the seed's flavor: two NUMA nodes, dedicated CPUs, large pages", () => {
+  it("creates the flavor of the Cisco guide: two NUMA nodes, dedicated CPUs, large pages", () => {
     expect(named(lab.ofType(FLAVOR), "cross-numa-flavor")).toMatchObject({
       ram: 8192,
       vcpus: 4,
@@ -66,29 +66,32 @@ describe("the lab's DNS service", () => {
     });
   });
 
-  it.each([1, 2])("makes SR-IOV port %i direct, follows the uplink, and puts no group on it", (position) => {
-    const port = named(lab.ofType(PORT), `cpnr-dns-1-sriov-${position}`);
-    expect(port).toMatchObject({
-      binding: { vnicType: "direct" },
-      portSecurityEnabled: false,
-      noSecurityGroups: true,
-      valueSpecs: { propagate_uplink_status: "true" },
-      fixedIps: [{ ipAddress: "172.16.1.10" }],
-    });
-    expect(port).not.toHaveProperty("securityGroupIds");
-  });
+  it.each([1, 2])(
+    "creates SR-IOV port %i as direct, with uplink propagation and without security groups",
+    (position) => {
+      const port = named(lab.ofType(PORT), `cpnr-dns-1-sriov-${position}`);
+      expect(port).toMatchObject({
+        binding: { vnicType: "direct" },
+        portSecurityEnabled: false,
+        noSecurityGroups: true,
+        valueSpecs: { propagate_uplink_status: "true" },
+        fixedIps: [{ ipAddress: "172.16.1.10" }],
+      });
+      expect(port).not.toHaveProperty("securityGroupIds");
+    },
+  );
 
   it.each([
     ["orchestration", "192.168.100.101"],
     ["management", "10.10.10.101"],
-  ])("makes the %s port an ordinary one with the VNF's address", (role, ipAddress) => {
+  ])("creates the %s port as a normal port with the VNF's address", (role, ipAddress) => {
     const port = named(lab.ofType(PORT), `cpnr-dns-1-${role}`);
     expect(port).toMatchObject({ fixedIps: [{ ipAddress }] });
     expect(port).not.toHaveProperty("binding");
     expect(port).not.toHaveProperty("valueSpecs");
   });
 
-  it("gives the server its four ports in the seed's order, by config drive", () => {
+  it("creates the server with its four ports in the order of the Cisco guide, and with a config drive", () => {
     expect(named(lab.ofType(INSTANCE), "cpnr-dns-1")).toMatchObject({
       configDrive: true,
       flavorId: "cpnr-cross-numa-flavor-id",
@@ -99,13 +102,13 @@ describe("the lab's DNS service", () => {
     });
   });
 
-  it("writes the MACs that Neutron gave the ports into Day0, the primary's first", () => {
+  it("writes the ports' MAC addresses from Neutron into Day0, the primary first", () => {
     const rendered = JSON.stringify(lab.ofType(DAY0)[0]?.inputs.parts);
     expect(rendered).toContain("primary=$(interface_of 'fa:16:3e:00:00:01')");
     expect(rendered).toContain("second=$(interface_of 'fa:16:3e:00:00:02')");
   });
 
-  it("waits for the guest over SSH on the host key that Day0 installs, after the server", () => {
+  it("waits for SSH with the host key from Day0 after it has created the server", () => {
     const [boot] = lab.ofType(COMMAND);
     const keys = keysFor("cpnr-dns-1");
     expect(boot?.inputs.connection).toMatchObject({
@@ -117,7 +120,7 @@ describe("the lab's DNS service", () => {
     expect(boot?.inputs.triggers).toContain("cpnr-cpnr-dns-1-server-id");
   });
 
-  it("verifies after that, by a command that names no folder and gets its keys as a secret", () => {
+  it("verifies after that, with a command that names no folder and gets its keys as a secret", () => {
     const [checks] = lab.ofType(LOCAL_COMMAND);
     expect(checks?.inputs.triggers).toContain("cpnr-cpnr-dns-1-server-id");
     expect(checks?.inputs).not.toHaveProperty("dir");
@@ -135,7 +138,7 @@ describe("the lab's DNS service", () => {
     expect(types.indexOf(LOCAL_COMMAND)).toBeGreaterThan(types.indexOf(COMMAND));
   });
 
-  it("marks what it makes with its stack, so that preflight knows it again", () => {
+  it("marks every resource with its stack, so that preflight recognizes it", () => {
     for (const { inputs } of [...lab.ofType(NETWORK), ...lab.ofType(PORT)]) {
       expect(inputs.tags).toEqual(["cpnr-stack=cpnr/test"]);
     }
@@ -145,11 +148,11 @@ describe("the lab's DNS service", () => {
     });
   });
 
-  it("gives a user the password whose hash is in the stack's secret", () => {
+  it("gives a user the password from the stack's secret", () => {
     expect(JSON.stringify(lab.ofType(DAY0)[0]?.inputs.parts)).toContain(HASH);
   });
 
-  it("tells each VNF's server, addresses, ports and evidence", () => {
+  it("outputs each VNF's server, addresses, ports and evidence", () => {
     expect(lab.vnfs).toEqual({
       "cpnr-dns-1": {
         serverId: "cpnr-cpnr-dns-1-server-id",
@@ -163,7 +166,7 @@ describe("the lab's DNS service", () => {
     });
   });
 
-  it("names every resource after the service, as children of one name", () => {
+  it("gives every resource a unique name that begins with the name of the service", () => {
     for (const { name } of lab.registered) {
       expect(name).toMatch(/^cpnr(-|$)/);
     }
@@ -173,8 +176,8 @@ describe("the lab's DNS service", () => {
   });
 });
 
-describe("a DNS service that is drilled after its deployment", () => {
-  it("ends with one drill of all VNFs, held anew when a server is", async () => {
+describe("a drill after the deployment", () => {
+  it("runs once for all VNFs, and again when a server is replaced", async () => {
     const drilled = await deploy({ ...rawConfig("lab"), drill: { afterDeployment: true } });
     const drills = drilled.ofType(LOCAL_COMMAND).filter(({ name }) => name === "cpnr-drill-command");
     expect(drills.map(({ inputs }) => [inputs.create, inputs.triggers])).toEqual([
@@ -183,14 +186,14 @@ describe("a DNS service that is drilled after its deployment", () => {
     expect(drilled.registered.at(-1)?.name).toBe("cpnr-drill-command");
   });
 
-  it("is not drilled where the stack does not say so", async () => {
+  it("does not run without cpnr:drill.afterDeployment", async () => {
     const { ofType } = await deploy("lab");
     expect(ofType(LOCAL_COMMAND).map(({ name }) => name)).toEqual(["cpnr-cpnr-dns-1-verification-checks"]);
   });
 });
 
 describe("a service of two VNFs", () => {
-  it("touches the second only when the first is proven", async () => {
+  it("creates the second VNF only after the verification of the first", async () => {
     const raw = rawConfig("lab");
     withSecondVnf(raw);
     const { registered } = await deploy(raw);
@@ -202,7 +205,7 @@ describe("a service of two VNFs", () => {
   });
 });
 
-describe("a service that uses what a configuration can say", () => {
+describe("a service with optional settings", () => {
   // biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test changes another part of it
   const changed = (change: (raw: any) => void) => {
     const raw = rawConfig("lab");
@@ -210,7 +213,7 @@ describe("a service that uses what a configuration can say", () => {
     return deploy(raw);
   };
 
-  it("puts a bond's addresses of both families on each port, and the other networks' too", async () => {
+  it("puts the addresses of both families on each port", async () => {
     const { ofType } = await changed((raw) => {
       raw.management.subnets.push({ name: "management-v6", cidr: "fd00:10::/64", gateway: "fd00:10::1" });
       raw.vnfs[0].management.push("fd00:10::101");
@@ -228,7 +231,7 @@ describe("a service that uses what a configuration can say", () => {
     expect(named(ofType(SUBNET), "management-v6")).toMatchObject({ ipVersion: 6, enableDhcp: false });
   });
 
-  it("hands MTU, allocation pools and page size to Neutron and Nova", async () => {
+  it("passes MTU, allocation pools and page size to Neutron and Nova", async () => {
     const { ofType } = await changed((raw) => {
       raw.sriov[0].mtu = 9000;
       raw.sriov[1].mtu = 9000;
@@ -245,7 +248,7 @@ describe("a service that uses what a configuration can say", () => {
     });
   });
 
-  it("makes the VF of the network that is named the primary", async () => {
+  it("makes the VF of the configured network the primary", async () => {
     const { ofType } = await changed((raw) => {
       raw.bond.primary = "sriov-network-2";
     });
@@ -258,12 +261,12 @@ describe("a service that uses what a configuration can say", () => {
     [{ availabilityZone: "rack-2" }, "rack-2"],
     [{ host: "compute-7" }, "nova:compute-7"],
     [{ availabilityZone: "rack-2", host: "compute-7" }, "rack-2:compute-7"],
-  ])("asks Nova for %j as %s", async (place, zone) => {
+  ])("passes %j to Nova as %s", async (place, zone) => {
     const { ofType } = await changed((raw) => Object.assign(raw.vnfs[0], place));
     expect(named(ofType(INSTANCE), "cpnr-dns-1").availabilityZone).toBe(zone);
   });
 
-  it("verifies through the jump host, whose host key is pinned too", async () => {
+  it("verifies through the jump host, with its host key", async () => {
     const jumpHost = { host: "jump.example.org", user: "ops", hostKey: "ssh-ed25519 AAAAjump" };
     const { ofType } = await changed((raw) => {
       raw.verification.jumpHost = jumpHost;
@@ -273,7 +276,7 @@ describe("a service that uses what a configuration can say", () => {
     });
   });
 
-  it("hands the login key to the client that asks from outside by SSH", async () => {
+  it("passes the login key to the DNS client over SSH", async () => {
     const { ofType } = await changed((raw) => {
       raw.verification.client = {
         type: "ssh",
@@ -288,7 +291,7 @@ describe("a service that uses what a configuration can say", () => {
     });
   });
 
-  it("adds extra parts after its own", async () => {
+  it("adds extra parts after the parts of the program", async () => {
     const part = { filename: "extra.sh", contentType: "text/x-shellscript", content: "#!/bin/sh\n:\n" };
     const { ofType } = await changed((raw) => {
       raw.day0.extraParts = [part];
@@ -306,7 +309,7 @@ describe("the prod stack", () => {
     prod = await deploy("prod");
   });
 
-  it("adopts networks, subnets, flavor and image by name, and makes none", () => {
+  it("looks up networks, subnets, flavor and image by name, and creates none", () => {
     expect(prod.lookups.map(({ name }) => name).sort()).toEqual([
       "10.10.10.0/24",
       "10.10.20.0/24",
@@ -322,7 +325,7 @@ describe("the prod stack", () => {
     }
   });
 
-  it("gives each SR-IOV port that address of the bond which its own subnet carries", () => {
+  it("gives each SR-IOV port the bond's address in its own subnet", () => {
     expect(named(prod.ofType(PORT), "sriov-vm-1-sriov-1").fixedIps).toEqual([
       { subnetId: "10.10.10.0/24-adopted", ipAddress: "10.10.10.10" },
     ]);
@@ -331,7 +334,7 @@ describe("the prod stack", () => {
     ]);
   });
 
-  it("has no orchestration port where no such network is configured", () => {
+  it("has no orchestration port without an orchestration network", () => {
     expect(prod.ofType(PORT).map(({ inputs }) => inputs.name)).toEqual([
       "sriov-vm-1-management",
       "sriov-vm-1-sriov-1",

@@ -2,23 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { goodEvidence } from "../verify/evidence";
 
-/** A resource as the program registered it. */
+/** A resource that the program registered. */
 export interface Registered {
   readonly type: string;
   readonly name: string;
   readonly inputs: Record<string, unknown>;
-  /** URN and id of its provider; empty where it is the default one. */
+  /** URN and id of its provider; empty for the default provider. */
   readonly provider: string;
   /** Names of the inputs that are secrets. */
   readonly secrets: readonly string[];
 }
 
-/** MACs that Neutron gives the SR-IOV ports, by the end of their names. */
+/** MAC addresses of the SR-IOV ports, by the end of their names. */
 const MACS: Record<string, string> = { "sriov-1": "fa:16:3e:00:00:01", "sriov-2": "fa:16:3e:00:00:02" };
 
 /**
- * A cloud of mocks: records each resource with its inputs in the order of registration, and answers look-ups.
- * Call it before the program's components are made.
+ * A mock cloud: records each resource with its inputs in the order of registration, and answers look-ups.
+ * Call it before the program creates its components.
  */
 export function mockCloud(): { registered: Registered[]; lookups: Registered[] } {
   const registered: Registered[] = [];
@@ -48,17 +48,17 @@ export function mockCloud(): { registered: Registered[]; lookups: Registered[] }
   return { registered, lookups };
 }
 
-/** Waits for the program's last call, which the next cloud of mocks must not meet. */
+/** Waits for the program's last call, so that the next mock cloud does not get it. */
 export function allRegistered(): Promise<void> {
   return (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
 }
 
-/** The value of an output, once it is known. */
+/** Waits for the value of an output. */
 export function settled<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
 
-/** Pulumi's mock monitor knows every call of the SDK's but this one. */
+/** Adds the one call of the SDK that Pulumi's mock monitor does not have. */
 function acceptErrorHooks(): void {
   const monitor = getMonitor() as unknown as Record<string, unknown>;
   monitor.registerErrorHook = (_request: unknown, done: (error: null, answer: object) => void) =>
@@ -80,14 +80,14 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
   }
 }
 
-/** Marks a special value of Pulumi's, such as a secret. */
+/** Key of special values in Pulumi, such as secrets. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 function isSecret(value: unknown): boolean {
   return typeof value === "object" && value !== null && SIGNATURE in value;
 }
 
-/** Inputs as plain data: a secret's signature taken off. */
+/** Inputs as plain data, with the values of secrets. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(plain);

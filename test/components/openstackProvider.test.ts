@@ -19,7 +19,7 @@ async function deploy(plan: Plan) {
   };
 }
 
-/** The created resources of the lab, and every look-up and optional property that there is. */
+/** The resources of the lab, and a stack with every look-up and optional property. */
 const stacks = { lab: planFrom("lab"), full: planFrom(fullConfig()) };
 
 describe.each(Object.entries(stacks))("the OpenStack provider of the %s stack", (_, plan) => {
@@ -32,12 +32,12 @@ describe.each(Object.entries(stacks))("the OpenStack provider of the %s stack", 
     expect(stack.provider?.inputs).toEqual({});
   });
 
-  it("is that of every OpenStack resource and look-up", () => {
+  it("is used by every OpenStack resource and look-up", () => {
     expect(stack.used.length).toBeGreaterThan(5);
     expect(stack.used.filter(({ provider }) => !provider.includes("::openstack::"))).toEqual([]);
   });
 
-  it("still has every token and property that the program uses", () => {
+  it("has every token and property that the program uses", () => {
     const dropped = linesOf("testdata/dropped.txt").map((line) => line.replace(/: \w+$/, ""));
     const tokens = new Set(linesOf("tokens.txt"));
     const wanted = stack.used.flatMap(propertiesOf);

@@ -35,7 +35,7 @@ function vnfArgs({ management, service }: ReturnType<typeof makeNetworks>): Cpnr
   };
 }
 
-/** The message of what is thrown. */
+/** Returns the message of the error that `construct` throws. */
 function messageOf(construct: () => unknown): string {
   try {
     construct();
@@ -45,7 +45,7 @@ function messageOf(construct: () => unknown): string {
   throw new Error("nothing was thrown");
 }
 
-describe("a program with networks of its own", () => {
+describe("another program that uses the components", () => {
   let registered: ReturnType<typeof mockCloud>["registered"];
   let evidence: unknown;
 
@@ -61,7 +61,7 @@ describe("a program with networks of its own", () => {
 
   const ofType = (type: string) => registered.filter((resource) => resource.type.endsWith(`:${type}`));
 
-  it("names what it makes after the components", () => {
+  it("names the resources after the components", () => {
     expect(ofType("Network").map(({ inputs }) => inputs.name)).toEqual([
       "management",
       "service-1",
@@ -81,18 +81,18 @@ describe("a program with networks of its own", () => {
     expect(ofType("Flavor")[0]?.inputs).toMatchObject({ name: "dns", ram: 4096, vcpus: 2, disk: 20 });
   });
 
-  it("marks what it makes with the running stack", () => {
+  it("marks the resources with the running stack", () => {
     expect(ofType("Port").map(({ inputs }) => inputs.tags)).toEqual(Array(3).fill(["cpnr-stack=cpnr/test"]));
     expect(ofType("Instance")[0]?.inputs.metadata).toEqual({ "cpnr-stack": "cpnr/test" });
   });
 
-  it("writes the users' own keys into Day0, and only these", () => {
+  it("writes the users' keys into Day0", () => {
     const rendered = JSON.stringify(ofType("Config")[0]?.inputs.parts);
     expect(rendered).toContain("ssh-ed25519 AAAAops");
     expect(rendered).toContain("bond0");
   });
 
-  it("proves the bond by the verification of the stack's VNFs, with their defaults", () => {
+  it("verifies the bond with the defaults of a stack file", () => {
     const request = JSON.parse(
       registered.find(({ type }) => type === "command:local:Command")?.inputs.stdin as string,
     );
@@ -108,7 +108,7 @@ describe("a program with networks of its own", () => {
 });
 
 describe("the plan of a component", () => {
-  it("is that of the same VNF in a stack file, but for where its networks are configured", async () => {
+  it("equals the plan of the same VNF in a stack file, except for the paths of its networks", async () => {
     mockCloud();
     const { networks, vnfs, bond } = planFrom("lab");
     const described = ({ path: _, role: __, ...network }: (typeof networks.sriov)[0]) => network;
@@ -136,25 +136,25 @@ describe("the plan of a component", () => {
   });
 });
 
-describe("arguments with faults", () => {
+describe("invalid arguments", () => {
   beforeEach(() => {
     mockCloud();
   });
   afterEach(allRegistered);
 
-  it("are told of a network, all at once, each with its path", () => {
+  it("of a network are reported all at once, each with its path", () => {
     const subnets = [
       { cidr: "10.20.0.0/24", gateway: "10.30.0.1" },
       { cidr: "10.20.0.128/25", name: "second" },
     ];
     expect(messageOf(() => new OvsNetwork("management", { subnets })).split("\n")).toEqual([
-      'OvsNetwork "management" has 2 arguments that are wrong:',
+      'OvsNetwork "management" has 2 invalid arguments:',
       expect.stringMatching(/^ {2}subnets\[0\]\.gateway 10\.30\.0\.1 is outside the subnet 10\.20\.0\.0\/24/),
       expect.stringMatching(/^ {2}subnets\[1\]\.cidr 10\.20\.0\.128\/25 overlaps 10\.20\.0\.0\/24/),
     ]);
   });
 
-  it("are told of a pair whose NICs share a NUMA node and a physical network", () => {
+  it("of a pair whose NICs share a NUMA node and a physical network are reported", () => {
     const network = {
       physicalNetwork: "sriov0",
       vlan: 201,
@@ -164,18 +164,18 @@ describe("arguments with faults", () => {
     const message = messageOf(
       () => new SriovNetworkPair("service", { networks: [network, { ...network, vlan: 202 }] }),
     );
-    expect(message).toMatch(/^SriovNetworkPair "service" has 2 arguments that are wrong:/);
+    expect(message).toMatch(/^SriovNetworkPair "service" has 2 invalid arguments:/);
     expect(message).toMatch(/\n {2}networks\[1\]\.physicalNetwork "sriov0" /);
     expect(message).toMatch(/\n {2}networks\[1\]\.numaNode 0 /);
   });
 
-  it("are told of a flavor whose vCPUs do not divide over its NUMA nodes", () => {
+  it("of a flavor whose vCPUs do not divide over its NUMA nodes are reported", () => {
     expect(messageOf(() => new CrossNumaFlavor("dns", { vcpus: 3 }))).toMatch(
-      /^CrossNumaFlavor "dns" has an argument that is wrong:\n {2}vcpus 3 does not divide over 2 NUMA nodes/,
+      /^CrossNumaFlavor "dns" has an invalid argument:\n {2}vcpus 3 can't be divided equally between 2 NUMA nodes/,
     );
   });
 
-  it("are told of a VNF whose addresses lie in no subnet and whose user is root", () => {
+  it("of a VNF with addresses outside every subnet and with the user root are reported", () => {
     const networks = makeNetworks();
     const good = vnfArgs(networks);
     const message = messageOf(
@@ -188,15 +188,15 @@ describe("arguments with faults", () => {
         }),
     );
     expect(message.split("\n")).toEqual([
-      'CpnrVnf "dns-1" has 4 arguments that are wrong:',
+      'CpnrVnf "dns-1" has 4 invalid arguments:',
       expect.stringMatching(/^ {2}management\.addresses\[0\] 10\.99\.0\.11 is in no/),
       expect.stringMatching(/^ {2}bond\.addresses\[0\] 172\.99\.2\.11\/24 is in no/),
-      expect.stringMatching(/^ {2}bond\.gateways\[0\] 172\.16\.2\.1 is on no/),
+      expect.stringMatching(/^ {2}bond\.gateways\[0\] 172\.16\.2\.1 is in no/),
       expect.stringMatching(/^ {2}day0\.users\[0\]\.name "root" /),
     ]);
   });
 
-  it("are told of a verification whose client has a port that does not exist", () => {
+  it("of a verification whose client has an invalid port are reported", () => {
     const vnf = new CpnrVnf("dns-1", vnfArgs(makeNetworks()));
     const client = {
       type: "ssh",
@@ -207,7 +207,7 @@ describe("arguments with faults", () => {
     } as const;
     const login = { user: "ops", privateKey: "key" };
     expect(messageOf(() => new BondVerification("dns-1", { vnf, login, client }))).toMatch(
-      /^BondVerification "dns-1" has an argument that is wrong:\n {2}client\.port 0: must be at least 1\.$/,
+      /^BondVerification "dns-1" has an invalid argument:\n {2}client\.port 0: must be at least 1\.$/,
     );
   });
 });

@@ -13,7 +13,7 @@ const network = fc.record({
   mtu: fc.option(fc.integer({ min: 1280, max: 9000 }), { nil: undefined }),
 });
 
-/** What a valid configuration is made from. Any combination of it is valid. */
+/** Values from which a valid configuration is built. Every combination of them is valid. */
 const plan = fc.record({
   stem: fc.constantFrom("a", "dns", "Zürich 7", "x.y_z-0"),
   orchestration: fc.option(network, { nil: undefined }),
@@ -44,10 +44,13 @@ const plan = fc.record({
 type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never;
 type Network = Plan["management"];
 
-/** Raw configurations that are valid: IPv4, IPv6 or both on each network, 1 to 4 VNFs, created and adopted, MII and ARP. */
+/**
+ * Valid raw configurations: IPv4, IPv6 or both in each network, 1 to 4 VNFs, created and adopted networks, MII and ARP
+ * monitoring.
+ */
 export const validConfig: fc.Arbitrary<Raw> = plan.map(configOf);
 
-/** The address of host number `host` in a subnet of these configurations. */
+/** Returns the address of host number `host` in a subnet of these configurations. */
 export function hostIn(cidr: string, host: number): string {
   return cidr.includes(":")
     ? `${cidr.split("::")[0]}::${host.toString(16)}`

@@ -6,18 +6,18 @@ import { markdown, stackJsonSchema } from "../../config/document";
 
 const read = (file: string) => readFileSync(join(__dirname, "../..", file), "utf8");
 
-describe("what is generated from the configuration's schema", () => {
-  it("is docs/configuration.md as it stands: npm run document writes it anew", () => {
+describe("The files that npm run document generates", () => {
+  it("include an up-to-date docs/configuration.md", () => {
     expect(read("docs/configuration.md")).toBe(markdown());
   });
 
-  it("is config/stack.schema.json as it stands: npm run document writes it anew", () => {
+  it("include an up-to-date config/stack.schema.json", () => {
     expect(JSON.parse(read("config/stack.schema.json"))).toEqual(stackJsonSchema());
   });
 });
 
 describe("config/stack.schema.json", () => {
-  // The addresses' formats have patterns beside them, which ajv checks.
+  // ajv does not check formats here. It checks the patterns that the schema also has for addresses.
   const validate = new Ajv({ allErrors: true, validateFormats: false }).compile(stackJsonSchema());
   const faultsIn = (file: unknown) => {
     validate(file);
@@ -28,13 +28,13 @@ describe("config/stack.schema.json", () => {
     return { ...file, config: { ...file.config, ...config } };
   };
 
-  it.each(["lab", "prod"])("is named by the first line of Pulumi.%s.yaml, which is right by it", (stack) => {
+  it.each(["lab", "prod"])("is named in the first line of Pulumi.%s.yaml, and accepts that file", (stack) => {
     const file = read(`Pulumi.${stack}.yaml`);
     expect(file.split("\n")[0]).toBe("# yaml-language-server: $schema=config/stack.schema.json");
     expect(faultsIn(parse(file))).toEqual([]);
   });
 
-  it("takes secrets as Pulumi encrypts them, the stack's salt, and keys of other namespaces", () => {
+  it("accepts encrypted secrets, the salt of the stack, and keys of other namespaces", () => {
     const secrets = {
       "cpnr:keys": { secure: "v1:abc" },
       "cpnr:passwordHashes": { cpnr: { secure: "v1:def" } },
@@ -61,7 +61,7 @@ describe("config/stack.schema.json", () => {
       { "cpnr:passwordHashes": { cpnr: "$6$salt$hash" } },
       "/config/cpnr:passwordHashes must have required property 'secure'",
     ],
-  ])("refuses %s", (_, config, expected) => {
+  ])("rejects %s", (_, config, expected) => {
     expect(faultsIn(withLab(config))).toContain(expected);
   });
 });

@@ -2,7 +2,7 @@ import { ConfigError } from "../../config/configError";
 import type { Fault } from "../../config/fault";
 import { checkSettings } from "../../config/settings";
 
-/** The faults of a raw configuration; none if it is right. */
+/** Returns the faults of a raw configuration: none if it is valid. */
 export function faultsOf(raw: unknown): readonly Fault[] {
   try {
     checkSettings(raw);
@@ -15,12 +15,12 @@ export function faultsOf(raw: unknown): readonly Fault[] {
   }
 }
 
-/** Each fault as `path sentence`. */
-export function told(raw: unknown): string[] {
+/** Returns each fault as `path sentence`. */
+export function faultSentences(raw: unknown): string[] {
   return faultsOf(raw).map(({ path, sentence }) => `${path} ${sentence}`);
 }
 
-/** The names of the broken rules, each once, sorted. */
-export function brokenIn(raw: unknown): string[] {
+/** Returns the names of the broken rules, each once, sorted. */
+export function brokenRuleNames(raw: unknown): string[] {
   return [...new Set(faultsOf(raw).map(({ rule }) => rule))].sort();
 }

@@ -1,12 +1,12 @@
-import { fields } from "../../config/document";
+import { listFields } from "../../config/document";
 import { checkSettings } from "../../config/settings";
-import { told } from "./faults";
+import { faultSentences } from "./faults";
 import { changed, fullConfig, type Raw } from "./full";
 
 const IP = "10.0.0.256";
 const LONG = "a".repeat(256);
 
-/** Something wrong for each field, whatever stands around it. */
+/** A wrong value for each field. It is always wrong, with any values of the other fields. */
 const network = {
   name: "",
   adopt: "yes",
@@ -19,18 +19,18 @@ const network = {
   "subnets[].allocationPools[].start": IP,
   "subnets[].allocationPools[].end": IP,
 };
-const wrong: Readonly<Record<string, unknown>> = {
+const wrongValues: Readonly<Record<string, unknown>> = {
   image: "cpnr-image",
   "image.name": " cpnr",
   "image.properties": { hw_firmware_type: 1 },
   orchestration: "network",
-  ...below("orchestration", network),
+  ...addSection("orchestration", network),
   "orchestration.securityGroups": [""],
   management: [],
-  ...below("management", network),
+  ...addSection("management", network),
   "management.securityGroups": "default",
   sriov: [{}],
-  ...below("sriov[]", network),
+  ...addSection("sriov[]", network),
   "sriov[].physicalNetwork": null,
   "sriov[].vlan": 4095,
   "sriov[].numaNode": -1,
@@ -107,42 +107,45 @@ const wrong: Readonly<Record<string, unknown>> = {
   "vnfs[].host": "compute:1",
 };
 
-describe("a field of docs/configuration.md", () => {
-  const defaults = new Map(fields().map((field) => [field.path, field.default]));
+describe("A field of docs/configuration.md", () => {
+  const defaults = new Map(listFields().map((field) => [field.path, field.default]));
   const configs = [fullConfig("mii"), fullConfig("arp")];
 
-  it("has something wrong in this test's table, and the table nothing that is no field", () => {
-    expect(Object.keys(wrong).sort()).toEqual([...defaults.keys()].sort());
+  it("has a wrong value in this test, and every wrong value belongs to a field", () => {
+    expect(Object.keys(wrongValues).sort()).toEqual([...defaults.keys()].sort());
   });
 
-  it.each([...defaults])("%s is shown in the settings as it is set", (path, byDefault) => {
-    const having = configs.filter((raw) => get(raw, path) !== undefined);
-    expect(having).not.toEqual([]);
-    for (const raw of having) {
-      expect(`\`${JSON.stringify(get(raw, path))}\``).not.toBe(byDefault);
-      expect({ value: get(checkSettings(raw), path) }).toMatchObject({ value: get(raw, path) });
+  it.each([...defaults])("has in the settings the value that was set: %s", (path, defaultValue) => {
+    const configsWithField = configs.filter((raw) => getValue(raw, path) !== undefined);
+    expect(configsWithField).not.toEqual([]);
+    for (const raw of configsWithField) {
+      expect(`\`${JSON.stringify(getValue(raw, path))}\``).not.toBe(defaultValue);
+      expect({ value: getValue(checkSettings(raw), path) }).toMatchObject({ value: getValue(raw, path) });
     }
   });
 
-  it.each(Object.entries(wrong))("%s is refused, with its path, for what it can't be", (path, value) => {
-    const having = configs.find((raw) => get(raw, path) !== undefined);
-    const faults = told(changed(having, (raw) => set(raw, path, value)));
-    expect(faults).not.toEqual([]);
-    expect(faults.filter((fault) => !fault.startsWith(path.replaceAll("[]", "[0]")))).toEqual([]);
-  });
+  it.each(Object.entries(wrongValues))(
+    "is rejected with a wrong value, and the fault has its path: %s",
+    (path, value) => {
+      const configWithField = configs.find((raw) => getValue(raw, path) !== undefined);
+      const faults = faultSentences(changed(configWithField, (raw) => setValue(raw, path, value)));
+      expect(faults).not.toEqual([]);
+      expect(faults.filter((fault) => !fault.startsWith(path.replaceAll("[]", "[0]")))).toEqual([]);
+    },
+  );
 });
 
-/** The table of a section's fields with their whole paths. */
-function below(section: string, table: object): Record<string, unknown> {
+/** Adds the name of a section to the paths of its fields. */
+function addSection(section: string, table: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(table).map(([path, value]) => [`${section}.${path}`, value]));
 }
 
-/** The value at `path`, of the first element where a list has several. */
-function get(raw: Raw, path: string): Raw {
+/** Returns the value at `path`. In a list, it uses the first element. */
+function getValue(raw: Raw, path: string): Raw {
   return path.split(/\.|(?=\[)/).reduce((at, step) => at?.[step === "[]" ? 0 : step], raw);
 }
 
-function set(raw: Raw, path: string, value: unknown): void {
+function setValue(raw: Raw, path: string, value: unknown): void {
   const steps = path.split(/\.|(?=\[)/).map((step) => (step === "[]" ? 0 : step));
   const last = steps.pop() as string | number;
   steps.reduce((at, step) => at[step], raw)[last] = value;

@@ -1,8 +1,8 @@
-/** A raw configuration, as YAML would give it, that tests alter at will. */
-// biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test breaks another part of it
+/** A raw configuration, as parsed from YAML. Tests change parts of it. */
+// biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test changes another part of it
 export type Raw = any;
 
-/** A valid configuration, dual stack, that sets every field to something other than its default. */
+/** Creates a valid dual-stack configuration. Every field has a value that is not its default. */
 export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
   const network = (name: string, net: number) => ({
     name,
@@ -110,7 +110,7 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
   };
 }
 
-/** `raw` after `change`, which alters a copy. */
+/** Returns a copy of `raw` after `change`. */
 export function changed(raw: Raw, change: (raw: Raw) => void): Raw {
   const copy = structuredClone(raw);
   change(copy);

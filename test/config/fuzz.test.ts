@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { parse } from "yaml";
 import { ConfigError } from "../../config/configError";
-import { fields } from "../../config/document";
+import { listFields } from "../../config/document";
 import { readPlan } from "../../config/readPlan";
 import { checkSettings } from "../../config/settings";
 import { fullConfig, type Raw } from "./full";
 
 const numRuns = Number(process.env.CPNR_PROPERTY_RUNS ?? 1_000);
 
-/** Runs `check` and lets it throw a ConfigError, whose message must be made too. */
-function answer(check: () => unknown): void {
+/** Runs `check`. It may throw a ConfigError with at least one fault, but no other error. */
+function allowConfigError(check: () => unknown): void {
   try {
     check();
   } catch (error) {
@@ -20,8 +20,8 @@ function answer(check: () => unknown): void {
   }
 }
 
-/** Texts as values below `cpnr:`. */
-function below(texts: Readonly<Record<string, string>>): Record<string, string> {
+/** Adds the namespace `cpnr:` to the keys. */
+function addNamespace(texts: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [`cpnr:${key}`, text]));
 }
 
@@ -48,12 +48,12 @@ const anything = fc.oneof(
     "__proto__",
     JSON.parse('{"__proto__": {"name": 1}}'),
   ),
-  fc.constantFrom(...fields().map(({ path }) => path.split(".").at(-1) as string)),
+  fc.constantFrom(...listFields().map(({ path }) => path.split(".").at(-1) as string)),
   fc.oneof(fc.ipV4(), fc.ipV4Extended(), fc.ipV6()),
   fc.tuple(fc.oneof(fc.ipV4(), fc.ipV6()), fc.nat(200)).map(([address, length]) => `${address}/${length}`),
 );
 
-/** A full configuration in which anything stands at one to three places, under the name there or, in an object, another. */
+/** A full configuration in which one to three values are replaced or, in an object, added under any name. */
 const disturbed = fc
   .array(fc.tuple(fc.array(fc.nat(), { minLength: 1, maxLength: 8 }), fc.option(fc.string()), anything), {
     minLength: 1,
@@ -79,18 +79,18 @@ const disturbed = fc
     return raw;
   });
 
-describe("a configuration of any kind", () => {
+describe("An arbitrary configuration", () => {
   it.each([
     ["any value", anything],
-    ["a configuration with something else in places", disturbed],
-  ])("is answered by settings or a ConfigError: %s", (_, values) => {
+    ["a configuration with wrong values", disturbed],
+  ])("results in settings or a ConfigError: %s", (_, values) => {
     fc.assert(
-      fc.property(values, (raw) => answer(() => checkSettings(raw))),
+      fc.property(values, (raw) => allowConfigError(() => checkSettings(raw))),
       { numRuns },
     );
   });
 
-  it("is answered by settings or a ConfigError: any text below any key", () => {
+  it("results in settings or a ConfigError: any text below any key", () => {
     const texts = fc.dictionary(
       fc.oneof(fc.string(), fc.constantFrom("vnfs", "bond", "keys")),
       fc.oneof(
@@ -100,7 +100,9 @@ describe("a configuration of any kind", () => {
       ),
     );
     fc.assert(
-      fc.property(texts, (texts) => answer(() => readPlan({ values: below(texts), encrypted: new Set() }))),
+      fc.property(texts, (texts) =>
+        allowConfigError(() => readPlan({ values: addNamespace(texts), encrypted: new Set() })),
+      ),
       { numRuns },
     );
   });
@@ -112,7 +114,7 @@ describe("a configuration of any kind", () => {
     "~",
     "- 1",
     "1e999",
-  ])("is answered by a ConfigError: the YAML %j", (text) => {
+  ])("results in a ConfigError: the YAML %j", (text) => {
     expect(() => checkSettings(parse(text))).toThrow(ConfigError);
   });
 });

@@ -10,14 +10,14 @@ const hashes = {
 const users = [{ name: "cpnr" }];
 const faultsOf = (raw: unknown) => parsePasswordHashes(raw, users).faults;
 
-describe("the secret cpnr:passwordHashes", () => {
-  it.each(Object.entries(hashes))("holds hashes by %s", (_, hash) => {
+describe("The secret cpnr:passwordHashes", () => {
+  it.each(Object.entries(hashes))("accepts a hash of %s", (_, hash) => {
     const { passwordHashes, faults } = parsePasswordHashes({ cpnr: hash }, users);
     expect(passwordHashes.get("cpnr")).toBe(hash);
     expect(faults).toEqual([]);
   });
 
-  it("may be missing, or lack a user", () => {
+  it("can be missing, and can have no hash for a user", () => {
     expect(parsePasswordHashes(undefined, users).passwordHashes.get("cpnr")).toBeUndefined();
     const { passwordHashes } = parsePasswordHashes({ cpnr: hashes.bcrypt }, users);
     expect(passwordHashes.get("constructor")).toBeUndefined();
@@ -26,31 +26,34 @@ describe("the secret cpnr:passwordHashes", () => {
 
   it.each([
     ["a plain password", "hunter2"],
-    ["a hash cut short", hashes.sha512crypt.slice(0, -1)],
-    ["a hash by DES", "ab12/7hXhunter2"],
-    ["a hash with a line after it", `${hashes.bcrypt}\nroot:hunter2`],
-    ["no text", 12_345],
-  ])("holds no %s, and the value is not told", (_, value) => {
+    ["a truncated hash", hashes.sha512crypt.slice(0, -1)],
+    ["a DES hash", "ab12/7hXhunter2"],
+    ["a hash that is followed by another line", `${hashes.bcrypt}\nroot:hunter2`],
+    ["a number", 12_345],
+  ])("rejects %s, and does not show the value", (_, value) => {
     const [fault, ...more] = faultsOf({ cpnr: value });
     expect(more).toEqual([]);
     expect(fault).toMatchObject({
       path: "passwordHashes.cpnr",
       rule: "password-hash",
       sentence: expect.stringMatching(
-        /^is no hash of crypt\(5\) beginning with \$y\$, \$6\$, \$5\$ or \$2b\$ \(not shown\): set/,
+        /^is not a crypt\(5\) hash that starts with \$y\$, \$6\$, \$5\$ or \$2b\$ \(not shown\): set/,
       ),
     });
     expect(fault?.sentence).not.toContain(String(value));
     expect(parsePasswordHashes({ cpnr: value }, users).passwordHashes.get("cpnr")).toBeUndefined();
   });
 
-  it("is an object", () => {
+  it("is rejected if it is not an object", () => {
     expect(faultsOf("hunter2")).toMatchObject([
-      { path: "passwordHashes", sentence: expect.stringContaining("must hold a hash for each user's name") },
+      {
+        path: "passwordHashes",
+        sentence: expect.stringContaining("must be an object that has a password hash for each user name"),
+      },
     ]);
   });
 
-  it("holds no hash for a user that Day0 does not make", () => {
+  it("rejects a hash for a user that Day0 does not create", () => {
     expect(faultsOf({ cpnr: hashes.bcrypt, admin: hashes.bcrypt })).toEqual([
       {
         path: "passwordHashes.admin",

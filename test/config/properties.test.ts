@@ -2,55 +2,55 @@ import fc from "fast-check";
 import { rules } from "../../config/rules";
 import { validConfig } from "./arbitrary";
 import { type Breaker, breakers } from "./breakers";
-import { brokenIn } from "./faults";
+import { brokenRuleNames } from "./faults";
 import { changed } from "./full";
 
-/** Cases of broken rules. */
+/** Number of test cases. */
 const numRuns = Number(process.env.CPNR_PROPERTY_RUNS ?? 1_000);
 
-/** Those of `chosen` that fit the configuration and don't get in each other's way. */
-function combinable(chosen: readonly Breaker[], raw: unknown): Breaker[] {
-  const taken: Breaker[] = [];
+/** Selects the breakers that fit the configuration and do not change the same part of it. */
+function selectCombinable(chosen: readonly Breaker[], raw: unknown): Breaker[] {
+  const selected: Breaker[] = [];
   for (const breaker of chosen) {
-    const free = taken.every(
-      ({ rule, touches }) => rule !== breaker.rule && !touches.some((what) => breaker.touches.includes(what)),
+    const isIndependent = selected.every(
+      ({ rule, touches }) => rule !== breaker.rule && !touches.some((part) => breaker.touches.includes(part)),
     );
-    if (free && (breaker.fits?.(raw) ?? true)) {
-      taken.push(breaker);
+    if (isIndependent && (breaker.fits?.(raw) ?? true)) {
+      selected.push(breaker);
     }
   }
-  return taken;
+  return selected;
 }
 
-describe("the rules between fields", () => {
-  it("each have a breaker", () => {
+describe("The rules between fields", () => {
+  it("have at least one breaker each", () => {
     expect([...new Set(breakers.map(({ rule }) => rule))].sort()).toEqual(
       rules.map(({ name }) => name).sort(),
     );
   });
 
-  it("find nothing in a valid configuration", () => {
+  it("find no fault in a valid configuration", () => {
     fc.assert(
       fc.property(validConfig, (raw) => {
-        expect(brokenIn(raw)).toEqual([]);
+        expect(brokenRuleNames(raw)).toEqual([]);
       }),
       { numRuns: numRuns / 10 },
     );
   });
 
-  it("are exactly those reported that one to three breakers break", () => {
+  it("report exactly the rules that one to three breakers break", () => {
     const chosen = fc.uniqueArray(fc.constantFrom(...breakers), { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(validConfig, chosen, (valid, some) => {
-        const taken = combinable(some, valid);
-        fc.pre(taken.length > 0);
+        const selected = selectCombinable(some, valid);
+        fc.pre(selected.length > 0);
         const raw = changed(valid, (copy) => {
-          for (const breaker of taken) {
+          for (const breaker of selected) {
             breaker.break(copy);
           }
         });
-        const expected = new Set(taken.flatMap(({ rule, also = [] }) => [rule, ...also]));
-        expect(brokenIn(raw)).toEqual([...expected].sort());
+        const expected = new Set(selected.flatMap(({ rule, also = [] }) => [rule, ...also]));
+        expect(brokenRuleNames(raw)).toEqual([...expected].sort());
       }),
       { numRuns },
     );

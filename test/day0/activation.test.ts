@@ -4,18 +4,21 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { ACTIVATION_PATH } from "../../day0/activation";
-import { cloudConfig } from "../../day0/cloudConfig";
+import { renderCloudConfig } from "../../day0/cloudConfig";
 import { type CloudConfig, tools } from "./consumers";
 import { labDay0, renderers, renderings } from "./vnf";
 
-/** The activation script of the lab's VNF. */
+/** Returns the activation script of the lab's VNF. */
 function scriptOf(...args: Parameters<typeof labDay0>): string {
-  const { write_files } = parse(cloudConfig(labDay0(...args))) as CloudConfig;
+  const { write_files } = parse(renderCloudConfig(labDay0(...args))) as CloudConfig;
   return write_files.find(({ path }) => path === ACTIVATION_PATH)?.content ?? "";
 }
 
-/** Runs an activation script in a folder that looks like a guest, its commands recorded instead of carried out. */
-function guest(renderer: (typeof renderers)[number]) {
+/**
+ * Creates a directory that looks like a guest. Its activation script runs there, with commands that only record their
+ * calls.
+ */
+function createGuest(renderer: (typeof renderers)[number]) {
   const root = mkdtempSync(join(tmpdir(), "day0-test-"));
   const write = (path: string, content: string, mode?: number) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -37,7 +40,7 @@ function guest(renderer: (typeof renderers)[number]) {
   for (const tool of ["nmcli", "systemctl"]) {
     write(`/bin/${tool}`, `#!/bin/sh\necho "${tool} $*" >>${root}/calls\n`, 0o755);
   }
-  const { write_files } = parse(cloudConfig(labDay0(renderer))) as CloudConfig;
+  const { write_files } = parse(renderCloudConfig(labDay0(renderer))) as CloudConfig;
   for (const { path, content } of write_files) {
     write(path, content.replace(/\/(sys|etc)\//g, `${root}/$1/`));
   }
@@ -55,8 +58,8 @@ function guest(renderer: (typeof renderers)[number]) {
   };
 }
 
-/** Lets nmcli bring nothing up for the first `times`, and no pause take its time. */
-function refuseUps({ root, write }: ReturnType<typeof guest>, times: number): void {
+/** Lets the first `times` calls of nmcli up fail, and makes sleep return at once. */
+function failNmcliUp({ root, write }: ReturnType<typeof createGuest>, times: number): void {
   write(
     "/bin/nmcli",
     `#!/bin/sh
@@ -70,89 +73,89 @@ echo x >>${root}/ups
   write("/bin/sleep", `#!/bin/sh\necho "sleep $*" >>${root}/calls\n`, 0o755);
 }
 
-describe("the activation script", () => {
-  let machine: ReturnType<typeof guest>;
-  afterEach(() => machine.remove());
+describe("The activation script", () => {
+  let guest: ReturnType<typeof createGuest>;
+  afterEach(() => guest.remove());
 
   it.each(renderers)(
-    "removes the profiles cloud-init made for the members, and no other NIC's (%s)",
+    "removes cloud-init's profiles for the slaves, and no profile of another NIC (%s)",
     (renderer) => {
-      machine = guest(renderer);
-      expect(machine.run()).toMatchObject({ status: 0, stderr: "" });
-      const foreign = (names: string[]) => names.filter((name) => !name.includes("bond0"));
-      expect(foreign(machine.list("/etc/NetworkManager/system-connections"))).toEqual([
+      guest = createGuest(renderer);
+      expect(guest.run()).toMatchObject({ status: 0, stderr: "" });
+      const removeBondProfiles = (names: string[]) => names.filter((name) => !name.includes("bond0"));
+      expect(removeBondProfiles(guest.list("/etc/NetworkManager/system-connections"))).toEqual([
         "cloud-init-ens6.nmconnection",
       ]);
-      expect(foreign(machine.list("/etc/sysconfig/network-scripts"))).toEqual(["ifcfg-ens6"]);
+      expect(removeBondProfiles(guest.list("/etc/sysconfig/network-scripts"))).toEqual(["ifcfg-ens6"]);
     },
   );
 
-  it("writes the primary's interface name, found by its MAC, into the bond's keyfile, once", () => {
-    machine = guest("keyfile");
-    machine.run();
-    machine.run();
-    const keyfile = machine.read("/etc/NetworkManager/system-connections/bond0.nmconnection");
+  it("writes the interface name of the primary, found by MAC, into the bond's keyfile once", () => {
+    guest = createGuest("keyfile");
+    guest.run();
+    guest.run();
+    const keyfile = guest.read("/etc/NetworkManager/system-connections/bond0.nmconnection");
     expect(keyfile.match(/^primary=.*$/gm)).toEqual(["primary=ens5"]);
     expect(keyfile).toContain("[bond]\nprimary=ens5\n");
   });
 
-  it("writes the primary and the members' names into the ifcfg files, once", () => {
-    machine = guest("ifcfg");
-    machine.run();
-    machine.run();
+  it("writes the interface names of the primary and of the slaves into the ifcfg files once", () => {
+    guest = createGuest("ifcfg");
+    guest.run();
+    guest.run();
     const folder = "/etc/sysconfig/network-scripts";
-    expect(machine.read(`${folder}/ifcfg-bond0`).match(/primary=\w+/g)).toEqual(["primary=ens5"]);
-    expect(machine.read(`${folder}/ifcfg-bond0-port1`).match(/^DEVICE=.*$/gm)).toEqual(["DEVICE=ens5"]);
-    expect(machine.read(`${folder}/ifcfg-bond0-port2`).match(/^DEVICE=.*$/gm)).toEqual(["DEVICE=ens4"]);
+    expect(guest.read(`${folder}/ifcfg-bond0`).match(/primary=\w+/g)).toEqual(["primary=ens5"]);
+    expect(guest.read(`${folder}/ifcfg-bond0-port1`).match(/^DEVICE=.*$/gm)).toEqual(["DEVICE=ens5"]);
+    expect(guest.read(`${folder}/ifcfg-bond0-port2`).match(/^DEVICE=.*$/gm)).toEqual(["DEVICE=ens4"]);
   });
 
-  it("names the primary to nmcli by the interface that has its MAC", () => {
-    machine = guest("nmcli");
-    machine.run();
-    expect(machine.read("/calls")).toContain("num_grat_arp=5,primary=ens5 ipv4.method manual");
+  it("passes the interface with the MAC of the primary to nmcli", () => {
+    guest = createGuest("nmcli");
+    guest.run();
+    expect(guest.read("/calls")).toContain("num_grat_arp=5,primary=ens5 ipv4.method manual");
   });
 
-  it("does nothing where the bond stands already", () => {
-    machine = guest("keyfile");
+  it("does nothing if the bond is up already", () => {
+    guest = createGuest("keyfile");
     for (const slave of ["ens4", "ens5"]) {
-      machine.write(`/sys/class/net/${slave}/bonding_slave/state`, "backup\n");
+      guest.write(`/sys/class/net/${slave}/bonding_slave/state`, "backup\n");
     }
-    machine.write("/sys/class/net/bond0/bonding/primary", "ens5\n");
-    machine.write("/calls", "");
-    expect(machine.run().status).toBe(0);
-    expect(machine.read("/calls")).toBe("");
+    guest.write("/sys/class/net/bond0/bonding/primary", "ens5\n");
+    guest.write("/calls", "");
+    expect(guest.run().status).toBe(0);
+    expect(guest.read("/calls")).toBe("");
   });
 
-  it("tries again where NetworkManager refuses, from the start", () => {
-    machine = guest("nmcli");
-    refuseUps(machine, 2);
-    expect(machine.run()).toMatchObject({ status: 0 });
-    expect(machine.read("/calls").match(/add type bond/g)).toHaveLength(3);
-    expect(machine.read("/calls").match(/sleep \d/g)).toEqual(["sleep 1", "sleep 2"]);
+  it("starts again from the beginning if nmcli fails", () => {
+    guest = createGuest("nmcli");
+    failNmcliUp(guest, 2);
+    expect(guest.run()).toMatchObject({ status: 0 });
+    expect(guest.read("/calls").match(/add type bond/g)).toHaveLength(3);
+    expect(guest.read("/calls").match(/sleep \d/g)).toEqual(["sleep 1", "sleep 2"]);
   });
 
-  it("gives up after five tries, and fails", () => {
-    machine = guest("nmcli");
-    refuseUps(machine, 99);
-    expect(machine.run()).toMatchObject({
+  it("fails after five attempts", () => {
+    guest = createGuest("nmcli");
+    failNmcliUp(guest, 99);
+    expect(guest.run()).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("a try to bring the bond up failed"),
     });
-    expect(machine.read("/calls").match(/add type bond/g)).toHaveLength(5);
+    expect(guest.read("/calls").match(/add type bond/g)).toHaveLength(5);
   });
 
-  it("fails with a sentence that names the MAC when a VF is not attached", () => {
-    machine = guest("keyfile");
-    rmSync(join(machine.root, "/sys/class/net/ens5"), { recursive: true });
-    expect(machine.run()).toMatchObject({
+  it("fails with a message that has the MAC if a VF is not attached", () => {
+    guest = createGuest("keyfile");
+    rmSync(join(guest.root, "/sys/class/net/ens5"), { recursive: true });
+    expect(guest.run()).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("no interface has the MAC address fa:16:3e:00:00:01"),
     });
   });
 });
 
-describe("the activation script's text", () => {
-  it.each(renderings)("has nothing that shellcheck would say of it, for $name by $renderer", (rendering) => {
+describe("The text of the activation script", () => {
+  it.each(renderings)("has no finding of shellcheck for $name with the renderer $renderer", (rendering) => {
     const { stdout } = spawnSync(join(tools, "shellcheck"), ["-"], {
       input: scriptOf(rendering.renderer, rendering.bond),
       encoding: "utf8",

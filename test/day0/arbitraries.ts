@@ -3,7 +3,7 @@ import { type BondSettings, settingsSchema } from "../../config/schema";
 import type { BondDay0, UserDay0, VnfDay0 } from "../../day0/vnf";
 import { canonical } from "../../plan/address";
 
-/** Any text: whatever Unicode has, and what YAML 1.1, MIME, a shell or a template takes for its own. */
+/** Any text: all Unicode characters, and texts with a special meaning in YAML 1.1, MIME, a shell or a template. */
 export const text = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.constantFrom(
@@ -23,7 +23,7 @@ export const text = fc.oneof(
 const settings = settingsSchema.shape;
 const bondName = fc
   .stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/)
-  // NetworkManager takes none of these for an interface's name.
+  // NetworkManager does not accept these interface names.
   .filter((name) => !["all", "default", "bonding_masters"].includes(name));
 const octet = fc.integer({ min: 0, max: 255 });
 const mac = fc
@@ -57,7 +57,7 @@ const linkMonitor: fc.Arbitrary<BondSettings["linkMonitor"]> = fc.oneof(
   }),
 );
 
-/** A bond that the configuration's schema admits: of IPv4, of IPv6 or of both. */
+/** A bond that the configuration's schema accepts, with IPv4, IPv6 or both. */
 export const bond: fc.Arbitrary<BondDay0> = fc
   .record({
     settings: fc.record(
@@ -90,8 +90,8 @@ const user: fc.Arbitrary<UserDay0> = fc.record(
   { requiredKeys: ["name", "authorizedKeys", "sudo"] },
 );
 
-/** A cloud-config that says what the program's says, too. */
-const rivalCloudConfig = fc
+/** A cloud-config that sets the same keys as the program's cloud-config. */
+const conflictingCloudConfig = fc
   .record(
     {
       hostname: text,
@@ -105,7 +105,7 @@ const rivalCloudConfig = fc
   )
   .map((document) => `#cloud-config\n${JSON.stringify(document)}`);
 
-/** A Day0 whose texts are any text, beyond what the configuration's schema admits. */
+/** A Day0 with arbitrary texts, also texts that the configuration's schema does not accept. */
 export const day0: fc.Arbitrary<VnfDay0> = fc.record({
   hostname: text,
   renderer: fc.constantFrom("keyfile" as const, "nmcli" as const, "ifcfg" as const),
@@ -122,7 +122,7 @@ export const day0: fc.Arbitrary<VnfDay0> = fc.record({
         "text/cloud-boothook" as const,
         "text/jinja2" as const,
       ),
-      content: fc.oneof(text, rivalCloudConfig),
+      content: fc.oneof(text, conflictingCloudConfig),
     }),
     { maxLength: 3 },
   ),

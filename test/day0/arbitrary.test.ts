@@ -2,30 +2,30 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { ACTIVATION_PATH } from "../../day0/activation";
-import { family } from "../../day0/bond";
-import { cloudConfig } from "../../day0/cloudConfig";
-import { ifcfgBond } from "../../day0/ifcfg";
-import { nmcliBond } from "../../day0/nmcli";
+import { selectFamily } from "../../day0/bond";
+import { renderCloudConfig } from "../../day0/cloudConfig";
+import { renderIfcfgBond } from "../../day0/ifcfg";
+import { renderNmcliBond } from "../../day0/nmcli";
 import { day0Parts } from "../../day0/parts";
 import * as arbitrary from "./arbitraries";
-import { expectedConnections, writtenKeyfiles } from "./connections";
+import { expectedConnections, renderKeyfiles } from "./connections";
 import { type CloudConfig, readByCloudInit, readByNetworkManager } from "./consumers";
 
-/** Cases of each property. */
+/** Number of cases of each property. */
 const RUNS = Number(process.env.CPNR_PROPERTY_RUNS ?? 200);
-/** Cases that one process of Python reads, as it takes longer to start than to read one. */
+/** Maximum number of cases that one Python process reads. Its start takes longer than reading a case. */
 const BATCH = 100;
 
-/** Checks `holds` for about {@link RUNS} cases: a batch is half full on average. */
-function forAll<T>(cases: fc.Arbitrary<T>, holds: (batch: T[]) => void) {
+/** Runs `checkBatch` for about {@link RUNS} cases. On average, a batch is half full. */
+function forAll<T>(cases: fc.Arbitrary<T>, checkBatch: (batch: T[]) => void) {
   const numRuns = Math.ceil((2 * RUNS) / BATCH);
-  fc.assert(fc.property(fc.array(cases, { minLength: 1, maxLength: BATCH, size: "max" }), holds), {
+  fc.assert(fc.property(fc.array(cases, { minLength: 1, maxLength: BATCH, size: "max" }), checkBatch), {
     numRuns,
   });
 }
 
-describe("a Day0 of arbitrary texts", () => {
-  it("is read by the real cloud-init as what was put in, part by part and field by field", () => {
+describe("A Day0 with arbitrary texts", () => {
+  it("is read by the real cloud-init with the same parts and the same values", () => {
     forAll(arbitrary.day0, (batch) => {
       const read = readByCloudInit(batch.map(day0Parts));
       batch.forEach((vnf, index) => {
@@ -52,30 +52,30 @@ describe("a Day0 of arbitrary texts", () => {
               : { lock_passwd: false, hashed_passwd: user.passwordHash }),
           })),
         );
-        const { write_files: files } = parse(cloudConfig(vnf)) as CloudConfig;
+        const { write_files: files } = parse(renderCloudConfig(vnf)) as CloudConfig;
         expect(config.write_files.slice(0, files.length)).toEqual(files);
         expect(config.runcmd[0]).toEqual([ACTIVATION_PATH]);
       });
     });
   });
 
-  it("is read by NetworkManager's own library as the bond that was put in", () => {
+  it("is read by NetworkManager's own library as the same bond", () => {
     forAll(arbitrary.bond, (batch) => {
-      const read = readByNetworkManager(batch.flatMap(writtenKeyfiles));
+      const read = readByNetworkManager(batch.flatMap(renderKeyfiles));
       expect(read).toMatchObject(batch.flatMap(expectedConnections));
     });
   });
 
-  it("is read by a shell, as network-scripts read ifcfg files, as the bond that was put in", () => {
+  it("is read by a shell, as network-scripts read ifcfg files, as the same bond", () => {
     const names = ["NAME", "MTU", "IPADDR", "GATEWAY", "IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW"];
     const print = `printf '%s\\0' ${names.map((name) => `"\${${name}-}"`).join(" ")}`;
     forAll(arbitrary.bond, (batch) => {
-      const files = batch.map((bond) => ifcfgBond(bond).files[0]?.content);
-      const read = shell(files.map((content) => `(\n${content}\n${print}\n)`));
+      const files = batch.map((bond) => renderIfcfgBond(bond).files[0]?.content);
+      const read = runShell(files.map((content) => `(\n${content}\n${print}\n)`));
       const expected = batch.flatMap((bond) => {
-        const v4 = family(bond, 4);
-        const [first = "", ...more] = family(bond, 6).addresses;
-        const gateway = family(bond, 6).gateway ?? "";
+        const v4 = selectFamily(bond, 4);
+        const [first = "", ...more] = selectFamily(bond, 6).addresses;
+        const gateway = selectFamily(bond, 6).gateway ?? "";
         return [
           bond.name,
           String(bond.mtu ?? ""),
@@ -90,8 +90,8 @@ describe("a Day0 of arbitrary texts", () => {
     });
   });
 
-  it("gives the shell each value as one word, whatever characters it has", () => {
-    // No command's argument can hold a NUL.
+  it("passes each value to the shell as one word, whatever characters it contains", () => {
+    // An argument of a command can't contain a NUL.
     const word = arbitrary.text.map((text) => text.replaceAll("\0", ""));
     const cases = fc.tuple(arbitrary.bond, word, word, word).map(([bond, name, first, second]) => ({
       ...bond,
@@ -99,7 +99,7 @@ describe("a Day0 of arbitrary texts", () => {
       members: [{ mac: first }, { mac: second }] as const,
     }));
     forAll(cases, (batch) => {
-      const commands = nmcliCommands(batch.flatMap((bond) => nmcliBond(bond).activation));
+      const commands = listNmcliCommands(batch.flatMap((bond) => renderNmcliBond(bond).activation));
       batch.forEach(({ name, members }, index) => {
         const [reload = [], deletion = [], bond = [], port1 = [], port2 = [], ...ups] = commands.slice(
           8 * index,
@@ -129,8 +129,8 @@ describe("a Day0 of arbitrary texts", () => {
   });
 });
 
-/** What shell lines print, each text ended by a NUL. */
-function shell(lines: readonly string[]): string[] {
+/** Runs shell lines, and returns the texts that they print. Each text ends with a NUL. */
+function runShell(lines: readonly string[]): string[] {
   const printed = execFileSync("sh", ["-eu"], {
     input: lines.join("\n"),
     encoding: "utf8",
@@ -139,9 +139,9 @@ function shell(lines: readonly string[]): string[] {
   return printed.split("\0").slice(0, -1);
 }
 
-/** The words of each call of nmcli that shell lines make. */
-function nmcliCommands(lines: readonly string[]): string[][] {
-  const words = shell(["primary=ens5 second=ens4", `nmcli() { printf '%s\\0' $# "$@"; }`, ...lines]);
+/** Runs shell lines, and returns the arguments of each call of nmcli. */
+function listNmcliCommands(lines: readonly string[]): string[][] {
+  const words = runShell(["primary=ens5 second=ens4", `nmcli() { printf '%s\\0' $# "$@"; }`, ...lines]);
   const commands: string[][] = [];
   for (let at = 0; at < words.length; ) {
     const count = Number(words[at]);

@@ -1,7 +1,7 @@
-"""Reads user data as the real cloud-init does: a JSON list of it comes on standard input, a JSON list of what was read
-goes to standard output.
+"""Reads user data with the real cloud-init.
 
-Each of these has the parts, and what the cloud-config parts were merged to. No script is run.
+Standard input is a JSON list of user data. Standard output is a JSON list with one object for each: its parts,
+and the merged cloud-config. No script is run.
 """
 
 import json

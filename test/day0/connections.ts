@@ -1,22 +1,22 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { keyfileBond } from "../../day0/keyfile";
-import { nmcliBond } from "../../day0/nmcli";
+import { renderKeyfileBond } from "../../day0/keyfile";
+import { renderNmcliBond } from "../../day0/nmcli";
 import type { BondDay0 } from "../../day0/vnf";
 import { familyOf } from "../../plan/address";
 import { tools } from "./consumers";
 
-/** The keyfiles of the bond and its members, as the keyfile renderer writes them. */
-export function writtenKeyfiles(bond: BondDay0): string[] {
-  return keyfileBond(bond).files.map(({ content }) => content);
+/** Renders the keyfiles of the bond and its slaves with the keyfile renderer. */
+export function renderKeyfiles(bond: BondDay0): string[] {
+  return renderKeyfileBond(bond).files.map(({ content }) => content);
 }
 
-/** The keyfiles of the bond and its members, as the real nmcli makes them of the nmcli renderer's commands. */
-export function nmcliKeyfiles(bond: BondDay0): string[] {
+/** Creates the keyfiles of the bond and its slaves: the real nmcli runs the commands of the nmcli renderer. */
+export function createNmcliKeyfiles(bond: BondDay0): string[] {
   const script = [
     'nmcli() { case "$*" in *"connection add"*) "$NMCLI" --offline "$@" ;; esac }',
     "primary=ens5 second=ens4",
-    ...nmcliBond(bond).activation,
+    ...renderNmcliBond(bond).activation,
   ].join("\n");
   const printed = execFileSync("sh", ["-euc", script], {
     env: { ...process.env, NMCLI: join(tools, "nmcli") },
@@ -25,7 +25,7 @@ export function nmcliKeyfiles(bond: BondDay0): string[] {
   return printed.split(/^(?=\[connection\])/m);
 }
 
-/** What NetworkManager must have read of the bond and its members, as it is on D-Bus. */
+/** Returns the connections of the bond and its slaves that NetworkManager must read, in the format of D-Bus. */
 export function expectedConnections(bond: BondDay0): object[] {
   const ethernet = bond.mtu === undefined ? {} : { "802-3-ethernet": { mtu: bond.mtu } };
   const port = (position: number, mac: string) => ({

@@ -3,20 +3,20 @@ import { join } from "node:path";
 import type { Day0Part } from "../../day0/parts";
 import { multipart } from "../../day0/userData";
 
-/** Folder of the checkers, the real cloud-init and nmcli among them. */
+/** Directory of the tools, with the real cloud-init and nmcli. */
 export const tools = join(
   execFileSync(join(__dirname, "../../tools/ensure"), { encoding: "utf8" }).trim(),
   "bin",
 );
 
-/** What the real cloud-init made of user data. */
+/** User data as read by the real cloud-init. */
 export interface ReadUserData {
   readonly parts: readonly Day0Part[];
   /** All cloud-config parts, merged. */
   readonly config: CloudConfig;
 }
 
-/** A cloud-config, as far as the tests look at it. */
+/** The part of a cloud-config that the tests read. */
 export interface CloudConfig {
   readonly hostname: string;
   readonly users: readonly {
@@ -36,20 +36,20 @@ export interface CloudConfig {
   readonly runcmd: readonly unknown[];
 }
 
-/** Reads each VNF's parts, as multipart user data, with the real cloud-init. */
+/** Reads the parts of each VNF, as multipart user data, with the real cloud-init. */
 export function readByCloudInit(vnfs: readonly (readonly Day0Part[])[]): ReadUserData[] {
-  return python(join(tools, "python"), "cloudInit.py", vnfs.map(multipart)) as ReadUserData[];
+  return runPython(join(tools, "python"), "cloudInit.py", vnfs.map(multipart)) as ReadUserData[];
 }
 
-/** A connection as NetworkManager has it on D-Bus, by setting and property; or why it takes none. */
+/** A connection in the format of D-Bus, by setting and property, or the error of NetworkManager. */
 export type ReadConnection = Readonly<Record<string, Readonly<Record<string, unknown>>>> | { error: string };
 
 /** Reads each keyfile with NetworkManager's own library. */
 export function readByNetworkManager(keyfiles: readonly string[]): ReadConnection[] {
-  return python("/usr/bin/python3", "networkManager.py", keyfiles) as ReadConnection[];
+  return runPython("/usr/bin/python3", "networkManager.py", keyfiles) as ReadConnection[];
 }
 
-function python(interpreter: string, program: string, input: unknown): unknown {
+function runPython(interpreter: string, program: string, input: unknown): unknown {
   return JSON.parse(
     execFileSync(interpreter, [join(__dirname, program)], {
       input: JSON.stringify(input),

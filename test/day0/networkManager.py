@@ -1,5 +1,7 @@
-"""Reads keyfiles with NetworkManager's own library: a JSON list of them comes on standard input, a JSON list of what was
-read goes to standard output: each connection as it is on D-Bus, or the error that NetworkManager would log.
+"""Reads keyfiles with NetworkManager's own library.
+
+Standard input is a JSON list of keyfiles. Standard output is a JSON list with one object for each: the connection
+in the format of D-Bus, or the error that NetworkManager would log.
 """
 
 import json
@@ -23,7 +25,7 @@ def read(text):
     try:
         keyfile.load_from_data(text, len(text.encode()), GLib.KeyFileFlags.NONE)
         connection = NM.keyfile_read(keyfile, "/", NM.KeyfileHandlerFlags.NONE, take, None)
-        # NetworkManager makes one of the file's name.
+        # NetworkManager derives the UUID from the name of the file.
         connection.get_setting_connection().props.uuid = NM.utils_uuid_generate()
         connection.normalize()
         connection.verify()

@@ -1,13 +1,13 @@
 import { parse } from "yaml";
 import { ACTIVATION_PATH } from "../../day0/activation";
-import { cloudConfig } from "../../day0/cloudConfig";
+import { renderCloudConfig } from "../../day0/cloudConfig";
 import { day0Parts } from "../../day0/parts";
 import { multipart } from "../../day0/userData";
 import type { CloudConfig } from "./consumers";
 import { bonds, labDay0, renderers, renderings } from "./vnf";
 
 function cloudConfigOf(...args: Parameters<typeof labDay0>): CloudConfig {
-  return parse(cloudConfig(labDay0(...args))) as CloudConfig;
+  return parse(renderCloudConfig(labDay0(...args))) as CloudConfig;
 }
 
 function fileOf(config: CloudConfig, path: string): string {
@@ -16,30 +16,30 @@ function fileOf(config: CloudConfig, path: string): string {
   return file?.content ?? "";
 }
 
-describe("a VNF's Day0", () => {
-  it("has the seed's two parts in the seed's order", () => {
+describe("The Day0 of a VNF", () => {
+  it("has the two parts of the Cisco guide in their order", () => {
     expect(day0Parts(labDay0("keyfile")).map(({ contentType }) => contentType)).toEqual([
       "text/cloud-boothook",
       "text/cloud-config",
     ]);
   });
 
-  it.each(renderers)("reads as it did when it was last looked at, by %s", (renderer) => {
+  it.each(renderers)("equals its snapshot with the renderer %s", (renderer) => {
     for (const part of day0Parts(labDay0(renderer))) {
       expect(part.content).toMatchSnapshot(part.filename);
     }
   });
 
-  it.each(renderings)("writes $name as it did when it was last looked at, by $renderer", (rendering) => {
+  it.each(renderings)("renders $name as in its snapshot with the renderer $renderer", (rendering) => {
     const { write_files } = cloudConfigOf(rendering.renderer, rendering.bond);
-    const commands = (script: string) => script.split("if settled; then\n  exit 0\nfi\n")[1];
+    const selectCommands = (script: string) => script.split("if settled; then\n  exit 0\nfi\n")[1];
     const texts = write_files.map(
-      ({ path, content }) => `${path}:\n${path === ACTIVATION_PATH ? commands(content) : content}`,
+      ({ path, content }) => `${path}:\n${path === ACTIVATION_PATH ? selectCommands(content) : content}`,
     );
     expect(texts.join("\n")).toMatchSnapshot();
   });
 
-  it("gives no user a password and lets nobody log in by one", () => {
+  it("sets no password for a user, and disables login with a password", () => {
     const config = cloudConfigOf("keyfile");
     expect(config.ssh_pwauth).toBe(false);
     for (const user of config.users) {
@@ -48,15 +48,15 @@ describe("a VNF's Day0", () => {
     }
   });
 
-  it("gives a user with a password's hash that password for the console, and SSH still takes keys only", () => {
+  it("sets a password for the console if a hash is configured, and SSH still accepts only keys", () => {
     const vnf = labDay0("keyfile");
     const users = vnf.users.map((user) => ({ ...user, passwordHash: "$6$salt$hash" }));
-    const config = parse(cloudConfig({ ...vnf, users })) as CloudConfig;
+    const config = parse(renderCloudConfig({ ...vnf, users })) as CloudConfig;
     expect(config.users[0]).toMatchObject({ lock_passwd: false, hashed_passwd: "$6$salt$hash" });
     expect(config.ssh_pwauth).toBe(false);
   });
 
-  it("lets the stack's login key in and brings the host key that verification expects", () => {
+  it("authorizes the stack's login key, and installs the host key that verification expects", () => {
     const config = cloudConfigOf("keyfile");
     expect(config.users[0]?.ssh_authorized_keys[0]).toBe(labDay0("keyfile").loginKey);
     expect(config.ssh_keys).toEqual({
@@ -65,20 +65,23 @@ describe("a VNF's Day0", () => {
     });
   });
 
-  it.each(renderers)("activates the bond by one script that can run again, by %s", (renderer) => {
+  it.each(renderers)("activates the bond with one script, with the renderer %s", (renderer) => {
     const config = cloudConfigOf(renderer);
     expect(config.runcmd).toEqual([[ACTIVATION_PATH]]);
     expect(config.write_files.find(({ path }) => path === ACTIVATION_PATH)?.permissions).toBe("0755");
   });
 
-  it.each(renderers)("spares a bond with IPv6 addresses the search for duplicates, by %s", (renderer) => {
-    const path = "/etc/sysctl.d/60-day0-bond.conf";
-    const dual = cloudConfigOf(renderer, bonds["a dual-stack bond"]);
-    expect(fileOf(dual, path)).toBe("net/ipv6/conf/bond0/accept_dad = 0\n");
-    expect(cloudConfigOf(renderer).write_files.map((file) => file.path)).not.toContain(path);
-  });
+  it.each(renderers)(
+    "disables duplicate address detection only for a bond with IPv6 addresses, with the renderer %s",
+    (renderer) => {
+      const path = "/etc/sysctl.d/60-day0-bond.conf";
+      const dual = cloudConfigOf(renderer, bonds["a dual-stack bond"]);
+      expect(fileOf(dual, path)).toBe("net/ipv6/conf/bond0/accept_dad = 0\n");
+      expect(cloudConfigOf(renderer).write_files.map((file) => file.path)).not.toContain(path);
+    },
+  );
 
-  it("can be seen beforehand as the MIME that cloudinit.Config renders", () => {
+  it("can be rendered as the same MIME text that cloudinit.Config creates", () => {
     const header = (filename: string) =>
       `--MIMEBOUNDARY\r\nContent-Disposition: attachment; filename="${filename}"\r\n` +
       "Content-Transfer-Encoding: 7bit\r\nContent-Type: text/plain\r\nMime-Version: 1.0\r\n\r\n";
@@ -90,17 +93,17 @@ describe("a VNF's Day0", () => {
   });
 });
 
-describe("the bond as keyfiles", () => {
+describe("The bond as keyfiles", () => {
   const folder = "/etc/NetworkManager/system-connections";
 
-  it("keeps keyfiles from everyone but root, as NetworkManager demands", () => {
+  it("has keyfiles that only root can read, as NetworkManager requires", () => {
     const files = cloudConfigOf("keyfile").write_files.filter(({ path }) => path.startsWith(folder));
     expect(files.map(({ permissions, owner }) => [permissions, owner])).toEqual(
       Array(3).fill(["0600", "root:root"]),
     );
   });
 
-  it("sets fail_over_mac=active, which needs neither trust nor spoof checking off", () => {
+  it("sets fail_over_mac=active, which works without trust and with spoof checking", () => {
     expect(fileOf(cloudConfigOf("keyfile"), `${folder}/bond0.nmconnection`)).toContain(
       "\nfail_over_mac=active\n",
     );
@@ -109,16 +112,16 @@ describe("the bond as keyfiles", () => {
   it.each([
     ["stay", "failure"],
     ["reclaim", "always"],
-  ] as const)("says failback %s as primary_reselect=%s", (failback, reselect) => {
+  ] as const)("maps failback %s to primary_reselect=%s", (failback, reselect) => {
     const config = cloudConfigOf("keyfile", { failback });
     expect(fileOf(config, `${folder}/bond0.nmconnection`)).toContain(`\nprimary_reselect=${reselect}\n`);
   });
 });
 
-describe("the bond as ifcfg files", () => {
+describe("The bond as ifcfg files", () => {
   const folder = "/etc/sysconfig/network-scripts";
 
-  it("says the seed's lines", () => {
+  it("has the lines of the Cisco guide", () => {
     const content = fileOf(cloudConfigOf("ifcfg"), `${folder}/ifcfg-bond0`);
     for (const line of [
       "BOOTPROTO=static",
@@ -132,13 +135,13 @@ describe("the bond as ifcfg files", () => {
     expect(content).toMatch(/^BONDING_OPTS="mode=active-backup .*miimon=100 /m);
   });
 
-  it("names the members' master, by MAC", () => {
+  it("has the MAC and the bond of each slave", () => {
     const content = fileOf(cloudConfigOf("ifcfg"), `${folder}/ifcfg-bond0-port2`);
     expect(content).toContain("HWADDR=FA:16:3E:00:00:02\n");
     expect(content).toContain("MASTER=bond0\nSLAVE=yes\n");
   });
 
-  it("names a link-local gateway's interface, and no other's", () => {
+  it("adds the interface only to a link-local gateway", () => {
     const gatewayOf = (bond: string) =>
       /^IPV6_DEFAULTGW=(.*)$/m.exec(
         fileOf(cloudConfigOf("ifcfg", bonds[bond]), `${folder}/ifcfg-bond0`),
@@ -148,8 +151,8 @@ describe("the bond as ifcfg files", () => {
   });
 });
 
-describe("the bond as nmcli commands", () => {
-  it("writes no profile of its own and adds the seed's three connections", () => {
+describe("The bond as nmcli commands", () => {
+  it("has no profile files, and adds the three connections of the Cisco guide", () => {
     const config = cloudConfigOf("nmcli");
     expect(config.write_files.map(({ path }) => path)).toEqual([ACTIVATION_PATH]);
     const script = fileOf(config, ACTIVATION_PATH);

@@ -3,7 +3,7 @@ import { keysFor, settingsOf } from "../settings";
 
 const keys = keysFor("cpnr-dns-1");
 
-/** The lab VNF's Day0 with a renderer, and whatever else a test changes. */
+/** Creates the Day0 of the lab's VNF with a renderer. @param bond values of the bond that a test changes */
 export function labDay0(renderer: VnfDay0["renderer"], bond: Partial<VnfDay0["bond"]> = {}): VnfDay0 {
   const settings = settingsOf("lab");
   const vnf = settings.vnfs[0];
@@ -28,13 +28,13 @@ export function labDay0(renderer: VnfDay0["renderer"], bond: Partial<VnfDay0["bo
 
 export const renderers: readonly VnfDay0["renderer"][] = ["keyfile", "nmcli", "ifcfg"];
 
-/** Two addresses and a gateway of each family. */
+/** Two addresses and a gateway of each address family. */
 export const dualStack = {
   addresses: ["172.16.1.10/24", "172.16.2.10/23", "2001:db8::10/64", "2001:db8::11/64"],
   gateways: ["172.16.1.1", "2001:db8::1"],
 };
 
-/** The bonds that every renderer writes. */
+/** The bonds that are tested with each renderer. */
 export const bonds: Readonly<Record<string, Partial<VnfDay0["bond"]>>> = {
   "an IPv4 bond": {},
   "a dual-stack bond": dualStack,

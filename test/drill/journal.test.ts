@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Journal, type Removal } from "../../drill/journal";
 
-const loss: Removal = {
+const removal: Removal = {
   way: "cable",
   vnf: "dns-1",
   bond: "bond0",
@@ -20,27 +20,27 @@ describe("a drill's journal", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
   const file = () => join(folder, "lab/drill.json");
 
-  it("remembers what was taken away until it is given back", () => {
+  it("holds a removed VF until it is restored", () => {
     const journal = new Journal(file());
     expect(journal.read()).toBeUndefined();
-    journal.write(loss);
-    expect(new Journal(file()).read()).toEqual(loss);
+    journal.write(removal);
+    expect(new Journal(file()).read()).toEqual(removal);
     journal.clear();
     expect(new Journal(file()).read()).toBeUndefined();
   });
 
-  it("is written whole or not at all: nothing else is left beside it", () => {
+  it("is written atomically, and leaves no temporary file", () => {
     const journal = new Journal(file());
-    journal.write(loss);
-    journal.write({ ...loss, slave: "ens4" });
+    journal.write(removal);
+    journal.write({ ...removal, slave: "ens4" });
     expect(journal.read()?.slave).toBe("ens4");
     expect(readdirSync(join(folder, "lab"))).toEqual(["drill.json"]);
   });
 
-  it("refuses what is no journal, naming the file and what to do", () => {
+  it("rejects a file that is not a journal, with the file name and what to do", () => {
     const journal = new Journal(file());
-    journal.write(loss);
+    journal.write(removal);
     writeFileSync(file(), '{"way":"axe"}');
-    expect(() => journal.read()).toThrow(/drill\.json is no drill's journal: see that both ports/);
+    expect(() => journal.read()).toThrow(/drill\.json is not a drill journal: set both SR-IOV ports/);
   });
 });

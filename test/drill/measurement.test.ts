@@ -1,10 +1,10 @@
 import type { Timeline, WitnessEvent } from "../../drill/events";
 import { failoverMsOf, faultsOf, isInconclusive, maxFailoverMsOf, maxGapOf } from "../../drill/limits";
-import { type Cut, measuredByClient, measuredInGuest } from "../../drill/measurement";
+import { type Cut, measureFromClient, measureInGuest } from "../../drill/measurement";
 import { distribution, drillTable } from "../../drill/table";
 import { planFrom } from "../settings";
 
-/** A client that asked each 10 ms for a second, was told `restore` at 600 ms, and was not answered at these times. */
+/** The timeline of a client that sent a query every 10 ms for 1 s, and received `restore` at 600 ms. `delay` in ms. */
 function timeline(unanswered: (sent: number) => boolean, delay = 1): Timeline {
   const sent = Array.from({ length: 100 }, (_, index) => index * 10);
   return {
@@ -38,12 +38,12 @@ function cut(change: Partial<Cut> = {}): Cut {
   };
 }
 
-describe("what a drill's client measured", () => {
-  it("is for how long no query was answered, and what was lost, before and after the return", () => {
-    const seen = measuredByClient(
+describe("the measurement by the drill's client", () => {
+  it("gives the longest gap and the lost queries, before and after the VF is restored", () => {
+    const measured = measureFromClient(
       timeline((time) => (time > 300 && time <= 380) || (time > 700 && time <= 720)),
     );
-    expect(seen).toEqual({
+    expect(measured).toEqual({
       sent: 100,
       lost: 8,
       lostOnReturn: 2,
@@ -54,26 +54,26 @@ describe("what a drill's client measured", () => {
     });
   });
 
-  it("is 0 where every query was answered, and goes on to the end where none was", () => {
-    expect(measuredByClient(timeline(() => false))).toMatchObject({ gap: 0, returnGap: 0, lost: 0 });
-    expect(measuredByClient(timeline((time) => time < 200)).gap).toBe(200);
-    expect(measuredByClient(timeline((time) => time >= 700)).returnGap).toBe(290);
-    expect(measuredByClient(timeline(() => true))).toMatchObject({ gap: 990, lost: 60, lostOnReturn: 40 });
+  it("gives a gap of 0 if every query has a response, and a gap until the end if no query has one", () => {
+    expect(measureFromClient(timeline(() => false))).toMatchObject({ gap: 0, returnGap: 0, lost: 0 });
+    expect(measureFromClient(timeline((time) => time < 200)).gap).toBe(200);
+    expect(measureFromClient(timeline((time) => time >= 700)).returnGap).toBe(290);
+    expect(measureFromClient(timeline(() => true))).toMatchObject({ gap: 990, lost: 60, lostOnReturn: 40 });
   });
 
-  it("takes a slow answer for one, and one that is slower than half a second for none", () => {
-    expect(measuredByClient(timeline(() => false, 500))).toMatchObject({ gap: 0, silence: 500 });
-    expect(measuredByClient(timeline(() => false, 501)).lost).toBe(60);
+  it("counts a response after 500 ms, and does not count a later one", () => {
+    expect(measureFromClient(timeline(() => false, 500))).toMatchObject({ gap: 0, silence: 500 });
+    expect(measureFromClient(timeline(() => false, 501)).lost).toBe(60);
   });
 
-  it("tells how unsteadily it asked", () => {
+  it("gives the longest time between two queries", () => {
     const { sent, ...rest } = timeline(() => false);
     const late = sent.map((time) => (time < 500 ? time : time + 140));
-    expect(measuredByClient({ sent: late, ...rest }).pace).toBe(150);
+    expect(measureFromClient({ sent: late, ...rest }).pace).toBe(150);
   });
 });
 
-describe("what a drill's witness saw", () => {
+describe("the measurement by the drill's witness", () => {
   const events: WitnessEvent[] = [
     { event: "link", at: 1000, slave: "ens3", carrier: false, up: true },
     { event: "link", at: 1090, slave: "ens3", carrier: false, up: false },
@@ -83,8 +83,8 @@ describe("what a drill's witness saw", () => {
     { event: "announcement", at: 1192 },
   ];
 
-  it("is the time from the loss to the first answer by the other VF, and the announcements", () => {
-    expect(measuredInGuest(events, "ens3")).toEqual({
+  it("gives the time from the link failure to the first response over the other VF, and the gratuitous ARPs", () => {
+    expect(measureInGuest(events, "ens3")).toEqual({
       firstAnswer: 104,
       answering: 13,
       announcements: 2,
@@ -92,18 +92,18 @@ describe("what a drill's witness saw", () => {
     });
   });
 
-  it("begins with the order to switch where no link is lost", () => {
+  it("starts at the command to switch if no link fails", () => {
     const switched: WitnessEvent[] = [{ event: "switch", at: 1080 }, ...events.slice(2)];
-    expect(measuredInGuest(switched, "ens3").firstAnswer).toBe(24);
+    expect(measureInGuest(switched, "ens3").firstAnswer).toBe(24);
   });
 
-  it("is also how long the guest itself did not run", () => {
+  it("gives the time for which the guest did not run", () => {
     const late: WitnessEvent = { event: "late", at: 1095, by: 44.6 };
-    expect(measuredInGuest([...events, late], "ens3").stall).toBe(45);
+    expect(measureInGuest([...events, late], "ens3").stall).toBe(45);
   });
 
-  it("has no first answer where none left", () => {
-    expect(measuredInGuest(events.slice(0, 3), "ens3")).toEqual({
+  it("gives no time to the first response if there is none", () => {
+    expect(measureInGuest(events.slice(0, 3), "ens3")).toEqual({
       firstAnswer: null,
       answering: null,
       announcements: 0,
@@ -112,10 +112,10 @@ describe("what a drill's witness saw", () => {
   });
 });
 
-describe("a drill's limits", () => {
+describe("the limits of a drill", () => {
   const bond = (linkMonitor: object) => ({ ...lab, bond: { ...lab.bond, linkMonitor } }) as typeof lab;
 
-  it("allow twice miimon and the delay, four ARP intervals, or what is configured", () => {
+  it("are twice miimon plus downdelay, four ARP intervals, or the configured maxGap", () => {
     expect(maxGapOf(lab)).toBe(200);
     expect(maxGapOf(bond({ type: "mii", miimon: 20, updelay: 0, downdelay: 40 }))).toBe(80);
     expect(maxGapOf(bond({ type: "arp", interval: 100, targets: [] }))).toBe(400);
@@ -124,7 +124,7 @@ describe("a drill's limits", () => {
     ).toBe(50);
   });
 
-  it("expect the bond to leave within an interval of MII and the delay, or three of ARP", () => {
+  it("require a failover within miimon plus downdelay, or three ARP intervals", () => {
     expect(maxFailoverMsOf(lab.bond.linkMonitor)).toBe(100);
     expect(maxFailoverMsOf({ type: "mii", miimon: 20, updelay: 0, downdelay: 40 })).toBe(60);
     expect(maxFailoverMsOf({ type: "arp", interval: 100, targets: [], validate: "all" })).toBe(300);
@@ -132,7 +132,7 @@ describe("a drill's limits", () => {
     expect(failoverMsOf(cut({ answering: null }))).toBeNull();
   });
 
-  it("let a good cut pass", () => {
+  it("accept a good cut", () => {
     expect(faultsOf(cut(), lab)).toEqual([]);
   });
 
@@ -145,21 +145,21 @@ describe("a drill's limits", () => {
       /active slave after the return of ens3: expected ens4 \(failback stay\), actual ens3/,
     ],
     [{ way: "guest", after: "ens4" } as const, /after the return of ens3: expected ens3 .*, actual ens4/],
-  ])("name what is wrong with %j", (change, sentence) => {
+  ])("reject a cut with %j", (change, sentence) => {
     expect(faultsOf(cut(change), lab)).toEqual([expect.stringMatching(sentence)]);
   });
 
-  it("expect the primary back where it reclaims its role", () => {
+  it("require the primary as active slave after the return where failback is reclaim", () => {
     const reclaim = { ...lab, bond: { ...lab.bond, failback: "reclaim" as const } };
     expect(faultsOf(cut({ after: "ens3" }), reclaim)).toEqual([]);
     expect(faultsOf(cut(), reclaim)).toEqual([expect.stringContaining("expected ens3")]);
   });
 
-  it("take a cut for void whose client was silent for half of what is allowed", () => {
+  it("call a cut inconclusive if the client sent no query for more than half of the limit", () => {
     expect([100, 101].map((pace) => isInconclusive(cut({ pace }), 200))).toEqual([false, true]);
   });
 
-  it("take a cut for void whose gap is too long by no more than the guest stood still", () => {
+  it("call a cut inconclusive if the gap is over the limit only because the guest did not run", () => {
     expect([200, 201, 230, 231].map((gap) => isInconclusive(cut({ gap, stall: 30 }), 200))).toEqual([
       false,
       true,
@@ -168,25 +168,25 @@ describe("a drill's limits", () => {
     ]);
   });
 
-  it("tell of the guest's standing still where a gap is too long", () => {
+  it("name the time for which the guest did not run if a gap is over the limit", () => {
     expect(faultsOf(cut({ gap: 240, stall: 30 }), lab)).toEqual([
       expect.stringMatching(/\(limit: 200 ms; the guest itself did not run for 30 ms\)$/),
     ]);
   });
 });
 
-describe("a drill's table", () => {
-  it("shows each cut, the distribution of each way, and what could not be tried or is wrong", () => {
+describe("the table of a drill", () => {
+  it("shows each cut, the distribution for each way, the untried ways and the faults", () => {
     const cuts = [48, 142, 102, 85].map((gap) => cut({ gap }));
     const table = drillTable("dns-1", { cuts, untried: ["port: no."], faults: ["bad."] }, 200);
     expect(table).toContain("ens3, ens4, ens4");
     expect(table).toContain(
-      "cable: gaps of 4 cuts 48 to 142 ms, half of them within 85 ms, nine of ten within 142 ms, at most 200 ms allowed",
+      "cable: gaps of 4 cuts 48 to 142 ms, half of them within 85 ms, nine of ten within 142 ms (limit: 200 ms)",
     );
     expect(table).toMatch(/port: no\.\nbad\.$/);
   });
 
-  it("tells the distribution of one value too", () => {
+  it("shows the distribution of a single value", () => {
     expect(distribution([7])).toBe("7 to 7 ms, half of them within 7 ms, nine of ten within 7 ms");
   });
 });

@@ -7,12 +7,12 @@ import { expectation as dualStack, goodEvidence } from "../verify/evidence";
 const expectation = { ...dualStack, bond: { ...dualStack.bond, addresses: ["172.16.1.10/24"] } };
 type Good = ReturnType<typeof goodEvidence>;
 
-const ANSWERED = { known: goodEvidence().dns };
-const UNANSWERED = { known: goodEvidence().dns.map((answer) => ({ ...answer, answered: false })) };
-const UNASKED = { unknown: "cpnr:verification.client names nobody who would ask" };
+const WITH_RESPONSES = { known: goodEvidence().dns };
+const WITHOUT_RESPONSES = { known: goodEvidence().dns.map((answer) => ({ ...answer, answered: false })) };
+const NO_CLIENT = { unknown: "no DNS client is configured (cpnr:verification.client)" };
 
 function conditionIn(change: Partial<Observation>): Condition {
-  const good = { cloud: goodState(), guest: { known: goodEvidence() }, client: ANSWERED };
+  const good = { cloud: goodState(), guest: { known: goodEvidence() }, client: WITH_RESPONSES };
   const observation: Observation = { ...good, ...change };
   return conditionOf("dns-1", observation, judgeVnf(observation, expectation));
 }
@@ -29,91 +29,131 @@ function server(change: Partial<GoodState["server"]["known"]>): Observation["clo
   return state;
 }
 
-const unreached: GuestReading = {
-  unknown: "10.10.10.101 port 22: there is no answer within 10 s",
-  at: "SSH",
+const unreachable: GuestReading = {
+  unknown: "10.10.10.101 port 22: no response within 10 s",
+  step: "SSH",
 };
-const shut: GuestReading = { unknown: "the server is SHUTOFF", at: "server" };
+const shutOff: GuestReading = { unknown: "the server is SHUTOFF", step: "server" };
 
-describe("the condition of a VNF", () => {
-  it("is healthy where no check fails", () => {
+describe("conditionOf", () => {
+  it("calls a VNF healthy if no check fails", () => {
     expect(conditionIn({})).toEqual({ state: "healthy", evidence: [], serverId: "s", silent: false });
   });
 
   it.each<[string, Partial<Observation>, Condition["state"], RegExp]>([
-    ["is shut off", { cloud: server({ status: "SHUTOFF" }), guest: shut }, "down", /server is SHUTOFF/],
-    ["is in error", { cloud: server({ status: "ERROR" }), guest: shut }, "down", /server is ERROR/],
-    ["is being built", { cloud: server({ status: "BUILD" }), guest: shut }, "busy", /server is BUILD/],
     [
-      "was paused",
-      { cloud: server({ status: "PAUSED" }), guest: shut },
+      "a VNF whose server is shut off",
+      { cloud: server({ status: "SHUTOFF" }), guest: shutOff },
+      "down",
+      /server is SHUTOFF/,
+    ],
+    [
+      "a VNF whose server is in error",
+      { cloud: server({ status: "ERROR" }), guest: shutOff },
+      "down",
+      /server is ERROR/,
+    ],
+    [
+      "a VNF whose server is being built",
+      { cloud: server({ status: "BUILD" }), guest: shutOff },
+      "busy",
+      /server is BUILD/,
+    ],
+    [
+      "a VNF whose server was paused",
+      { cloud: server({ status: "PAUSED" }), guest: shutOff },
       "not recoverable",
       /PAUSED, which somebody did on purpose/,
     ],
-    ["hangs", { guest: unreached, client: UNANSWERED }, "down", /no answer within 10 s/],
     [
-      "serves, but has no SSH",
-      { guest: unreached },
+      "a VNF that hangs",
+      { guest: unreachable, client: WITHOUT_RESPONSES },
+      "down",
+      /no response within 10 s/,
+    ],
+    [
+      "a VNF that answers DNS queries but has no SSH",
+      { guest: unreachable },
       "not recoverable",
       /a DNS client outside gets responses/,
     ],
-    ["has no SSH, and no client", { guest: unreached, client: UNASKED }, "unknown", /no answer within 10 s/],
     [
-      "shows another host key, and does not serve",
-      { guest: { unknown: "is another", at: "host key" }, client: UNANSWERED },
+      "a VNF without SSH and without a DNS client",
+      { guest: unreachable, client: NO_CLIENT },
+      "unknown",
+      /no response within 10 s/,
+    ],
+    [
+      "a VNF with another host key and without DNS responses",
+      { guest: { unknown: "is another", step: "host key" }, client: WITHOUT_RESPONSES },
       "unknown",
       /unknown whether it is this stack's guest/,
     ],
     [
-      "refuses the login key, and does not serve",
-      { guest: { unknown: "the login key is refused", at: "login" }, client: UNANSWERED },
+      "a VNF that refuses the login key, without DNS responses",
+      { guest: { unknown: "the login key is refused", step: "login" }, client: WITHOUT_RESPONSES },
       "unknown",
       /the login key is refused/,
     ],
     [
-      "answers with garbage, and does not serve",
-      { guest: { unknown: "the answer is not evidence", at: "evidence" }, client: UNANSWERED },
+      "a VNF with invalid evidence and without DNS responses",
+      { guest: { unknown: "the output is not evidence", step: "evidence" }, client: WITHOUT_RESPONSES },
       "down",
       /not evidence/,
     ],
     [
-      "can't be asked for in the cloud",
+      "a VNF whose server can't be read from the cloud",
       { cloud: { ...goodState(), server: { unknown: "there was no answer within 30 s" } } },
       "unknown",
       /state of the server is unknown/,
     ],
-  ])("that %s", (_, change, state, reason) => {
+  ])("judges %s", (_, change, state, reason) => {
     const condition = conditionIn(change);
     expect(condition.state).toBe(state);
     expect(condition.evidence.join("\n")).toMatch(reason);
   });
 
-  it("is down where the stack has no server of it, which can't be rebooted", () => {
+  it("calls a VNF without a server down, with no server to reboot", () => {
     const cloud = { ...goodState(), server: { known: null } };
-    expect(conditionIn({ cloud, guest: { unknown: "there is no server", at: "server" } })).toMatchObject({
+    expect(conditionIn({ cloud, guest: { unknown: "there is no server", step: "server" } })).toMatchObject({
       state: "down",
       serverId: null,
     });
   });
 
-  it("is silent where nothing at all was heard of the guest: it may boot", () => {
-    expect(conditionIn({ guest: unreached, client: UNANSWERED }).silent).toBe(true);
-    expect(conditionIn({ cloud: server({ status: "SHUTOFF" }), guest: shut }).silent).toBe(false);
+  it("calls a guest silent if it does not respond at all, because it may be booting", () => {
+    expect(conditionIn({ guest: unreachable, client: WITHOUT_RESPONSES }).silent).toBe(true);
+    expect(conditionIn({ cloud: server({ status: "SHUTOFF" }), guest: shutOff }).silent).toBe(false);
   });
 
   it.each<[string, (good: Good) => void, client: Observation["client"], Condition["state"]]>([
-    ["boots", (good) => (good.cloudInit.ended = false), UNANSWERED, "busy"],
-    ["has no bond", (good) => Object.assign(good, { bond: null }), UNANSWERED, "down"],
-    ["has another mode, but serves", (good) => (good.bond.mode = "balance-rr"), ANSWERED, "degraded"],
-    ["has no bond, and no client", (good) => Object.assign(good, { bond: null }), UNASKED, "degraded"],
+    ["boots", (good) => (good.cloudInit.ended = false), WITHOUT_RESPONSES, "busy"],
     [
-      "has a cable out",
+      "has no bond and gives no DNS response",
+      (good) => Object.assign(good, { bond: null }),
+      WITHOUT_RESPONSES,
+      "down",
+    ],
+    [
+      "has a bond in another mode, but answers DNS queries",
+      (good) => (good.bond.mode = "balance-rr"),
+      WITH_RESPONSES,
+      "degraded",
+    ],
+    ["has no bond and no DNS client", (good) => Object.assign(good, { bond: null }), NO_CLIENT, "degraded"],
+    [
+      "has a cable unplugged",
       (good) => Object.assign(good.bond.slaves[1] as object, { mii: "down" }),
-      ANSWERED,
+      WITH_RESPONSES,
       "not recoverable",
     ],
-    ["can't be reached by the fabric's fault", () => undefined, UNANSWERED, "not recoverable"],
-  ])("whose guest %s", (_, change, client, state) => {
+    [
+      "has no fault, but is unreachable for the DNS client",
+      () => undefined,
+      WITHOUT_RESPONSES,
+      "not recoverable",
+    ],
+  ])("judges a VNF whose guest %s", (_, change, client, state) => {
     expect(conditionIn({ guest: evidence(change), client }).state).toBe(state);
   });
 });

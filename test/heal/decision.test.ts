@@ -1,23 +1,23 @@
 import type { Condition, State } from "../../heal/condition";
-import { type Decision, decide, isRecovering, memoryAfter, nextMemory } from "../../heal/decision";
+import { type Decision, decide, isRecovering, recordAttempt, updateMemory } from "../../heal/decision";
 import type { VnfMemory } from "../../heal/memory";
 import type { Heal } from "../../plan/plan";
 
 const S = 1000;
 const verification = { bootupTime: 300, recoveryWait: 30 } as never;
 
-function is(state: State, more: Partial<Condition> = {}): Condition {
+function conditionWith(state: State, more: Partial<Condition> = {}): Condition {
   return { state, evidence: [], serverId: "s", silent: false, ...more };
 }
 
-/** A VNF's history: looks at these times in s, each with what was seen; every decision, and what it did at the end. */
+/** The history of a VNF: observes it at times in s, and keeps the memory after each decision. */
 class History {
   memory: VnfMemory = { attempts: [] };
   private readonly plan;
 
   constructor(
     heal: Partial<Heal> = {},
-    private readonly anotherAnswers = false,
+    private readonly isAnotherVnfAnswering = false,
     private readonly recovering?: string,
   ) {
     this.plan = {
@@ -26,72 +26,94 @@ class History {
     };
   }
 
-  look(at: number, condition: Condition): Decision {
+  observe(at: number, condition: Condition): Decision {
     const now = at * S;
-    this.memory = nextMemory(this.memory, condition, now);
-    const { anotherAnswers, recovering, plan } = this;
-    const decision = decide(condition, this.memory, { plan, anotherAnswers, recovering, now });
+    this.memory = updateMemory(this.memory, condition, now);
+    const { isAnotherVnfAnswering, recovering, plan } = this;
+    const decision = decide(condition, this.memory, { plan, isAnotherVnfAnswering, recovering, now });
     if (decision.do === "reboot" || decision.do === "redeploy") {
-      this.memory = memoryAfter(this.memory, decision.do, now);
+      this.memory = recordAttempt(this.memory, decision.do, now);
     }
     return decision;
   }
 }
 
-describe("heal's decision", () => {
-  it("gives a VNF that is down its recovery_wait, then reboots it", () => {
+describe("decide", () => {
+  it("waits recovery_wait for a VNF that is down, then reboots it", () => {
     const history = new History();
-    history.look(0, is("healthy"));
-    expect(history.look(10, is("down"))).toMatchObject({ do: "wait", seconds: 30, next: "reboot" });
-    expect(history.look(39, is("down"))).toMatchObject({ do: "wait", seconds: 1 });
-    expect(history.look(40, is("down"))).toMatchObject({
+    history.observe(0, conditionWith("healthy"));
+    expect(history.observe(10, conditionWith("down"))).toMatchObject({
+      do: "wait",
+      seconds: 30,
+      next: "reboot",
+    });
+    expect(history.observe(39, conditionWith("down"))).toMatchObject({ do: "wait", seconds: 1 });
+    expect(history.observe(40, conditionWith("down"))).toMatchObject({
       do: "reboot",
       why: expect.stringContaining("30 s; recovery 1 of 3"),
     });
   });
 
-  it("begins to count anew when the VNF was healthy between", () => {
+  it("starts recovery_wait again after the VNF was healthy", () => {
     const history = new History();
-    history.look(0, is("down"));
-    history.look(20, is("healthy"));
-    expect(history.look(31, is("down"))).toMatchObject({ do: "wait", seconds: 30 });
+    history.observe(0, conditionWith("down"));
+    history.observe(20, conditionWith("healthy"));
+    expect(history.observe(31, conditionWith("down"))).toMatchObject({ do: "wait", seconds: 30 });
   });
 
-  it("gives a VNF that it rebooted its bootup_time, and deploys it anew if it boots and still fails", () => {
+  it("waits bootup_time after a reboot, and redeploys the VNF if it boots and still fails", () => {
     const history = new History();
-    history.look(0, is("down"));
-    history.look(30, is("down"));
-    expect(history.look(40, is("busy"))).toMatchObject({ do: "wait", seconds: 290, next: "redeploy" });
-    expect(history.look(50, is("down", { silent: true }))).toMatchObject({ do: "wait", seconds: 280 });
-    expect(history.look(60, is("down"))).toMatchObject({ do: "wait", seconds: 30, next: "redeploy" });
-    expect(history.look(90, is("down"))).toMatchObject({ do: "redeploy" });
+    history.observe(0, conditionWith("down"));
+    history.observe(30, conditionWith("down"));
+    expect(history.observe(40, conditionWith("busy"))).toMatchObject({
+      do: "wait",
+      seconds: 290,
+      next: "redeploy",
+    });
+    expect(history.observe(50, conditionWith("down", { silent: true }))).toMatchObject({
+      do: "wait",
+      seconds: 280,
+    });
+    expect(history.observe(60, conditionWith("down"))).toMatchObject({
+      do: "wait",
+      seconds: 30,
+      next: "redeploy",
+    });
+    expect(history.observe(90, conditionWith("down"))).toMatchObject({ do: "redeploy" });
   });
 
-  it("acts again on a VNF that does not boot within its bootup_time", () => {
+  it("recovers a VNF again if it does not boot within bootup_time", () => {
     const history = new History({ policy: "REBOOT_ONLY" });
-    history.look(0, is("down"));
-    history.look(30, is("down"));
-    expect(history.look(329, is("down", { silent: true }))).toMatchObject({ do: "wait", seconds: 1 });
-    expect(history.look(330, is("down", { silent: true }))).toMatchObject({ do: "reboot" });
+    history.observe(0, conditionWith("down"));
+    history.observe(30, conditionWith("down"));
+    expect(history.observe(329, conditionWith("down", { silent: true }))).toMatchObject({
+      do: "wait",
+      seconds: 1,
+    });
+    expect(history.observe(330, conditionWith("down", { silent: true }))).toMatchObject({ do: "reboot" });
   });
 
-  it("takes a silent guest that was never healthy for one that boots", () => {
+  it("treats a silent guest that was never healthy as booting", () => {
     const history = new History();
-    const silent = is("down", { silent: true });
-    expect(history.look(0, silent)).toMatchObject({ do: "wait", seconds: 300 });
-    history.look(10, is("healthy"));
-    expect(history.look(20, silent)).toMatchObject({ do: "wait", seconds: 30 });
+    const silent = conditionWith("down", { silent: true });
+    expect(history.observe(0, silent)).toMatchObject({ do: "wait", seconds: 300 });
+    history.observe(10, conditionWith("healthy"));
+    expect(history.observe(20, silent)).toMatchObject({ do: "wait", seconds: 30 });
   });
 
-  it("gives up after its attempts, once the last one has had its time", () => {
+  it("gives up after the last attempt and the wait that follows", () => {
     const history = new History({ attempts: 1 });
-    history.look(0, is("down"));
-    history.look(30, is("down"));
-    expect(history.look(40, is("busy"))).toMatchObject({ do: "wait", next: "nothing" });
-    expect(history.look(330, is("down"))).toMatchObject({ do: "wait", seconds: 30, next: "nothing" });
-    expect(history.look(360, is("down"))).toMatchObject({
+    history.observe(0, conditionWith("down"));
+    history.observe(30, conditionWith("down"));
+    expect(history.observe(40, conditionWith("busy"))).toMatchObject({ do: "wait", next: "nothing" });
+    expect(history.observe(330, conditionWith("down"))).toMatchObject({
+      do: "wait",
+      seconds: 30,
+      next: "nothing",
+    });
+    expect(history.observe(360, conditionWith("down"))).toMatchObject({
       do: "nothing",
-      why: "it still fails after 1 recoveries: recover it by hand",
+      why: "it still fails after recovery 1 of 1: recover it by hand",
     });
   });
 
@@ -100,64 +122,66 @@ describe("heal's decision", () => {
     ["REBOOT_ONLY", null, "nothing"],
     ["REDEPLOY_ONLY", "s", "redeploy"],
     ["REBOOT_THEN_REDEPLOY", null, "redeploy"],
-  ])("is by policy %s, for server %s, to %s", (policy, serverId, action) => {
+  ])("with policy %s and server %s decides: %s", (policy, serverId, action) => {
     const history = new History({ policy });
-    history.look(0, is("down", { serverId }));
-    expect(history.look(30, is("down", { serverId })).do).toBe(action);
+    history.observe(0, conditionWith("down", { serverId }));
+    expect(history.observe(30, conditionWith("down", { serverId })).do).toBe(action);
   });
 
   it.each<State>(["healthy", "not recoverable", "unknown"])(
-    "leaves a VNF alone that is %s, however long",
+    "never touches a VNF whose state is: %s",
     (state) => {
       const history = new History();
-      expect([0, 1000, 9999].map((at) => history.look(at, is(state)).do)).toEqual(Array(3).fill("nothing"));
+      expect([0, 1000, 9999].map((at) => history.observe(at, conditionWith(state)).do)).toEqual(
+        Array(3).fill("nothing"),
+      );
       expect(history.memory.attempts).toEqual([]);
     },
   );
 
-  it("does not count time in which the state was unknown", () => {
+  it("starts recovery_wait again after the state was unknown", () => {
     const history = new History();
-    history.look(0, is("down"));
-    history.look(29, is("unknown"));
-    expect(history.look(31, is("down"))).toMatchObject({ do: "wait", seconds: 30 });
+    history.observe(0, conditionWith("down"));
+    history.observe(29, conditionWith("unknown"));
+    expect(history.observe(31, conditionWith("down"))).toMatchObject({ do: "wait", seconds: 30 });
   });
 
-  it("touches a VNF that still answers only if another one does", () => {
+  it("touches a VNF that still answers only if another VNF answers", () => {
     const last = new History();
     const spare = new History({}, true);
     for (const at of [0, 30]) {
-      expect(last.look(at, is("degraded"))).toMatchObject({
+      expect(last.observe(at, conditionWith("degraded"))).toMatchObject({
         do: "nothing",
         why: "it still answers DNS queries, and no other VNF does",
       });
     }
-    spare.look(0, is("degraded"));
-    expect(spare.look(30, is("degraded")).do).toBe("reboot");
+    spare.observe(0, conditionWith("degraded"));
+    expect(spare.observe(30, conditionWith("degraded")).do).toBe("reboot");
   });
 
-  it("touches none while another one is being recovered", () => {
+  it("touches no VNF while another one is being recovered", () => {
     const history = new History({}, true, "dns-2");
-    history.look(0, is("down"));
-    expect(history.look(999, is("down"))).toMatchObject({
+    history.observe(0, conditionWith("down"));
+    expect(history.observe(999, conditionWith("down"))).toMatchObject({
       do: "nothing",
       why: expect.stringContaining('"dns-2"'),
     });
   });
 });
 
-describe("a VNF that is being recovered", () => {
+describe("isRecovering", () => {
   const heal = { policy: "REBOOT_ONLY", attempts: 2, interval: 10 } as const;
   const once = [{ action: "reboot" as const, at: 0 }];
   const twice = [...once, ...once];
   const recovering = (memory: VnfMemory, at: number) => isRecovering(memory, { heal, verification }, at * S);
 
-  it("is one that was acted on and boots, or will be acted on again", () => {
+  it("is true for a VNF that boots after a recovery, or has attempts left", () => {
     expect(recovering({ attempts: twice, phase: { is: "booting", since: 0 } }, 299)).toBe(true);
     expect(recovering({ attempts: once, phase: { is: "booting", since: 0 } }, 301)).toBe(true);
     expect(recovering({ attempts: once, phase: { is: "failing", since: 0 } }, 0)).toBe(true);
   });
 
-  it("is none that was given up, is healthy, or was not acted on", () => {
+  it("is false for a VNF without attempts left, or without a recovery", () => {
     expect(recovering({ attempts: twice, phase: { is: "booting", since: 0 } }, 300)).toBe(false);
     expect(recovering({ attempts: twice, phase: { is: "failing", since: 0 } }, 0)).toBe(false);
     expect(recovering({ attempts: [] }, 0)).toBe(false);

@@ -11,23 +11,23 @@ describe("heal's memory", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
   const file = () => join(folder, "lab/heal.json");
 
-  it("is on the disk, for the next heal to go on from", () => {
+  it("is kept on disk for the next heal", () => {
     const memory = new Memory(file());
-    expect(memory.of("dns-1")).toEqual({ attempts: [] });
-    const seen = {
+    expect(memory.get("dns-1")).toEqual({ attempts: [] });
+    const remembered = {
       healthyAt: 1,
       phase: { is: "booting" as const, since: 2 },
       attempts: [{ action: "reboot" as const, at: 2 }],
     };
-    memory.set("dns-1", seen);
+    memory.set("dns-1", remembered);
     memory.set("dns-2", { attempts: [] });
-    expect(new Memory(file()).of("dns-1")).toEqual(seen);
+    expect(new Memory(file()).get("dns-1")).toEqual(remembered);
   });
 
-  it("refuses what is no memory of heal's, naming the file and what to do", () => {
+  it("rejects a file that is not a memory, with the file name and what to do", () => {
     const memory = new Memory(file());
     memory.set("dns-1", { attempts: [] });
     writeFileSync(file(), "{");
-    expect(() => new Memory(file())).toThrow(/heal\.json is not what heal remembers: delete it/);
+    expect(() => new Memory(file())).toThrow(/heal\.json is not a memory file of heal: delete it/);
   });
 });

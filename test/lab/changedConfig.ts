@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parse, stringify } from "yaml";
 import { withoutNamespace } from "../settings";
 
-/** Raw settings below `cpnr:`, to be changed. */
+/** Raw settings below `cpnr:` that a test can change. */
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test changes another part of it
 export type Raw = any;
 

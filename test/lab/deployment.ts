@@ -1,11 +1,11 @@
-import { BOND, change, say } from "../../lab/client/commands";
-import { untilHealthy } from "./health";
+import { BOND_ADDRESS, runCommand, runOpenstack } from "../../lab/client/commands";
+import { waitUntilHealthy } from "./health";
 import { activeSlave, inLabVnf, labStack, labVnf, MINUTE } from "./stack";
 
-/** The main job: up, its evidence, and that it stays as it is. */
+/** The deployment: up, its evidence, and no changes afterwards. */
 export function deployment(): void {
   it(
-    "comes up with a VNF whose bond is proven",
+    "deploys a VNF with a verified bond",
     async () => {
       await (await labStack()).up();
       const { evidence } = await labVnf();
@@ -14,7 +14,7 @@ export function deployment(): void {
         failOverMac: "active",
         linkMonitor: { miimon: 100, arpInterval: 0 },
         mii: "up",
-        addresses: [{ address: `${BOND}/24` }],
+        addresses: [{ address: `${BOND_ADDRESS}/24` }],
       });
       expect(evidence.bond?.slaves.map(({ mii }) => mii)).toEqual(["up", "up"]);
       expect(evidence.bond?.slaves.map(({ numaNode }) => numaNode).sort()).toEqual([0, 1]);
@@ -23,7 +23,7 @@ export function deployment(): void {
   );
 
   it(
-    "leaves no profile of cloud-init's for the bond's members, and one for each other NIC",
+    "leaves no cloud-init profile for the bond's members, and one for each other NIC",
     async () => {
       const profiles = await inLabVnf(
         "sudo grep -il '^mac-address=' /etc/NetworkManager/system-connections/cloud-init-*",
@@ -34,9 +34,9 @@ export function deployment(): void {
   );
 
   it(
-    "shows no secret in its state",
+    "has no secret in plain text in its state",
     async () => {
-      const { code, text } = await say("pulumi", ["stack", "export", "--stack", "lab"]);
+      const { code, text } = await runCommand("pulumi", ["stack", "export", "--stack", "lab"]);
       expect(code).toBe(0);
       expect(text).toContain("cpnr-cpnr-dns-1-day0");
       expect(text).not.toContain("BEGIN OPENSSH PRIVATE KEY");
@@ -54,7 +54,7 @@ export function deployment(): void {
   );
 
   it(
-    "changes nothing after a refresh as administrator, who sees what Nova wrote into the ports",
+    "changes nothing after a refresh as administrator, with the binding profiles that Nova wrote into the ports",
     async () => {
       const stack = await labStack();
       await stack.refresh();
@@ -65,11 +65,11 @@ export function deployment(): void {
   );
 
   it(
-    "survives a reboot of the guest with the same bond",
+    "has the same bond after a reboot of the guest",
     async () => {
       const before = await activeSlave();
-      await change("server", "reboot", "--hard", "cpnr-dns-1");
-      await untilHealthy();
+      await runOpenstack("server", "reboot", "--hard", "cpnr-dns-1");
+      await waitUntilHealthy();
       expect(await activeSlave()).toBe(before);
     },
     6 * MINUTE,

@@ -1,10 +1,10 @@
 import { openstack } from "../../lab/client/commands";
 import { labStack, MINUTE } from "./stack";
 
-/** The end of the stack. */
+/** `pulumi destroy` of the stack. */
 export function destruction(): void {
   it(
-    "leaves nothing on the cloud",
+    "leaves no resource in the cloud",
     async () => {
       await (await labStack()).destroy();
       for (const kind of ["server", "port", "network", "subnet"]) {

@@ -1,65 +1,72 @@
-import { change, done, openstack } from "../../lab/client/commands";
+import { openstack, runOpenstack, runOrThrow } from "../../lab/client/commands";
 import { faultsIn } from "../../report/finding";
 import { verify } from "./health";
 import { labStack, MINUTE } from "./stack";
 
-/** Changes behind Pulumi's back: each must be named by a preview with refresh, and mended by the next up. */
+/** Changes outside Pulumi: a preview with refresh must show each one, and the next up must revert it. */
 export function drift(): void {
   afterEach(async () => {
     await (await labStack()).up({ refresh: true });
   }, 10 * MINUTE);
 
   it(
-    "is named for a flavor's spec that was removed",
+    "is shown for a removed extra spec of the flavor",
     async () => {
-      await change("flavor", "unset", "--property", "hw:cpu_policy", "cross-numa-flavor");
-      expect(await refreshedPreview()).toMatch(/flavor:Flavor::cpnr-cross-numa-flavor[\s\S]*hw:cpu_policy/);
+      await runOpenstack("flavor", "unset", "--property", "hw:cpu_policy", "cross-numa-flavor");
+      expect(await previewWithRefresh()).toMatch(/flavor:Flavor::cpnr-cross-numa-flavor[\s\S]*hw:cpu_policy/);
     },
     5 * MINUTE,
   );
 
   it(
-    "is named for a network that was renamed",
+    "is shown for a renamed network",
     async () => {
-      await change("network", "set", "--name", "renamed", "management-network");
-      expect(await refreshedPreview()).toMatch(/network:Network::cpnr-management-network[\s\S]*renamed/);
+      await runOpenstack("network", "set", "--name", "renamed", "management-network");
+      expect(await previewWithRefresh()).toMatch(/network:Network::cpnr-management-network[\s\S]*renamed/);
     },
     5 * MINUTE,
   );
 
   it(
-    "is named for a port whose address was changed, by verification too, as no up mends it",
+    "is shown for a changed address of a port, by the verification too, because no up reverts it",
     async () => {
       const { id } = await openstack<{ id: string }>("subnet", "show", "orchestration-subnet");
       const port = "cpnr-dns-1-orchestration";
-      const moved = async (from: string, to: string) => {
-        await change("port", "unset", "--fixed-ip", `subnet=${id},ip-address=${from}`, port);
-        await change("port", "set", "--fixed-ip", `subnet=${id},ip-address=${to}`, port);
+      const moveAddress = async (from: string, to: string) => {
+        await runOpenstack("port", "unset", "--fixed-ip", `subnet=${id},ip-address=${from}`, port);
+        await runOpenstack("port", "set", "--fixed-ip", `subnet=${id},ip-address=${to}`, port);
       };
-      await moved("192.168.100.101", "192.168.100.199");
-      const [said, outcomes] = await Promise.all([refreshedPreview(), verify()]);
-      await moved("192.168.100.199", "192.168.100.101");
-      expect(said).toMatch(/port:Port::cpnr-cpnr-dns-1-orchestration[\s\S]*192\.168\.100\.199/);
+      await moveAddress("192.168.100.101", "192.168.100.199");
+      const [preview, outcomes] = await Promise.all([previewWithRefresh(), verify()]);
+      await moveAddress("192.168.100.199", "192.168.100.101");
+      expect(preview).toMatch(/port:Port::cpnr-cpnr-dns-1-orchestration[\s\S]*192\.168\.100\.199/);
       expect(faultsIn(outcomes)).toMatchObject([{ check: "port addresses", actual: "192.168.100.199" }]);
     },
     5 * MINUTE,
   );
 
   it(
-    "is named for a group that was put on a direct port",
+    "is shown for a security group on a direct port",
     async () => {
-      // By its id: each project has a default group, and an administrator sees them all.
+      // By its id, because each project has a default group and an administrator sees all of them.
       const management = await openstack<{ security_group_ids: string[] }>(
         "port",
         "show",
         "cpnr-dns-1-management",
       );
       const [group = ""] = management.security_group_ids;
-      await change("port", "set", "--enable-port-security", "--security-group", group, "cpnr-dns-1-sriov-1");
-      const said = await refreshedPreview();
-      // Neutron takes port security off no port that has a group; the error of an up says so, and what to do.
-      await change("port", "set", "--no-security-group", "cpnr-dns-1-sriov-1");
-      expect(said).toMatch(
+      await runOpenstack(
+        "port",
+        "set",
+        "--enable-port-security",
+        "--security-group",
+        group,
+        "cpnr-dns-1-sriov-1",
+      );
+      const preview = await previewWithRefresh();
+      // Neutron does not disable port security on a port with a security group; the error of an up says this and what to do.
+      await runOpenstack("port", "set", "--no-security-group", "cpnr-dns-1-sriov-1");
+      expect(preview).toMatch(
         /port:Port::cpnr-cpnr-dns-1-sriov-1[\s\S]*allSecurityGroupIds[\s\S]*portSecurityEnabled/,
       );
     },
@@ -67,17 +74,17 @@ export function drift(): void {
   );
 
   it(
-    "is named for a server that was deleted",
+    "is shown for a deleted server",
     async () => {
-      await change("server", "delete", "--wait", "cpnr-dns-1");
-      expect(await refreshedPreview()).toMatch(/instance:Instance::cpnr-cpnr-dns-1-server/);
+      await runOpenstack("server", "delete", "--wait", "cpnr-dns-1");
+      expect(await previewWithRefresh()).toMatch(/instance:Instance::cpnr-cpnr-dns-1-server/);
     },
     5 * MINUTE,
   );
 }
 
 /** What `pulumi preview --refresh --diff` prints for the lab's stack. */
-function refreshedPreview(): Promise<string> {
+function previewWithRefresh(): Promise<string> {
   const args = ["preview", "--stack", "lab", "--refresh", "--diff", "--non-interactive", "--color", "never"];
-  return done("pulumi", args);
+  return runOrThrow("pulumi", args);
 }

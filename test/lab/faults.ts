@@ -1,11 +1,19 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { change, cpnr, openstack, ROOT, type Said, say, vlanOn } from "../../lab/client/commands";
+import {
+  type CommandOutput,
+  cpnr,
+  createVlanNetwork,
+  openstack,
+  ROOT,
+  runCommand,
+  runOpenstack,
+} from "../../lab/client/commands";
 import { type Raw, writeChangedConfig } from "./changedConfig";
 import { MINUTE } from "./stack";
 
-/** A stack of its own whose configuration is the lab's with something wrong in it. */
+/** A separate stack with the lab's configuration and one fault. */
 class FaultyStack {
   #folder = "";
 
@@ -16,13 +24,17 @@ class FaultyStack {
   async create(): Promise<void> {
     this.#folder = mkdtempSync(join(tmpdir(), "cpnr-fault-"));
     cpSync(join(ROOT, "Pulumi.yaml"), join(this.#folder, "Pulumi.yaml"));
-    await say("pulumi", ["--cwd", this.#folder, "stack", "init", "fault"]);
+    await runCommand("pulumi", ["--cwd", this.#folder, "stack", "init", "fault"]);
   }
 
   /** Runs pulumi with the lab's configuration after `breakIt`. */
-  pulumi(command: "preview" | "up", breakIt: (raw: Raw) => void, env: NodeJS.ProcessEnv = {}): Promise<Said> {
+  pulumi(
+    command: "preview" | "up",
+    breakIt: (raw: Raw) => void,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<CommandOutput> {
     writeChangedConfig(this.#config, breakIt);
-    return say(
+    return runCommand(
       "pulumi",
       [
         command,
@@ -42,7 +54,7 @@ class FaultyStack {
 
   async remove(): Promise<void> {
     const env = { PULUMI_OPTION_CONFIG_FILE: this.#config };
-    const destroyed = await say(
+    const destroyed = await runCommand(
       "pulumi",
       ["destroy", "--stack", "fault", "--yes", "--skip-preview", "--remove"],
       env,
@@ -54,25 +66,25 @@ class FaultyStack {
   }
 }
 
-/** Each ends in one sentence, not 0, and nothing half-made that the next run can't remove. */
+/** Each fault ends with one sentence and an exit code other than 0, and leaves nothing that the next run can't remove. */
 export function faults(): void {
   const stack = new FaultyStack();
   beforeAll(() => stack.create(), MINUTE);
   afterAll(() => stack.remove(), 5 * MINUTE);
 
   it(
-    "is refused for a missing value, before the cloud is asked",
+    "is rejected for a missing value, before any request to the cloud",
     async () => {
       const { code, text } = await stack.pulumi("preview", (raw) => delete raw.image);
       expect(code).not.toBe(0);
-      expect(text).toContain("cpnr:image is missing, set it: Image of the VNFs");
+      expect(text).toContain("cpnr:image is missing: set it (Image of the VNFs");
       expect(text).not.toContain("at Object.");
     },
     MINUTE,
   );
 
   it(
-    "is refused for a stack without keys, naming the command that makes them",
+    "is rejected for a stack without keys, with the command that creates them",
     async () => {
       const { code, text } = await stack.pulumi("preview", (raw) => delete raw.keys);
       expect(code).not.toBe(0);
@@ -82,17 +94,17 @@ export function faults(): void {
   );
 
   it.each(["preflight", "verify", "drill", "heal", "report"])(
-    "is refused by %s for a stack that there is not, with what to do",
+    "is rejected by %s for a stack that does not exist, with what to do",
     async (command) => {
       const { code, text } = await cpnr(command, [], { stack: "nope" });
       expect(code).toBe(1);
-      expect(text.trim()).toMatch(/There is no stack nope: .* pulumi stack init nope makes it\.$/);
+      expect(text.trim()).toMatch(/There is no stack nope: .* `pulumi stack init nope` creates it\.$/);
     },
     MINUTE,
   );
 
   it(
-    "is refused for an image that Glance has not",
+    "is rejected for an image that does not exist",
     async () => {
       const { code, text } = await stack.pulumi("preview", (raw) => {
         raw.image.name = "no-such-image";
@@ -104,7 +116,7 @@ export function faults(): void {
   );
 
   it(
-    "is refused for a wrong passphrase",
+    "is rejected for a wrong passphrase",
     async () => {
       const { code, text } = await stack.pulumi("preview", () => undefined, {
         PULUMI_CONFIG_PASSPHRASE_FILE: "",
@@ -117,7 +129,7 @@ export function faults(): void {
   );
 
   it(
-    "is refused for a cloud that can't be reached",
+    "is rejected for an unreachable cloud",
     async () => {
       const { code, text } = await stack.pulumi("preview", () => undefined, {
         OS_CLOUD: "",
@@ -134,28 +146,28 @@ export function faults(): void {
   );
 
   it(
-    "says whose the VLAN is that another network has taken, and makes nothing",
+    "names the network that already uses the VLAN, and creates nothing",
     async () => {
-      await vlanOn("sriov0", "150", "squatter");
+      await createVlanNetwork("sriov0", "150", "squatter");
       try {
         const { code, text } = await stack.pulumi("up", (raw) => {
           raw.sriov[0].vlan = 150;
           raw.flavor.name = "fault-flavor";
         });
         expect(code).not.toBe(0);
-        expect(text).toContain('VLAN 150 of physical network sriov0 is network "squatter"\'s');
+        expect(text).toContain('VLAN 150 of physical network sriov0 is already used by network "squatter"');
       } finally {
-        await change("network", "delete", "squatter");
+        await runOpenstack("network", "delete", "squatter");
       }
     },
     3 * MINUTE,
   );
 
   it(
-    "says that no host has a free VF when all are taken",
+    "says that no host has a free VF if all VFs are used",
     async () => {
-      await vlanOn("sriov0", "151", "hoard");
-      await change(
+      await createVlanNetwork("sriov0", "151", "hoard");
+      await runOpenstack(
         "subnet",
         "create",
         "--network",
@@ -165,14 +177,14 @@ export function faults(): void {
         "10.151.0.0/24",
         "hoard",
       );
-      await change("flavor", "create", "--ram", "256", "--vcpus", "1", "--disk", "1", "hoard");
-      // The lab's own VNF has one of the eight.
+      await runOpenstack("flavor", "create", "--ram", "256", "--vcpus", "1", "--disk", "1", "hoard");
+      // The lab's own VNF uses one of the eight VFs.
       const ports = Array.from({ length: 7 }, (_, index) => `hoard-${index}`);
       try {
         for (const port of ports) {
-          await change("port", "create", "--network", "hoard", "--vnic-type", "direct", port);
+          await runOpenstack("port", "create", "--network", "hoard", "--vnic-type", "direct", port);
         }
-        await change(
+        await runOpenstack(
           "server",
           "create",
           "--image",
@@ -192,10 +204,10 @@ export function faults(): void {
         expect(code).not.toBe(0);
         expect(text).toContain("compute-1 has 0 of 8 free");
       } finally {
-        await say("openstack", ["server", "delete", "--wait", "hoard"]);
-        await say("openstack", ["port", "delete", ...ports]);
-        await say("openstack", ["network", "delete", "hoard"]);
-        await say("openstack", ["flavor", "delete", "hoard"]);
+        await runCommand("openstack", ["server", "delete", "--wait", "hoard"]);
+        await runCommand("openstack", ["port", "delete", ...ports]);
+        await runCommand("openstack", ["network", "delete", "hoard"]);
+        await runCommand("openstack", ["flavor", "delete", "hoard"]);
       }
       expect(await openstack("server", "list", "--name", "hoard")).toEqual([]);
     },

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readStack } from "../../cli/stack";
-import { cpnr, done } from "../../lab/client/commands";
+import { cpnr, runOrThrow } from "../../lab/client/commands";
 import { median } from "../../lab/client/median";
 import { Cloud } from "../../openstack/cloud";
-import { requestFor, verifyVnf, type Watched } from "../../remote/observation";
+import { type ConnectedStack, requestFor, verifyVnf } from "../../remote/observation";
 import { faultsIn } from "../../report/finding";
 import { vnfLike } from "../settings";
 import { writeChangedConfig } from "./changedConfig";
@@ -13,8 +13,8 @@ import { resultsIn, SHARED_MAX_GAP } from "./drill";
 import { labStack, MINUTE } from "./stack";
 
 const VNFS = ["cpnr-dns-1", "cpnr-dns-2", "cpnr-dns-3", "cpnr-dns-4"];
-/** Times that each is measured. */
-const TIMES = 5;
+/** Number of measurements. */
+const ROUNDS = 5;
 
 /** The lab's stack with three more VNFs. */
 export function fourVnfs(): void {
@@ -31,7 +31,7 @@ export function fourVnfs(): void {
       raw.drill.maxGap = SHARED_MAX_GAP;
     });
     await inStack("keys");
-    await done("pulumi", ["up", "--stack", "lab", "--yes", "--skip-preview", "--non-interactive"], env);
+    await runOrThrow("pulumi", ["up", "--stack", "lab", "--yes", "--skip-preview", "--non-interactive"], env);
   }, 20 * MINUTE);
 
   afterAll(async () => {
@@ -40,21 +40,21 @@ export function fourVnfs(): void {
   }, 10 * MINUTE);
 
   it(
-    "are verified in at most twice the time of one",
+    "are verified in at most twice the time of one VNF",
     async () => {
-      const stack = await connected(env);
-      const timed = async (vnfs: typeof stack.plan.vnfs) => {
-        const begun = performance.now();
+      const stack = await connectStack(env);
+      const verifyTimed = async (vnfs: typeof stack.plan.vnfs) => {
+        const startedAt = performance.now();
         const verified = await Promise.all(
           vnfs.map((vnf) => verifyVnf(stack.cloud, requestFor(stack, vnf), 0)),
         );
         expect(verified.flatMap(({ outcomes }) => faultsIn(outcomes))).toEqual([]);
-        return performance.now() - begun;
+        return performance.now() - startedAt;
       };
       const ratios: number[] = [];
-      for (let time = 0; time < TIMES; time += 1) {
-        const one = await timed(stack.plan.vnfs.slice(0, 1));
-        ratios.push((await timed(stack.plan.vnfs)) / one);
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const one = await verifyTimed(stack.plan.vnfs.slice(0, 1));
+        ratios.push((await verifyTimed(stack.plan.vnfs)) / one);
       }
       console.log(`verifying 4 VNFs takes ${ratios.map((ratio) => ratio.toFixed(2)).join(", ")} times one`);
       expect(median(ratios)).toBeLessThanOrEqual(2);
@@ -63,7 +63,7 @@ export function fourVnfs(): void {
   );
 
   it(
-    "are drilled in turn, while another one answers",
+    "are drilled one after the other, while another VNF answers",
     async () => {
       const { code, text } = await inStack("drill", "--way", "cable", "--cuts", "1", "--format", "json");
       const results = resultsIn(text);
@@ -77,25 +77,25 @@ export function fourVnfs(): void {
   );
 
   it(
-    "are recovered one after the other where two are shut off",
+    "are recovered one after the other if two are shut off",
     async () => {
-      await done("openstack", ["server", "stop", "cpnr-dns-2", "cpnr-dns-3"]);
+      await runOrThrow("openstack", ["server", "stop", "cpnr-dns-2", "cpnr-dns-3"]);
       const { code, text } = await inStack("heal");
       expect(code).toBe(0);
       const [first, other] = [...text.matchAll(/^(cpnr-dns-\d): down; reboot/gm)].map(([, name]) => name);
       expect([first, other].sort()).toEqual(["cpnr-dns-2", "cpnr-dns-3"]);
-      const held = text.indexOf(
+      const waiting = text.indexOf(
         `${other}: down; nothing: "${first}" is being recovered, and only one VNF at a time`,
       );
-      expect(held).toBeGreaterThan(text.indexOf(`${first}: down; reboot`));
-      expect(text.indexOf(`${other}: down; reboot`)).toBeGreaterThan(held);
+      expect(waiting).toBeGreaterThan(text.indexOf(`${first}: down; reboot`));
+      expect(text.indexOf(`${other}: down; reboot`)).toBeGreaterThan(waiting);
     },
     10 * MINUTE,
   );
 }
 
-/** The stack as a command of ours reads it with this environment. */
-async function connected(env: NodeJS.ProcessEnv): Promise<Watched> {
+/** The stack as a cpnr command reads it in this environment. */
+async function connectStack(env: NodeJS.ProcessEnv): Promise<ConnectedStack> {
   const before = process.env.PULUMI_OPTION_CONFIG_FILE;
   Object.assign(process.env, env);
   try {

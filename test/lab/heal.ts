@@ -1,26 +1,26 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { healLog, memoryFile } from "../../cli/stackFolder";
+import { healLogFile, memoryFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
 import type { HealEntry } from "../../heal/heal";
 import type { VnfMemory } from "../../heal/memory";
-import { change, cpnr, openstack, ROOT, type Said } from "../../lab/client/commands";
+import { type CommandOutput, cpnr, openstack, ROOT, runOpenstack } from "../../lab/client/commands";
 import { faultsIn } from "../../report/finding";
-import { broken, OTHER_HOST_KEY } from "./brokenGuest";
-import { HUNG, qemuPid, until, untilHealthy, verify } from "./health";
+import { breakGuest, OTHER_HOST_KEY } from "./brokenGuest";
+import { HUNG, qemuPid, verify, waitUntil, waitUntilHealthy } from "./health";
 import { inLabVnf, MINUTE } from "./stack";
 
-/** The seed's bootup_time, in ms. */
-const BOOTUP_TIME = 300_000;
+/** bootup_time of the Cisco guide, in ms. */
+const BOOTUP_TIME_MS = 300_000;
 
-/** Recovery of VNFs that fail, by the command that a user has. */
+/** Recovery of VNFs that fail, with `cpnr heal`. */
 export function healing(): void {
   it(
-    "does nothing about a VNF that is healthy",
+    "does nothing with a healthy VNF",
     async () => {
-      await untilHealthy();
-      const { code, text } = await heals();
+      await waitUntilHealthy();
+      const { code, text } = await runHeal();
       expect([code, text]).toEqual([0, "cpnr-dns-1: healthy; nothing: every check passes\n"]);
       expect(memoryOfLab().attempts).toEqual([]);
     },
@@ -28,36 +28,36 @@ export function healing(): void {
   );
 
   it(
-    "tells in a dry run what it would do about one that is shut off, and does it then, within bootup_time",
+    "prints in a dry run what it would do with a VNF that is shut off, and then recovers it within bootup_time",
     async () => {
-      await change("server", "stop", "cpnr-dns-1");
-      await until(
+      await runOpenstack("server", "stop", "cpnr-dns-1");
+      await waitUntil(
         () => openstack<{ status: string }>("server", "show", "cpnr-dns-1"),
         ({ status }) => status === "SHUTOFF",
       );
-      const dry = await heals("--dry-run");
+      const dry = await runHeal("--dry-run");
       expect(dry.code).toBe(1);
       expect(dry.text).toContain("cpnr-dns-1: down; would wait, then reboot: 30 s left to recover by itself");
       expect(memoryOfLab().phase).toBeUndefined();
-      await recovers(() => heals());
+      await expectRecovery(() => runHeal());
       expect(lastReboot()).toEqual(["server is SHUTOFF"]);
     },
     10 * MINUTE,
   );
 
   it(
-    "reboots one whose guest hangs, while it watches, and ends when it is told to",
+    "reboots a VNF whose guest hangs in a watch, and ends after SIGINT",
     async () => {
       const args = ["bin/cpnr.js", "heal", "--stack", "lab", "--watch"];
       const watch = spawn("node", args, { cwd: ROOT, stdio: "ignore" });
       const qemu = qemuPid();
       process.kill(qemu, "SIGSTOP");
-      await recovers(async () => {
-        await until(
+      await expectRecovery(async () => {
+        await waitUntil(
           async () => memoryOfLab().attempts.length,
           (attempts) => attempts === 1,
         );
-        await until(
+        await waitUntil(
           async () => memoryOfLab(),
           ({ phase }) => phase === undefined,
         );
@@ -71,48 +71,54 @@ export function healing(): void {
   );
 
   it(
-    "deploys one anew whose Day0 is broken, when a reboot did not mend it",
+    "redeploys a VNF whose Day0 is broken, after a reboot did not fix it",
     async () => {
       const removal =
         "rm /etc/NetworkManager/system-connections/bond0* /usr/local/sbin/day0-bond; sync; nmcli connection reload";
       await inLabVnf(`sudo sh -c ${quoted(removal)}`);
-      await recovers(() => heals());
-      const done = decisions().map(([, action]) => action);
-      expect(done.slice(done.lastIndexOf("reboot"))).toContain("redeploy");
+      await expectRecovery(() => runHeal());
+      const actions = decisions().map(([, action]) => action);
+      expect(actions.slice(actions.lastIndexOf("reboot"))).toContain("redeploy");
     },
     15 * MINUTE,
   );
 
   it(
-    "leaves one alone that shows another host key, though it does not serve",
+    "does not touch a VNF with another host key, although it answers no DNS query",
     async () => {
-      const { make, mend } = OTHER_HOST_KEY;
-      await broken({ make: `${make}; systemctl stop nsd`, mend: `${mend}; systemctl start nsd` }, 40);
-      await until(verify, (outcomes) => faultsIn(outcomes).some(({ check }) => check === "host key"));
-      const { code, text } = await heals();
+      const { causeCommand, fixCommand } = OTHER_HOST_KEY;
+      await breakGuest(
+        {
+          causeCommand: `${causeCommand}; systemctl stop nsd`,
+          fixCommand: `${fixCommand}; systemctl start nsd`,
+        },
+        40,
+      );
+      await waitUntil(verify, (outcomes) => faultsIn(outcomes).some(({ check }) => check === "host key"));
+      const { code, text } = await runHeal();
       expect(code).toBe(1);
       expect(text).toContain(
         "cpnr-dns-1: unknown; nothing: the state is unknown\n  guest: 10.10.10.101 port 22: another host key",
       );
       expect(memoryOfLab().attempts).toEqual([]);
-      await untilHealthy();
+      await waitUntilHealthy();
     },
     6 * MINUTE,
   );
 }
 
-/** Lets the VNF be recovered, which must take less than bootup_time, and leave it verified. */
-async function recovers(act: () => Promise<Said>): Promise<void> {
-  const begun = Date.now();
+/** Recovers the VNF with `act`. The recovery must take less than bootup_time, and the verification must pass afterwards. */
+async function expectRecovery(act: () => Promise<CommandOutput>): Promise<void> {
+  const startedAt = Date.now();
   const { code, text } = await act();
-  const taken = Date.now() - begun;
+  const durationMs = Date.now() - startedAt;
   expect([code, text]).toEqual([0, expect.anything()]);
   expect(faultsIn(await verify())).toEqual([]);
-  expect(taken).toBeLessThan(BOOTUP_TIME);
-  console.log(`recovered in ${Math.round(taken / 1000)} s`);
+  expect(durationMs).toBeLessThan(BOOTUP_TIME_MS);
+  console.log(`recovered in ${Math.round(durationMs / 1000)} s`);
 }
 
-function heals(...args: string[]): Promise<Said> {
+function runHeal(...args: string[]): Promise<CommandOutput> {
   return cpnr("heal", args);
 }
 
@@ -121,14 +127,14 @@ function memoryOfLab(): VnfMemory {
   return JSON.parse(readFileSync(memoryFile("lab"), "utf8"))["cpnr-dns-1"];
 }
 
-/** Why the VNF was rebooted last. */
+/** The evidence of the last reboot. */
 function lastReboot(): readonly string[] | undefined {
   return decisions().findLast(([, action]) => action === "reboot")?.[2];
 }
 
-/** Of each decision in heal's log: the VNF's state, what was done, and why. */
+/** For each decision in heal's log: the VNF's state, the action, and the evidence. */
 function decisions(): [state: string, action: string, evidence: readonly string[]][] {
-  const lines = readFileSync(healLog("lab"), "utf8").trim().split("\n");
+  const lines = readFileSync(healLogFile("lab"), "utf8").trim().split("\n");
   return lines.map((line) => {
     const { condition, decision } = JSON.parse(line) as HealEntry;
     return [condition.state, decision.do, condition.evidence];

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { cpnr, putCablesBack, ROOT } from "../../lab/client/commands";
+import { cpnr, plugCables, ROOT } from "../../lab/client/commands";
 import { faultsIn } from "../../report/finding";
 import type { Outcome } from "../../verify/check";
 
-/** What `make verify` finds of the lab's VNF. Its exit code tells whether there is a fault. */
+/** Runs `make verify` for the lab's VNF, and checks that the exit code agrees with the results. */
 export async function verify(): Promise<Outcome[]> {
   const { code, text } = await cpnr("verify", ["--format", "json"]);
   const outcomes = (JSON.parse(text) as Record<string, Outcome[]>)["cpnr-dns-1"] as Outcome[];
@@ -14,41 +14,42 @@ export async function verify(): Promise<Outcome[]> {
   return outcomes;
 }
 
-export async function untilHealthy(): Promise<void> {
-  await until(verify, (outcomes) => faultsIn(outcomes).length === 0);
+/** Repeats the verification of the lab's VNF until no check fails. */
+export async function waitUntilHealthy(): Promise<void> {
+  await waitUntil(verify, (outcomes) => faultsIn(outcomes).length === 0);
 }
 
-/** Looks at a VNF that has just come up until these checks fail, and no others. */
-export async function untilOnlyFails(
+/** Repeats a verification until exactly these checks fail. */
+export async function waitUntilOnlyTheseFail(
   look: () => Promise<readonly Outcome[]>,
   checks: readonly string[],
 ): Promise<void> {
   const failing = (outcomes: readonly Outcome[]) => faultsIn(outcomes).map(({ check }) => check);
-  await until(look, (outcomes) => isDeepStrictEqual(failing(outcomes), checks));
+  await waitUntil(look, (outcomes) => isDeepStrictEqual(failing(outcomes), checks));
 }
 
-/** Puts every cable back, and waits until the VNF has taken note. */
-export async function mended(): Promise<void> {
-  await putCablesBack();
-  await untilHealthy();
+/** Plugs every cable, and waits until the VNF is healthy. */
+export async function plugCablesUntilHealthy(): Promise<void> {
+  await plugCables();
+  await waitUntilHealthy();
 }
 
-/** Looks until it is as it should be, for the seed's bootup_time at most. */
-export async function until<T>(look: () => Promise<T>, right: (seen: T) => boolean): Promise<T> {
+/** Repeats `look` until its result satisfies `isExpected`. @throws after 300 s, the bootup_time of the Cisco guide */
+export async function waitUntil<T>(look: () => Promise<T>, isExpected: (result: T) => boolean): Promise<T> {
   const limit = Date.now() + 300_000;
-  let seen = await look();
-  while (!right(seen)) {
+  let result = await look();
+  while (!isExpected(result)) {
     if (Date.now() > limit) {
-      throw new Error(`it stayed so for 300 s: ${JSON.stringify(seen)}`);
+      throw new Error(`no expected result within 300 s; the last result is ${JSON.stringify(result)}`);
     }
     await pause(1000);
-    seen = await look();
+    result = await look();
   }
-  return seen;
+  return result;
 }
 
-/** How SSH tells of a guest that hangs: the lab's neighbour table knows its address still, or no longer. */
-export const HUNG = /there is no answer within 10 s|nobody has that address/;
+/** The SSH error for a guest that hangs. It depends on whether the lab's neighbour table still has the guest's address. */
+export const HUNG = /no response within 10 s|no host has this address/;
 
 /** The process of the lab's one guest. */
 export function qemuPid(): number {

@@ -11,26 +11,26 @@ import { checkSettings } from "../../config/settings";
 import { type DrillResult, drill } from "../../drill/drill";
 import { Journal } from "../../drill/journal";
 import type { Way } from "../../drill/measurement";
-import { inGuest, labKeys, say } from "../../lab/client/commands";
+import { labKeys, runCommand, runInGuest } from "../../lab/client/commands";
 import { Cloud } from "../../openstack/cloud";
 import { hostKeyOf } from "../../plan/keys";
 import type { Plan } from "../../plan/plan";
 import type { Vnf } from "../../plan/vnf";
-import { requestFor, verifyVnf, type Watched } from "../../remote/observation";
+import { type ConnectedStack, requestFor, verifyVnf } from "../../remote/observation";
 import type { Outcome } from "../../verify/check";
 import { rawConfig } from "../settings";
 import type { Raw } from "./changedConfig";
 
 export interface NeighbourArgs {
-  /** Last octet of its addresses; the bond's is a hundred less. */
+  /** Last octet of its addresses; that of the bond is 100 less. */
   readonly octet: number;
   /** Whether its SR-IOV ports propagate the uplink's status. */
   readonly propagate: boolean;
-  /** Changes the settings, which are the lab's with all networks adopted. */
+  /** Changes the settings. They are the lab's settings with all networks adopted. */
   readonly change: (raw: Raw) => void;
 }
 
-/** A stack of one VNF beside the lab's own, in its networks. */
+/** A second stack with one VNF in the networks of the lab's stack. */
 export class Neighbour {
   /** Name of the VNF. */
   readonly vnf: string;
@@ -68,46 +68,46 @@ export class Neighbour {
       { workDir: this.#workDir, envVars: { PULUMI_OPTION_CONFIG_FILE: "" } },
     );
     await this.#stack.up().catch(async (error: Error) => {
-      throw new Error(`${error.message}\n${await lastWords(this.vnf)}`);
+      throw new Error(`${error.message}\n${await consoleAndLoad(this.vnf)}`);
     });
   }
 
-  /** Brings it up, which must fail for what is wrong with it, and returns what the deployment says. */
-  async refusal(): Promise<string> {
-    const said = await this.up().then(
+  /** Deploys the stack, which must fail, and returns the error. */
+  async failedDeployment(): Promise<string> {
+    const message = await this.up().then(
       () => undefined,
       (error: Error) => error.message,
     );
-    if (said === undefined) {
-      throw new Error(`${this.vnf} came up, though something is wrong with it`);
+    if (message === undefined) {
+      throw new Error(`${this.vnf} was deployed, although it has a fault`);
     }
-    return said;
+    return message;
   }
 
-  /** What every check of the VNF finds now. */
-  async verified(): Promise<readonly Outcome[]> {
-    const stack = await this.#watched();
+  /** Verifies the VNF once. */
+  async verify(): Promise<readonly Outcome[]> {
+    const stack = await this.#connect();
     const request = requestFor(stack, stack.plan.vnfs[0] as Vnf);
     return (await verifyVnf(stack.cloud, request, 0)).outcomes;
   }
 
-  /** Drills the VNF: so many cuts in one way. */
-  async drilled(way: Way, cuts: number): Promise<DrillResult> {
-    const stack = await this.#watched();
+  /** Drills the VNF with a number of cuts in one way. */
+  async drill(way: Way, cuts: number): Promise<DrillResult> {
+    const stack = await this.#connect();
     const journal = new Journal(join(this.#workDir as string, "drill.json"));
-    const stage = { stack, means: vfControlsOf(stack), journal, signal: new AbortController().signal };
-    const course = { ways: [way], cuts, progress: () => undefined };
-    return drill(stage, stack.plan.vnfs[0] as Vnf, course);
+    const context = { stack, vfControls: vfControlsOf(stack), journal, signal: new AbortController().signal };
+    const options = { ways: [way], cuts, logProgress: () => undefined };
+    return drill(context, stack.plan.vnfs[0] as Vnf, options);
   }
 
-  /** What the stack tells of its VNF. */
+  /** The outputs of the stack for its VNF. */
   async outputs(): Promise<VnfOutputs> {
     return (await this.#stack?.outputs())?.vnfs?.value[this.vnf] as VnfOutputs;
   }
 
-  /** Runs a shell command in the VNF and returns what it prints. */
+  /** Runs a shell command in the VNF and returns its output. */
   readonly shell = async (command: string): Promise<string> =>
-    inGuest(this.#management, hostKeyOf(await labKeys(), "cpnr-dns-1").publicKey, command);
+    runInGuest(this.#management, hostKeyOf(await labKeys(), "cpnr-dns-1").publicKey, command);
 
   async remove(): Promise<void> {
     await this.#stack?.destroy();
@@ -117,7 +117,7 @@ export class Neighbour {
     }
   }
 
-  async #watched(): Promise<Watched> {
+  async #connect(): Promise<ConnectedStack> {
     const [cloud, plan] = await Promise.all([Cloud.connect(), this.#plan()]);
     return { cloud, plan, owner: this.#owner };
   }
@@ -150,9 +150,9 @@ export class Neighbour {
   }
 }
 
-/** What a server said last, which tells a guest that hangs from one that can't be reached. */
-async function lastWords(server: string): Promise<string> {
-  const { text } = await say("openstack", ["console", "log", "show", "--lines", "15", server]);
-  const { text: load } = await say("cat", ["/proc/loadavg"]);
+/** The last lines of a server's console, which show whether the guest hangs or is unreachable, and the machine's load. */
+async function consoleAndLoad(server: string): Promise<string> {
+  const { text } = await runCommand("openstack", ["console", "log", "show", "--lines", "15", server]);
+  const { text: load } = await runCommand("cat", ["/proc/loadavg"]);
   return `The console of ${server} ends with:\n${text}\nThe machine's load is ${load}`;
 }

@@ -6,7 +6,7 @@ import { openstack, ROOT } from "../../lab/client/commands";
 import { newKeyPair } from "../settings";
 import { MINUTE } from "./stack";
 
-/** examples/own-program as somebody has it who installed this package: a folder of its own, without this project's stack file. */
+/** examples/own-program as a user of this package has it: in another folder, without this project's stack file. */
 export function ownProgram(): void {
   let folder = "";
   let stack: Stack;
@@ -14,7 +14,7 @@ export function ownProgram(): void {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "cpnr-own-"));
     cpSync(join(ROOT, "examples/own-program"), folder, { recursive: true });
-    install(folder);
+    linkPackages(folder);
     stack = await LocalWorkspace.createOrSelectStack(
       { stackName: "own", workDir: folder },
       { envVars: { PULUMI_OPTION_CONFIG_FILE: "" } },
@@ -54,7 +54,7 @@ export function ownProgram(): void {
   );
 
   it(
-    "leaves nothing when it is destroyed",
+    "leaves no resource after destroy",
     async () => {
       await stack.destroy();
       expect(await openstack("network", "list", "--name", "own-management")).toEqual([]);
@@ -64,8 +64,8 @@ export function ownProgram(): void {
   );
 }
 
-/** Links what `npm install` would install. */
-function install(folder: string): void {
+/** Links the packages that `npm install` would install. */
+function linkPackages(folder: string): void {
   const modules = join(folder, "node_modules");
   rmSync(modules, { recursive: true, force: true });
   mkdirSync(modules);

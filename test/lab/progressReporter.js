@@ -1,4 +1,4 @@
-/** Says each test as it begins and ends, since one file holds them all and Jest prints a file when it is done. */
+/** Prints each test at its start and its end. Jest prints only whole files, and all tests are in one file. */
 module.exports = class ProgressReporter {
   onTestCaseStart(_test, { ancestorTitles, title }) {
     console.error(`… ${[...ancestorTitles, title].join(" ")}`);

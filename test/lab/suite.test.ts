@@ -14,7 +14,7 @@ import { variants } from "./variants";
 import { verification } from "./verification";
 import { wrongNetworks } from "./wrongNetworks";
 
-// One deployment serves all, so the order is part of the suite: what breaks the VNF comes after what needs it whole.
+// All tests share one deployment, so their order matters: tests that break the VNF come after tests that need it healthy.
 describe("the lab's stack", deployment);
 describe("the failover drill", failoverDrill);
 describe("an interrupted drill", interruptedDrill);
@@ -22,7 +22,7 @@ describe("a pulled cable, where propagate_uplink_status is off", uplinkTrap);
 describe("verification", verification);
 describe("heal", healing);
 describe("four VNFs", fourVnfs);
-describe("a program of somebody else's", ownProgram);
+describe("another program that uses the components", ownProgram);
 describe("variants of the VNF", variants);
 describe("VNFs in wrong networks", wrongNetworks);
 describe("drift", drift);

@@ -1,12 +1,12 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPENSTACK_PLUGIN_VERSION } from "../../components/openstackProvider";
-import { done, openstack, ROOT } from "../../lab/client/commands";
+import { openstack, ROOT, runOrThrow } from "../../lab/client/commands";
 import { labStack, MINUTE } from "./stack";
 
-/** A commit before the components and the plan: stacks that it made are in use. */
+/** A commit before the components and the plan. Stacks that it deployed are in use. */
 const EARLIER = "e429750";
 
 interface Step {
@@ -14,8 +14,13 @@ interface Step {
   readonly urn: string;
 }
 
-/** The lab's stack, deployed by an earlier commit of this project and then by this one. Needs that commit in the clone. */
+/** The lab's stack, deployed by an earlier commit of this project and then by this one. */
 export function takeover(): void {
+  if (!isInClone(EARLIER)) {
+    it.skip(`is updated: skipped, because this clone lacks commit ${EARLIER} (git fetch --unshallow)`, () =>
+      undefined);
+    return;
+  }
   let folder = "";
 
   beforeAll(async () => {
@@ -25,7 +30,7 @@ export function takeover(): void {
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
     appendFileSync(join(folder, "Pulumi.yaml"), plugin());
     const options = ["--stack", "lab", "--yes", "--skip-preview", "--non-interactive"];
-    await done("pulumi", ["--cwd", folder, "up", ...options]);
+    await runOrThrow("pulumi", ["--cwd", folder, "up", ...options]);
   }, 10 * MINUTE);
 
   afterAll(async () => {
@@ -34,10 +39,16 @@ export function takeover(): void {
   }, 5 * MINUTE);
 
   it(
-    "is taken over without a change to a server, port, network, subnet or flavor",
+    "is updated without a change to a server, port, network, subnet or flavor",
     async () => {
       const before = await servers();
-      const preview = await done("pulumi", ["preview", "--stack", "lab", "--json", "--non-interactive"]);
+      const preview = await runOrThrow("pulumi", [
+        "preview",
+        "--stack",
+        "lab",
+        "--json",
+        "--non-interactive",
+      ]);
       const { steps } = JSON.parse(preview) as { steps: Step[] };
       const changed = steps.filter(({ op }) => op !== "same").map(({ urn }) => urn);
       expect(changed.filter((urn) => !/::command:|\$command:|::pulumi:providers:/.test(urn))).toEqual([]);
@@ -59,7 +70,12 @@ export function takeover(): void {
   );
 }
 
-/** Has the earlier commit use this one's plugin: its own is not built any more. */
+/** A shallow clone lacks the history. */
+function isInClone(commit: string): boolean {
+  return spawnSync("git", ["cat-file", "-e", `${commit}^{commit}`], { cwd: ROOT }).status === 0;
+}
+
+/** Makes the earlier commit use the plugin of this commit, because its own plugin is not built any more. */
 function plugin(): string {
   const path = join(
     process.env.PULUMI_HOME as string,

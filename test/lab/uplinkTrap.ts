@@ -1,11 +1,11 @@
-import { cable } from "../../lab/client/commands";
-import { untilOnlyFails } from "./health";
+import { setCable } from "../../lab/client/commands";
+import { waitUntilOnlyTheseFail } from "./health";
 import { Neighbour } from "./neighbour";
 import { ASKED_AFTER, activeSlave, MINUTE, unansweredDuring } from "./stack";
 
 /**
- * A VNF whose SR-IOV ports do not propagate the uplink's status: MII monitoring sees nothing of a pulled cable. Verification
- * sees it beforehand.
+ * A VNF whose SR-IOV ports do not propagate the uplink's status: MII monitoring does not detect a pulled cable. The verification
+ * reports this before a cable fails.
  */
 export function uplinkTrap(): void {
   const trap = new Neighbour("trap", {
@@ -16,35 +16,35 @@ export function uplinkTrap(): void {
     },
   });
 
-  let refusal = "";
+  let deploymentError = "";
 
   beforeAll(async () => {
-    refusal = await trap.refusal();
+    deploymentError = await trap.failedDeployment();
   }, 10 * MINUTE);
 
   afterAll(async () => {
-    await cable("sriov0", "up");
+    await setCable("sriov0", "up");
     await trap.remove();
   }, 5 * MINUTE);
 
-  it("is named by the deployment, which does not call such a VNF proven", () => {
-    expect(refusal).toContain(
+  it("fails the deployment of the VNF", () => {
+    expect(deploymentError).toContain(
       `propagate_uplink_status of port ${trap.vnf}-sriov-1: expected on, actual off.`,
     );
-    expect(refusal).toContain("monitor by ARP");
+    expect(deploymentError).toContain("monitor by ARP");
   });
 
   it(
-    "is the only fault of a VNF in adopted networks with a bond written by nmcli",
-    () => untilOnlyFails(() => trap.verified(), ["uplink status", "uplink status"]),
+    "is the only fault of a VNF in adopted networks with the renderer nmcli",
+    () => waitUntilOnlyTheseFail(() => trap.verify(), ["uplink status", "uplink status"]),
     6 * MINUTE,
   );
 
   it(
-    "is not noticed by miimon: the bond stays on the dead VF and no answer comes through",
+    "is not detected by MII monitoring: the bond stays on the failed VF, and no response arrives",
     async () => {
       const before = await activeSlave(trap.shell);
-      const unanswered = await unansweredDuring(() => cable("sriov0", "down"), trap.bond);
+      const unanswered = await unansweredDuring(() => setCable("sriov0", "down"), trap.bond);
       expect(await activeSlave(trap.shell)).toBe(before);
       expect(await trap.shell(`cat /sys/class/net/${before}/bonding_slave/mii_status`)).toBe("up\n");
       expect(unanswered).toBeGreaterThanOrEqual(ASKED_AFTER);

@@ -1,4 +1,4 @@
-import { change, putCablesBack } from "../../lab/client/commands";
+import { plugCables, runOpenstack } from "../../lab/client/commands";
 import { median } from "../../lab/client/median";
 import { SHARED_MAX_GAP } from "./drill";
 import { Neighbour } from "./neighbour";
@@ -6,7 +6,7 @@ import { ASKED_AFTER, MINUTE, unansweredDuring } from "./stack";
 
 const IPV6 = "fd00:172:16:1";
 
-/** Two further VNFs, brought up side by side: one of both address families, one whose bond asks by ARP. */
+/** Two further VNFs, deployed in parallel: one with both address families, one with ARP monitoring. */
 export function variants(): void {
   const dual = new Neighbour("dual", {
     octet: 121,
@@ -39,19 +39,19 @@ export function variants(): void {
     for (const position of [1, 2]) {
       const range = ["--ip-version", "6", "--subnet-range", `${IPV6}::/64`, "--gateway", `${IPV6}::1`];
       const network = ["--network", `sriov-network-${position}`, "--no-dhcp"];
-      await change("subnet", "create", ...network, ...range, `sriov-subnet-${position}-v6`);
+      await runOpenstack("subnet", "create", ...network, ...range, `sriov-subnet-${position}-v6`);
     }
     await Promise.all([dual.up(), arp.up()]);
   }, 15 * MINUTE);
 
   afterAll(async () => {
-    await putCablesBack();
+    await plugCables();
     await Promise.all([dual.remove(), arp.remove()]);
-    await change("subnet", "delete", "sriov-subnet-1-v6", "sriov-subnet-2-v6");
+    await runOpenstack("subnet", "delete", "sriov-subnet-1-v6", "sriov-subnet-2-v6");
   }, 5 * MINUTE);
 
   it(
-    "come up with a bond of both families, on the second network's VF, at the MTU asked for",
+    "deploy a bond with both families, the second network's VF as primary, and the configured MTU",
     async () => {
       const { evidence } = await dual.outputs();
       const addresses = evidence.bond?.addresses.map(({ address }) => address);
@@ -68,9 +68,9 @@ export function variants(): void {
   );
 
   it(
-    "answer over IPv6 too",
+    "answer DNS queries over IPv6 too",
     async () => {
-      // A guest that shares the cores may stand still for a while.
+      // A guest that shares the cores may not run for a while.
       const unanswered = await unansweredDuring(async () => undefined, `${IPV6}::21`);
       expect(unanswered).toBeLessThan(ASKED_AFTER / 2);
     },
@@ -78,7 +78,7 @@ export function variants(): void {
   );
 
   it(
-    "come up with a bond that is monitored by ARP",
+    "deploy a bond with ARP monitoring",
     async () => {
       const { evidence } = await arp.outputs();
       expect(evidence.bond).toMatchObject({
@@ -89,9 +89,9 @@ export function variants(): void {
   );
 
   it(
-    "go back to the primary where it reclaims its role",
+    "fail back to the primary if failback is reclaim",
     async () => {
-      const { cuts, faults } = await dual.drilled("cable", 3);
+      const { cuts, faults } = await dual.drill("cable", 3);
       expect(faults).toEqual([]);
       expect(median(cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(300);
       expect(cuts.map(({ from, primary, after }) => from === primary && after === primary)).toEqual(
@@ -102,9 +102,9 @@ export function variants(): void {
   );
 
   it(
-    "leave a VF by ARP whose link stays up, as the uplink's status is not propagated",
+    "fail over by ARP monitoring if the VF's link stays up, because propagate_uplink_status is off",
     async () => {
-      const { cuts, faults } = await arp.drilled("cable", 3);
+      const { cuts, faults } = await arp.drill("cable", 3);
       expect(faults).toEqual([]);
       expect(median(cuts.map(({ gap }) => gap))).toBeLessThanOrEqual(400);
       expect(cuts.map(({ from, to, after }) => to !== from && after === to)).toEqual(Array(3).fill(true));
@@ -113,9 +113,9 @@ export function variants(): void {
   );
 
   it(
-    "leave a VF whose port is set down in Neutron",
+    "fail over from a VF whose port is set down in Neutron",
     async () => {
-      const { cuts, untried, faults } = await arp.drilled("port", 2);
+      const { cuts, untried, faults } = await arp.drill("port", 2);
       expect(faults).toEqual([]);
       expect(untried).toEqual([]);
       expect(cuts.map(({ from, to, after }) => to !== from && after === to)).toEqual([true, true]);

@@ -1,10 +1,10 @@
-import { change, vlanOn } from "../../lab/client/commands";
+import { createVlanNetwork, runOpenstack } from "../../lab/client/commands";
 import type { Raw } from "./changedConfig";
-import { untilOnlyFails } from "./health";
+import { waitUntilOnlyTheseFail } from "./health";
 import { Neighbour } from "./neighbour";
 import { MINUTE } from "./stack";
 
-/** VNFs that were deployed into other networks than their configuration says: no preflight stood before them. */
+/** VNFs in other networks than their configuration says. They are deployed without preflight. */
 export function wrongNetworks(): void {
   const vnf = (name: string, octet: number, network: string, configured: (sriov: Raw) => void) =>
     new Neighbour(name, {
@@ -18,12 +18,15 @@ export function wrongNetworks(): void {
     });
   const oneNic = vnf("one-nic", 123, "second-on-sriov0", (sriov) => delete sriov.vlan);
   const otherVlan = vnf("other-vlan", 124, "vlan-105", () => undefined);
-  let refusals: readonly string[] = [];
+  let deploymentErrors: readonly string[] = [];
 
   beforeAll(async () => {
-    await Promise.all([vlanOn("sriov0", "103", "second-on-sriov0"), vlanOn("sriov1", "105", "vlan-105")]);
+    await Promise.all([
+      createVlanNetwork("sriov0", "103", "second-on-sriov0"),
+      createVlanNetwork("sriov1", "105", "vlan-105"),
+    ]);
     for (const network of ["second-on-sriov0", "vlan-105"]) {
-      await change(
+      await runOpenstack(
         "subnet",
         "create",
         "--network",
@@ -34,29 +37,31 @@ export function wrongNetworks(): void {
         network,
       );
     }
-    refusals = await Promise.all([oneNic.refusal(), otherVlan.refusal()]);
+    deploymentErrors = await Promise.all([oneNic.failedDeployment(), otherVlan.failedDeployment()]);
   }, 15 * MINUTE);
 
   afterAll(async () => {
     await Promise.all([oneNic.remove(), otherVlan.remove()]);
-    await change("network", "delete", "second-on-sriov0", "vlan-105");
+    await runOpenstack("network", "delete", "second-on-sriov0", "vlan-105");
   }, 5 * MINUTE);
 
   it(
-    "are named where both VFs are on one physical network",
+    "are reported if both VFs are on one physical network",
     async () => {
       const sentence = `physical network of port ${oneNic.vnf}-sriov-2: expected sriov1, actual sriov0.`;
-      expect(refusals[0]).toContain(sentence);
-      await untilOnlyFails(() => oneNic.verified(), ["physical networks"]);
+      expect(deploymentErrors[0]).toContain(sentence);
+      await waitUntilOnlyTheseFail(() => oneNic.verify(), ["physical networks"]);
     },
     6 * MINUTE,
   );
 
   it(
-    "are named where a VF tags another VLAN",
+    "are reported if a VF has another VLAN",
     async () => {
-      expect(refusals[1]).toContain(`VLAN of port ${otherVlan.vnf}-sriov-2: expected 102, actual 105.`);
-      await untilOnlyFails(() => otherVlan.verified(), ["VLAN"]);
+      expect(deploymentErrors[1]).toContain(
+        `VLAN of port ${otherVlan.vnf}-sriov-2: expected 102, actual 105.`,
+      );
+      await waitUntilOnlyTheseFail(() => otherVlan.verify(), ["VLAN"]);
     },
     6 * MINUTE,
   );

@@ -2,7 +2,8 @@ import { rebootServer, setPortAdminState } from "../../openstack/changes";
 import { Cloud } from "../../openstack/cloud";
 import { FakeCloud, type Reply } from "./fakeCloud";
 
-async function within<T>(
+/** Runs `use` with a cloud that sends the replies of `reply`. */
+async function withCloud<T>(
   reply: (path: string) => Reply,
   use: (cloud: Cloud, fake: FakeCloud) => Promise<T>,
 ): Promise<T> {
@@ -14,56 +15,58 @@ async function within<T>(
   }
 }
 
-describe("a cloud", () => {
-  it("is asked once what is asked several times at once, and anew afterwards", async () => {
-    await within(
+describe("A cloud", () => {
+  it("gets one request for identical parallel requests, and a new one afterwards", async () => {
+    await withCloud(
       () => ({ ports: [] }),
       async (cloud, fake) => {
         await Promise.all([cloud.get("network", "/ports"), cloud.get("network", "/ports")]);
         await cloud.get("network", "/ports");
-        expect(fake.asked.filter((path) => path === "network /ports")).toHaveLength(2);
+        expect(fake.requests.filter((path) => path === "network /ports")).toHaveLength(2);
       },
     );
   });
 
-  it("refuses all who ask together, and is asked again by the next", async () => {
-    await within(
+  it("gets a new request after it refused identical parallel requests", async () => {
+    await withCloud(
       () => 403,
       async (cloud, fake) => {
-        const asked = [cloud.get("network", "/ports"), cloud.get("network", "/ports")];
-        const ended = await Promise.allSettled(asked);
-        expect(ended.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-        await expect(cloud.get("network", "/ports")).rejects.toThrow("answered 403");
-        expect(fake.asked.filter((path) => path === "network /ports")).toHaveLength(2);
+        const parallel = [cloud.get("network", "/ports"), cloud.get("network", "/ports")];
+        const results = await Promise.allSettled(parallel);
+        expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+        await expect(cloud.get("network", "/ports")).rejects.toThrow("responded with status 403");
+        expect(fake.requests.filter((path) => path === "network /ports")).toHaveLength(2);
       },
     );
   });
 
-  it("is told to set a port's admin state", async () => {
-    await within(
+  it("gets a request that sets the admin state of a port", async () => {
+    await withCloud(
       () => ({ port: {} }),
       async (cloud, fake) => {
         await setPortAdminState(cloud, "p", false);
-        expect(fake.changed).toEqual([["PUT", "network /ports/p", { port: { admin_state_up: false } }]]);
+        expect(fake.changes).toEqual([["PUT", "network /ports/p", { port: { admin_state_up: false } }]]);
       },
     );
   });
 
-  it("is told to reboot a server hard, which it accepts without a word", async () => {
-    await within(
+  it("gets a request for a hard reboot of a server, and can accept it with an empty response", async () => {
+    await withCloud(
       () => 202,
       async (cloud, fake) => {
         await rebootServer(cloud, "s");
-        expect(fake.changed).toEqual([["POST", "compute /servers/s/action", { reboot: { type: "HARD" } }]]);
+        expect(fake.changes).toEqual([["POST", "compute /servers/s/action", { reboot: { type: "HARD" } }]]);
       },
     );
   });
 
-  it("says in its own words why it refuses a change", async () => {
-    await within(
+  it("causes an error with the address and the status if it refuses a change", async () => {
+    await withCloud(
       () => 409,
       async (cloud) => {
-        await expect(rebootServer(cloud, "s")).rejects.toThrow(/servers\/s\/action answered 409/);
+        await expect(rebootServer(cloud, "s")).rejects.toThrow(
+          /servers\/s\/action responded with status 409/,
+        );
       },
     );
   });

@@ -41,7 +41,7 @@ describe("readCredentials", () => {
     writeFileSync(join(folder, "secure.yaml"), "clouds: { lab: { auth: { password: s3cret } } }\n");
   });
 
-  it("takes the cloud that OS_CLOUD names, its password from secure.yaml, and adds Keystone's version", () => {
+  it("reads the cloud that OS_CLOUD names, with the password of secure.yaml, and adds Keystone's API version", () => {
     expect(readCredentials(env("lab"))).toEqual({
       authUrl: "http://127.0.0.1:5000/v3",
       region: "RegionOne",
@@ -57,7 +57,7 @@ describe("readCredentials", () => {
     });
   });
 
-  it("takes an application credential, which has a scope of its own", () => {
+  it("reads an application credential, which needs no scope", () => {
     expect(readCredentials(env("app"))).toEqual({
       authUrl: "https://cloud/v3",
       interface: "internal",
@@ -71,7 +71,7 @@ describe("readCredentials", () => {
     });
   });
 
-  it("takes an application credential by its name and its user", () => {
+  it("reads an application credential with a name and a user", () => {
     expect(readCredentials(env("named")).auth).toEqual({
       identity: {
         methods: ["application_credential"],
@@ -84,7 +84,7 @@ describe("readCredentials", () => {
     });
   });
 
-  it("takes a token, for the project named in its domain", () => {
+  it("reads a token, for a project and its domain", () => {
     const credentials = readCredentials({
       OS_AUTH_URL: "https://cloud:5000/v3",
       OS_AUTH_TYPE: "v3token",
@@ -98,7 +98,7 @@ describe("readCredentials", () => {
     });
   });
 
-  it("takes what the cloud's profile says beside it, and a password of digits", () => {
+  it("reads the cloud's profile from clouds-public.yaml, and a password of digits", () => {
     expect(readCredentials(env("profiled"))).toMatchObject({
       authUrl: "https://vendor/v3",
       region: "North",
@@ -108,7 +108,7 @@ describe("readCredentials", () => {
   });
 
   it.each(["True", "1", "yes"])(
-    "does not check the server's certificate with OS_INSECURE=%s",
+    "disables the check of the certificate with OS_INSECURE=%s",
     (OS_INSECURE) => {
       const variables = {
         OS_AUTH_URL: "https://cloud",
@@ -121,7 +121,7 @@ describe("readCredentials", () => {
     },
   );
 
-  it("takes the OS_* variables where no cloud is named", () => {
+  it("reads the OS_* variables if OS_CLOUD is empty", () => {
     const credentials = readCredentials({
       OS_CLOUD: "",
       OS_AUTH_URL: "https://cloud:5000/v3",
@@ -133,15 +133,15 @@ describe("readCredentials", () => {
   });
 
   it.each([
-    ["a cloud that the file lacks", env("other"), /has no cloud of that name/],
+    ["a cloud that is not in the file", env("other"), /has no cloud with this name/],
     [
-      "a profile that is not beside the file",
+      "a profile that is not in clouds-public.yaml",
       env("lost"),
-      /profile "nowhere" is not in .*clouds-public.yaml/,
+      /profile "nowhere", but .*clouds-public.yaml has no such profile/,
     ],
-    ["a cloud without auth_url", env("bare"), /lack auth_url: set it .* or set OS_AUTH_URL/],
-    ["no credentials at all", {}, /lack auth_url/],
-  ])("says what is missing for %s", (_, environment, expected) => {
+    ["a cloud without auth_url", env("bare"), /have no auth_url: set it .* or set OS_AUTH_URL/],
+    ["no credentials at all", {}, /have no auth_url/],
+  ])("throws an error that says what is missing for %s", (_, environment, expected) => {
     expect(() => readCredentials(environment)).toThrow(expected);
   });
 });

@@ -3,29 +3,29 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Credentials } from "../../openstack/credentials";
 
-/** What a service answers to a path: a body, an HTTP status, or nothing, ever. */
+/** Response of a service to a request: a body, an HTTP status, or no response at all. */
 export type Reply = object | number | "nothing";
 
-/** Keystone and four services on one loopback port. */
+/** A fake cloud: Keystone and four services on one loopback port. */
 export class FakeCloud {
-  /** Paths that were asked for, with their service, in their order. */
-  readonly asked: string[] = [];
-  /** What was changed: the method, the path with its service, and the body. */
-  readonly changed: [method: string, path: string, body: unknown][] = [];
-  /** Most requests that were open at one time. */
-  mostAtOnce = 0;
+  /** Service and path of all requests, in order. */
+  readonly requests: string[] = [];
+  /** Requests that change the cloud: method, service with path, and body. */
+  readonly changes: [method: string, path: string, body: unknown][] = [];
+  /** Maximum number of parallel requests. */
+  maxParallel = 0;
   readonly #server: Server;
   #open = 0;
 
   /**
-   * @param reply answers a path such as `network /extensions?fields=alias`
-   * @param delay time in ms that every answer takes
+   * @param reply returns the response to a request such as `network /extensions?fields=alias`
+   * @param delayMs delay of every response
    */
   constructor(
     private readonly reply: (path: string) => Reply,
-    private readonly delay = 0,
+    private readonly delayMs = 0,
   ) {
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = createServer((request, response) => void this.#respond(request, response));
   }
 
   async start(): Promise<Credentials> {
@@ -43,23 +43,23 @@ export class FakeCloud {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#open += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.#open);
+    this.maxParallel = Math.max(this.maxParallel, this.#open);
     response.on("close", () => {
       this.#open -= 1;
     });
     const [, service, path] = (request.url as string).match(
       /^\/(\w+)(?:\/v2\.0)?(\/.*)$/,
     ) as RegExpMatchArray;
-    const question = `${service} ${path}`;
-    this.asked.push(question);
+    const requested = `${service} ${path}`;
+    this.requests.push(requested);
     if (request.method !== "GET" && service !== "identity") {
-      this.changed.push([request.method as string, question, await json(request)]);
+      this.changes.push([request.method as string, requested, await json(request)]);
     }
-    await new Promise((resolve) => setTimeout(resolve, this.delay));
+    await new Promise((resolve) => setTimeout(resolve, this.delayMs));
     const reply =
-      service === "identity" && this.reply(question) !== "nothing" ? this.#token() : this.reply(question);
+      service === "identity" && this.reply(requested) !== "nothing" ? this.#token() : this.reply(requested);
     if (reply !== "nothing") {
       response.writeHead(typeof reply === "number" ? reply : 200, { "X-Subject-Token": "token" });
       response.end(

@@ -1,26 +1,26 @@
 import { meaningOf } from "../../openstack/meaning";
 
-describe("the meaning of an error", () => {
+describe("The explanation of an error", () => {
   it.each([
     [
       "a VLAN in use",
       '409: {"NeutronError": {"type": "VlanIdInUse", "message": "Unable to create the network. The VLAN 101 on physical network sriov0 is in use."}}',
-      "VLAN 101 on physical network sriov0 is another network's already: choose a free vlan",
+      "VLAN 101 on physical network sriov0 is already used by another network: choose a free vlan",
     ],
     [
       "an unknown physical network",
       "Invalid input for operation: physical_network 'sriov9' unknown for VLAN provider network.",
-      "knows no physical network sriov9",
+      "has no physical network sriov9",
     ],
     [
-      "a group on a port without port security",
+      "a security group on a port without port security",
       '409 {"NeutronError": {"type": "PortSecurityPortHasSecurityGroup", "message": "Port has security group associated."}}',
-      "take it off (openstack port set --no-security-group <port>)",
+      "remove it (openstack port set --no-security-group <port>)",
     ],
     [
       "no valid host",
       "unexpected state 'ERROR', wanted target 'ACTIVE'. last error: No valid host was found.",
-      "one needs a free VF on both physical networks",
+      "The host needs a free VF on both physical networks",
     ],
     [
       "a failed binding",
@@ -28,21 +28,21 @@ describe("the meaning of an error", () => {
       "Neutron could not bind port 1234",
     ],
     [
-      "a spent quota",
+      "an exceeded quota",
       "Quota exceeded for cores: Requested 4, but already used 20 of 20 cores",
       "quota is exceeded",
     ],
     [
-      "a cloud that is not there",
+      "a cloud that can't be reached",
       "Post http://127.0.0.1:5000/v3/auth/tokens: dial tcp 127.0.0.1:5000: connect: connection refused",
       "can't be reached: check auth_url",
     ],
     ["wrong credentials", "Authentication failed", "refused the credentials"],
-  ])("is told for %s, with what to do", (_, text, expected) => {
+  ])("exists for %s, with what to do", (_, text, expected) => {
     expect(meaningOf(text)).toContain(expected);
   });
 
-  it("is not made up for an error nobody knows", () => {
+  it("does not exist for an unknown error", () => {
     expect(meaningOf("the moon is made of cheese")).toBeUndefined();
   });
 });

@@ -4,8 +4,8 @@ import { FakeCloud, type Reply } from "./fakeCloud";
 
 const NIC_AGENT = { agent_type: "NIC Switch agent", host: "compute-1" };
 
-/** What a cloud answers in which all is seen; the first pattern that a question matches counts. */
-const ANSWERS: readonly [RegExp, Reply][] = [
+/** Responses of a cloud that shows everything. The first pattern that matches the request is used. */
+const RESPONSES: readonly [RegExp, Reply][] = [
   [/^network \/extensions/, { extensions: [{ alias: "provider" }, { alias: "binding" }] }],
   [/^network \/agents/, { agents: [NIC_AGENT, { agent_type: "Open vSwitch agent", host: "network-1" }] }],
   [/^network \/networks/, { networks: [{ id: "n" }] }],
@@ -23,32 +23,39 @@ const ANSWERS: readonly [RegExp, Reply][] = [
   [/^placement \/allocation_candidates/, { provider_summaries: {} }],
 ];
 
-interface Asked {
+interface SurveyResult {
   readonly survey: Survey;
   readonly cloud: FakeCloud;
-  readonly time: number;
+  readonly timeMs: number;
 }
 
-/** Surveys a cloud that answers as above, except where `exceptions` match. */
-async function survey(exceptions: [RegExp, Reply][] = [], timeLimit = 3000, delay = 0): Promise<Asked> {
-  const answers = [...exceptions, ...ANSWERS];
-  const cloud = new FakeCloud((path) => answers.find(([pattern]) => pattern.test(path))?.[1] ?? 500, delay);
+/** Surveys a cloud with the responses above, except for requests that match `exceptions`. */
+async function survey(
+  exceptions: [RegExp, Reply][] = [],
+  timeLimitMs = 3000,
+  delayMs = 0,
+): Promise<SurveyResult> {
+  const responses = [...exceptions, ...RESPONSES];
+  const cloud = new FakeCloud(
+    (path) => responses.find(([pattern]) => pattern.test(path))?.[1] ?? 500,
+    delayMs,
+  );
   const credentials = await cloud.start();
   try {
     const start = Date.now();
-    const found = await surveyCloud(planWith(), credentials, timeLimit);
-    return { survey: found, cloud, time: Date.now() - start };
+    const found = await surveyCloud(planWith(), credentials, timeLimitMs);
+    return { survey: found, cloud, timeMs: Date.now() - start };
   } finally {
     await cloud.stop();
   }
 }
 
-describe("a survey", () => {
-  it("sees every answer of a cloud that gives them all", async () => {
-    const { projectId, roles, ...answers } = (await survey()).survey;
+describe("A survey", () => {
+  it("knows every value if the cloud answers every request", async () => {
+    const { projectId, roles, ...values } = (await survey()).survey;
     expect({ projectId, roles }).toEqual({ projectId: "the-project", roles: ["member"] });
-    expect(Object.values(answers).filter((answer) => "unknown" in answer)).toEqual([]);
-    expect(answers).toMatchObject({
+    expect(Object.values(values).filter((value) => "unknown" in value)).toEqual([]);
+    expect(values).toMatchObject({
       extensions: { known: ["provider", "binding"] },
       limits: { known: { maxTotalCores: 20 } },
       bound: { known: [{ id: "bound" }] },
@@ -57,16 +64,16 @@ describe("a survey", () => {
     });
   });
 
-  it("asks for what is configured: addresses, CIDRs, and the ports of the SR-IOV agents' hosts", async () => {
-    const asked = (await survey()).cloud.asked.map(decodeURIComponent);
-    expect(asked).toContain(
+  it("requests the configured addresses and CIDRs, and the ports on hosts with an SR-IOV agent", async () => {
+    const requests = (await survey()).cloud.requests.map(decodeURIComponent);
+    expect(requests).toContain(
       "network /ports?fixed_ips=ip_address=192.168.100.101&fixed_ips=ip_address=10.10.10.101&fixed_ips=ip_address=172.16.1.10",
     );
-    expect(asked.find((path) => path.startsWith("network /subnets"))).toContain("cidr=10.10.10.0/24");
-    expect(asked.find((path) => path.startsWith("network /ports?binding"))).toMatch(/=compute-1&fields/);
+    expect(requests.find((path) => path.startsWith("network /subnets"))).toContain("cidr=10.10.10.0/24");
+    expect(requests.find((path) => path.startsWith("network /ports?binding"))).toMatch(/=compute-1&fields/);
   });
 
-  it("asks for the marks of the servers that are named as VNFs, and of no other", async () => {
+  it("requests the metadata of servers with the name of a VNF, and of no other server", async () => {
     const { survey: found, cloud } = await survey([
       [/servers\/a\/metadata/, { metadata: { "cpnr-stack": "cpnr/lab" } }],
       [
@@ -82,15 +89,15 @@ describe("a survey", () => {
     expect(found.servers).toEqual({
       known: [{ id: "a", name: "cpnr-dns-1", metadata: { "cpnr-stack": "cpnr/lab" } }],
     });
-    expect(cloud.asked).not.toContain("compute /servers/b/metadata");
+    expect(cloud.requests).not.toContain("compute /servers/b/metadata");
   });
 
-  it("asks all at once, after one question to each service", async () => {
+  it("sends all requests in parallel, after one request to each service", async () => {
     const { cloud } = await survey([], 3000, 100);
-    expect(cloud.mostAtOnce).toBeGreaterThanOrEqual(cloud.asked.length - 6);
+    expect(cloud.maxParallel).toBeGreaterThanOrEqual(cloud.requests.length - 6);
   });
 
-  it("says of what is refused and of what the cloud has not that it is unknown, and why", async () => {
+  it("has an unknown value with the reason if the cloud refuses a request or does not have the API", async () => {
     const { survey: found } = await survey([
       [/allocation_candidates/, 403],
       [/details/, 404],
@@ -99,32 +106,32 @@ describe("a survey", () => {
       [/\/agents/, { agents: [] }],
     ]);
     expect(found).toMatchObject({
-      capacity: { unknown: "these credentials may not ask for it (403)" },
-      networkQuota: { unknown: "the cloud has no API for it (404)" },
-      flavors: { unknown: 'the compute service answered without "flavors"' },
-      servers: { unknown: "the cloud has more servers than the compute service tells at once" },
-      agents: { unknown: expect.stringContaining("shows these credentials no agent") },
-      bound: { unknown: expect.stringContaining("shows these credentials no agent") },
+      capacity: { unknown: "these credentials are not allowed to read it (403)" },
+      networkQuota: { unknown: "the cloud does not have this API (404)" },
+      flavors: { unknown: 'the response of the compute service has no "flavors"' },
+      servers: { unknown: "the cloud has more servers than the compute service returns in one response" },
+      agents: { unknown: expect.stringContaining("shows no agent to these credentials") },
+      bound: { unknown: expect.stringContaining("shows no agent to these credentials") },
       networks: { known: [{ id: "n" }] },
     });
   });
 
-  it("waits for a service that hangs no longer than its limit, and keeps the others' answers", async () => {
-    const { survey: found, time } = await survey([[/^compute/, "nothing"]], 1000);
-    expect(time).toBeLessThan(2500);
+  it("waits for a hanging service only until its time limit, and keeps the other responses", async () => {
+    const { survey: found, timeMs } = await survey([[/^compute/, "nothing"]], 1000);
+    expect(timeMs).toBeLessThan(2500);
     expect(found).toMatchObject({
-      limits: { unknown: "there was no answer within 1 s" },
+      limits: { unknown: "there was no response within 1 s" },
       images: { known: [{ id: "i" }] },
     });
   });
 
-  it("ends with one sentence where Keystone hangs", async () => {
+  it("throws an error with what to do if Keystone hangs", async () => {
     await expect(survey([[/^identity/, "nothing"]], 300)).rejects.toThrow(
-      /identity\/v3\/auth\/tokens did not answer in time\. The cloud can't be reached: check auth_url/,
+      /identity\/v3\/auth\/tokens did not respond before the timeout\. The cloud can't be reached: check auth_url/,
     );
   });
 
-  it("ends with one sentence where nothing listens", async () => {
+  it("throws an error with what to do if the connection is refused", async () => {
     const cloud = new FakeCloud(() => 500);
     const credentials = await cloud.start();
     await cloud.stop();

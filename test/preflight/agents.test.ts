@@ -1,30 +1,34 @@
-import { found, judged, nicAgent } from "./cloud";
+import { nicAgent, resultOf, runPreflight } from "./cloud";
 
-describe("SR-IOV agents", () => {
+describe("The check of the SR-IOV agents", () => {
   it.each([
     [
-      "fail where none lives",
+      "fails if none is alive",
       [nicAgent("compute-1", false)],
-      /^fail: No SR-IOV agent lives .* that of compute-1 is dead or down: start it/,
+      /^fail: No host with both physical networks has a live SR-IOV agent\. The agent is dead or down on compute-1: start it/,
     ],
     [
-      "warn of a dead one beside a live one",
+      "warns of a dead agent if another agent is alive",
       [nicAgent("compute-1", false), nicAgent("compute-2")],
-      /^warning: That of compute-1 is dead or down: .*those of compute-2 live/,
+      /^warning: The agent is dead or down on compute-1: .*It is alive on compute-2/,
     ],
     [
-      "fail where no host has both NICs",
+      "fails if no host has both NICs",
       [nicAgent("compute-1", true, ["sriov0"]), nicAgent("compute-2", true, ["sriov1"])],
       /^fail: No host has NICs on both sriov0 and sriov1/,
     ],
-    ["fail where the one is switched off", [{ ...nicAgent("compute-1"), admin_state_up: false }], /^fail: /],
-    ["pass", [nicAgent("compute-1")], /^pass: Alive on compute-1/],
+    [
+      "fails if the admin state of the only agent is down",
+      [{ ...nicAgent("compute-1"), admin_state_up: false }],
+      /^fail: /,
+    ],
+    ["passes if an agent is alive", [nicAgent("compute-1")], /^pass: Alive on compute-1/],
   ])("%s", (_, agents, expected) => {
-    const checks = judged({
-      cloud: (seen) => {
-        seen.agents = agents;
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.agents = agents;
       },
     });
-    expect(found(checks, "SR-IOV agents")).toMatch(expected);
+    expect(resultOf(findings, "SR-IOV agents")).toMatch(expected);
   });
 });

@@ -12,8 +12,8 @@ export const TAG = "cpnr-stack=cpnr/lab";
 
 const PROJECT = "11111111111111111111111111111111";
 
-/** A survey with every answer there. */
-type Seen = {
+/** A survey in which every value is known. */
+type CloudState = {
   -readonly [Key in keyof Survey]: Survey[Key] extends infer Known
     ? Known extends { readonly known: infer T }
       ? T
@@ -23,8 +23,8 @@ type Seen = {
     : never;
 };
 
-/** What an empty cloud answers an administrator who asks for the lab's stack: one host, with all free. */
-function empty(): Seen {
+/** Creates the state of an empty cloud with one free host, as an administrator sees it for the lab's stack. */
+function emptyCloud(): CloudState {
   return {
     projectId: PROJECT,
     roles: ["reader", "member", "admin"],
@@ -109,7 +109,7 @@ export function imageNamed(name: string, properties: Record<string, unknown> = {
   return { id: `image-${name}`, name, status: "active", min_disk: 0, min_ram: 0, created_at, ...properties };
 }
 
-/** A VLAN network as administrators see it. */
+/** Creates a VLAN network as administrators see it. */
 export function vlanNetwork(
   name: string,
   physicalNetwork: string,
@@ -125,12 +125,12 @@ export function vlanNetwork(
   };
 }
 
-/** A network of the project as its members see it. */
+/** Creates a network of the project as its members see it. */
 export function tenantNetwork(name: string, fields: Partial<resources.Network> = {}): resources.Network {
   return { id: `id-of-${name}`, name, project_id: PROJECT, mtu: 1500, tags: [], ...fields };
 }
 
-/** A port bound to a VF of a physical network on a host. */
+/** Creates a port that is bound to a VF of a physical network on a host. */
 export function boundPort(host: string, physicalNetwork: string, index: number): resources.Port {
   return {
     ...portWith(`172.31.0.${index}`, "elsewhere"),
@@ -139,7 +139,7 @@ export function boundPort(host: string, physicalNetwork: string, index: number):
   };
 }
 
-/** A port of another's that holds an address. */
+/** Creates a port with an address. @param tags without the tag of the stack, the port belongs to another owner */
 export function portWith(address: string, network: string, tags: readonly string[] = []): resources.Port {
   return {
     id: `port-${address}`,
@@ -151,53 +151,53 @@ export function portWith(address: string, network: string, tags: readonly string
   };
 }
 
-/** Raw settings below `cpnr:`, to be changed. */
+/** Raw settings below `cpnr:`, which a test changes. */
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test changes another part of it
 export type Raw = any;
 
-/** What a test makes of the lab's stack and of the empty cloud. */
+/** Changes that a test makes to the lab's stack and to the empty cloud. */
 export interface Case {
   readonly settings?: (raw: Raw) => void;
-  readonly cloud?: (seen: Seen) => void;
-  /** Answers that the credentials don't get. */
+  readonly cloud?: (state: CloudState) => void;
+  /** Values that the credentials do not see. @default none */
   readonly unknown?: readonly (keyof Survey)[];
 }
 
-/** The checks of the lab's stack in an empty cloud, after what a case changes of both. */
-export function judged({ settings: change, cloud, unknown = [] }: Case = {}): Finding[] {
-  const seen = empty();
-  cloud?.(seen);
-  const { projectId, roles, ...answers } = seen;
+/** Runs preflight for the lab's stack in an empty cloud, after the changes of a case. */
+export function runPreflight({ settings: change, cloud, unknown = [] }: Case = {}): Finding[] {
+  const state = emptyCloud();
+  cloud?.(state);
+  const { projectId, roles, ...values } = state;
   const survey = Object.fromEntries(
-    Object.entries(answers).map(([question, answer]) => [
-      question,
-      unknown.includes(question as keyof Survey) ? { unknown: "nobody says" } : { known: answer },
+    Object.entries(values).map(([name, value]) => [
+      name,
+      unknown.includes(name as keyof Survey) ? { unknown: "there was no response" } : { known: value },
     ]),
   );
   return judge(planWith(change), { projectId, roles, ...survey } as unknown as Survey, OWNER);
 }
 
-/** The lab's plan after a change, which no rule looks at. */
+/** Creates the lab's plan after a change. The rules of the configuration are not checked. */
 export function planWith(change?: (raw: Raw) => void): Plan {
   const raw = structuredClone(rawConfig("lab"));
   change?.(raw);
   return planOf(settingsSchema.parse(raw), { login: keysFor().login, hosts: new Map() });
 }
 
-/** The verdict and sentence of the one check of that name, and of that thing where there are several. */
-export function found(checks: readonly Finding[], name: string, about?: string): string {
-  const matching = checks.filter(
+/** Returns the verdict and the sentence of a check. @param about the subject, if several checks have this name */
+export function resultOf(findings: readonly Finding[], name: string, about?: string): string {
+  const matching = findings.filter(
     ({ check, subject }) => check === name && (about === undefined || subject === about),
   );
   if (matching.length !== 1) {
-    throw new Error(`${matching.length} checks are "${name}" of "${about}", not 1`);
+    throw new Error(`${matching.length} findings of the check "${name}" of "${about}", expected 1`);
   }
   const [only] = matching as [Finding];
   return `${only.verdict}: ${only.actual}`;
 }
 
-/** Adopts both SR-IOV networks, whose VLANs the cloud tells. */
-export const adoptedPair = (raw: Raw) => {
+/** Adopts both SR-IOV networks. Preflight reads their VLANs from the cloud. */
+export const adoptSriovNetworks = (raw: Raw) => {
   for (const network of raw.sriov) {
     network.adopt = true;
     delete network.vlan;
@@ -205,6 +205,6 @@ export const adoptedPair = (raw: Raw) => {
 };
 
 /** Adopts the management network. */
-export const adoptedManagement = (raw: Raw) => {
+export const adoptManagementNetwork = (raw: Raw) => {
   raw.management.adopt = true;
 };

@@ -1,49 +1,53 @@
-import { adoptedManagement, adoptedPair, found, judged } from "./cloud";
+import { adoptManagementNetwork, adoptSriovNetworks, resultOf, runPreflight } from "./cloud";
 
-describe("Neutron's extensions", () => {
-  it("fail by the name of one that is missing", () => {
-    const checks = judged({
-      cloud: (seen) => {
-        seen.extensions = seen.extensions.filter((alias) => alias !== "standard-attr-tag");
+describe("The check of Neutron's extensions", () => {
+  it("fails with the name of a missing extension", () => {
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.extensions = state.extensions.filter((alias) => alias !== "standard-attr-tag");
       },
     });
-    expect(found(checks, "extensions")).toMatch(/^fail: Neutron lacks standard-attr-tag: have/);
+    expect(resultOf(findings, "extensions")).toMatch(
+      /^fail: Neutron has no extension standard-attr-tag: ask/,
+    );
   });
 
-  it("need none for provider networks where all are adopted", () => {
-    const checks = judged({
+  it("requires no extension for provider networks if all networks are adopted", () => {
+    const findings = runPreflight({
       settings: (raw) => {
-        adoptedPair(raw);
-        adoptedManagement(raw);
+        adoptSriovNetworks(raw);
+        adoptManagementNetwork(raw);
         raw.orchestration.adopt = true;
       },
-      cloud: (seen) => {
-        seen.extensions = ["binding", "port-security", "standard-attr-tag"];
+      cloud: (state) => {
+        state.extensions = ["binding", "port-security", "standard-attr-tag"];
       },
     });
-    expect(found(checks, "extensions")).toBe("pass: Neutron has binding, port-security, standard-attr-tag.");
+    expect(resultOf(findings, "extensions")).toBe(
+      "pass: Neutron has binding, port-security, standard-attr-tag.",
+    );
   });
 
   it.each([
     [
-      "fails the MII monitor, naming the ARP monitor as the way out",
+      "fails with the MII monitor, and suggests the ARP monitor",
       { type: "mii" },
       /^fail: .*miimon never fails over. Set cpnr:bond.linkMonitor to type arp/,
     ],
     [
-      "warns the ARP monitor",
+      "warns with the ARP monitor",
       { type: "arp", targets: ["172.16.1.1"] },
-      /^warning: .*only the bond's ARP monitor notices/,
+      /^warning: .*only the bond's ARP monitor detects that/,
     ],
-  ])("without uplink-status-propagation %s", (_, linkMonitor, expected) => {
-    const checks = judged({
+  ])("without uplink-status-propagation: %s", (_, linkMonitor, expected) => {
+    const findings = runPreflight({
       settings: (raw) => {
         raw.bond.linkMonitor = linkMonitor;
       },
-      cloud: (seen) => {
-        seen.extensions = seen.extensions.filter((alias) => alias !== "uplink-status-propagation");
+      cloud: (state) => {
+        state.extensions = state.extensions.filter((alias) => alias !== "uplink-status-propagation");
       },
     });
-    expect(found(checks, "uplink status")).toMatch(expected);
+    expect(resultOf(findings, "uplink status")).toMatch(expected);
   });
 });

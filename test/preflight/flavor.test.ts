@@ -1,5 +1,5 @@
 import type { Flavor } from "../../openstack/resources";
-import { found, judged, OWNER, type Raw } from "./cloud";
+import { OWNER, type Raw, resultOf, runPreflight } from "./cloud";
 
 const SPANNING = { "hw:numa_nodes": "2", "hw:cpu_policy": "dedicated", "hw:mem_page_size": "large" };
 
@@ -14,97 +14,105 @@ function flavorOf(extra_specs?: Record<string, string>, fields: Partial<Flavor> 
   };
 }
 
-const adoptedFlavor = (raw: Raw) => {
+const adoptFlavor = (raw: Raw) => {
   raw.flavor = { name: "custom", adopt: true };
 };
 
-describe("a flavor to adopt", () => {
+describe("The check of a flavor to adopt", () => {
   it.each([
     [
-      "spans one node",
+      "fails if the flavor spans one NUMA node",
       flavorOf({ ...SPANNING, "hw:numa_nodes": "1" }),
-      /^fail: It spans 1 NUMA node.*hw:numa_nodes is 1, and must be 2 or more/,
+      /^fail: The flavor spans 1 NUMA node.*hw:numa_nodes is 1, but must be 2 or more/,
     ],
     [
-      "says nothing of nodes",
+      "fails if hw:numa_nodes is missing",
       flavorOf({ "hw:cpu_policy": "dedicated", "hw:mem_page_size": "large" }),
       /^fail: .*hw:numa_nodes is missing/,
     ],
     [
-      "has shared CPUs",
+      "fails if the flavor has shared CPUs",
       flavorOf({ ...SPANNING, "hw:cpu_policy": "shared" }),
-      /^fail: It has shared CPUs \(hw:cpu_policy must be dedicated\)/,
+      /^fail: The flavor has shared CPUs \(hw:cpu_policy must be dedicated\)/,
     ],
     [
-      "has small pages",
+      "fails if the flavor has small pages",
       flavorOf({ ...SPANNING, "hw:mem_page_size": "small" }),
-      /^fail: It has small memory pages/,
+      /^fail: The flavor has small memory pages/,
     ],
     [
-      "says nothing of pages",
+      "fails if hw:mem_page_size is missing",
       flavorOf({ "hw:numa_nodes": "2", "hw:cpu_policy": "dedicated" }),
-      /^fail: It has small memory pages/,
+      /^fail: The flavor has small memory pages/,
     ],
     [
-      "has vCPUs that do not divide",
+      "fails if the vCPUs can't be divided equally",
       flavorOf(SPANNING, { vcpus: 5 }),
-      /^fail: It has 5 vCPUs, which do not divide over 2/,
+      /^fail: The flavor has 5 vCPUs, which can't be divided equally between 2/,
     ],
-    ["has RAM that does not divide", flavorOf(SPANNING, { ram: 8191 }), /^fail: It has 8191 MiB of RAM/],
     [
-      "has several faults",
+      "fails if the RAM can't be divided equally",
+      flavorOf(SPANNING, { ram: 8191 }),
+      /^fail: The flavor has 8191 MiB of RAM/,
+    ],
+    [
+      "reports several faults in one sentence",
       flavorOf({}),
-      /^fail: It spans 1 .*, and has shared CPUs .*, and has small memory pages/,
+      /^fail: The flavor spans 1 .*, and has shared CPUs .*, and has small memory pages/,
     ],
-    ["does not show its extra specs", flavorOf(), /^not checked: /],
+    ["is not made if Nova does not show the extra specs", flavorOf(), /^not checked: /],
     [
-      "is as it must be",
+      "passes for a suitable flavor",
       flavorOf({ ...SPANNING, "hw:mem_page_size": "1GB" }),
-      /^pass: It spans 2 NUMA nodes with 4 dedicated CPUs/,
+      /^pass: The flavor spans 2 NUMA nodes, with 4 dedicated CPUs/,
     ],
     [
-      "divides as its own specs say",
+      "passes if the extra specs divide the vCPUs unequally",
       flavorOf({ ...SPANNING, "hw:numa_cpus.0": "0,1,2", "hw:numa_cpus.1": "3,4" }, { vcpus: 5 }),
       /^pass: /,
     ],
-  ])("that %s", (_, flavor, expected) => {
-    const checks = judged({
-      settings: adoptedFlavor,
-      cloud: (seen) => {
-        seen.flavors = [flavor];
+  ])("%s", (_, flavor, expected) => {
+    const findings = runPreflight({
+      settings: adoptFlavor,
+      cloud: (state) => {
+        state.flavors = [flavor];
       },
     });
-    expect(found(checks, "flavor")).toMatch(expected);
+    expect(resultOf(findings, "flavor")).toMatch(expected);
   });
 
-  it("fails where there is none, and the near name is suggested", () => {
-    const checks = judged({
-      settings: adoptedFlavor,
-      cloud: (seen) => {
-        seen.flavors = [flavorOf(SPANNING, { name: "costum" })];
+  it("fails if the flavor does not exist, and suggests the nearest name", () => {
+    const findings = runPreflight({
+      settings: adoptFlavor,
+      cloud: (state) => {
+        state.flavors = [flavorOf(SPANNING, { name: "costum" })];
       },
     });
-    expect(found(checks, "flavor")).toMatch(
+    expect(resultOf(findings, "flavor")).toMatch(
       /^fail: There is no flavor "custom" to adopt: .*did you mean "costum"\?/,
     );
-    expect(found(checks, "quota", "cores")).toBe('not checked: Not known: there is no flavor "custom".');
+    expect(resultOf(findings, "quota", "cores")).toBe('not checked: Unknown: there is no flavor "custom".');
   });
 });
 
-describe("a flavor to create", () => {
+describe("The check of a flavor to create", () => {
   it.each([
-    ["fails where the name is taken", {}, /^fail: The cloud has a flavor "cross-numa-flavor" already/],
-    ["passes where it is this stack's", { "cpnr:stack": OWNER }, /^pass: It is there, this stack's own/],
+    ["fails if the name is not free", {}, /^fail: The cloud already has a flavor "cross-numa-flavor"/],
+    [
+      "passes if this stack created the flavor",
+      { "cpnr:stack": OWNER },
+      /^pass: It exists \(created by this stack\)/,
+    ],
   ])("%s", (_, specs, expected) => {
-    const checks = judged({
-      cloud: (seen) => {
-        seen.flavors = [flavorOf(specs, { name: "cross-numa-flavor" })];
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.flavors = [flavorOf(specs, { name: "cross-numa-flavor" })];
       },
     });
-    expect(found(checks, "flavor")).toMatch(expected);
+    expect(resultOf(findings, "flavor")).toMatch(expected);
   });
 
-  it("is not checked with credentials that see no private flavors", () => {
-    expect(found(judged({ unknown: ["hypervisors"] }), "flavor")).toMatch(/^not checked: /);
+  it("is not made with credentials that do not see all private flavors", () => {
+    expect(resultOf(runPreflight({ unknown: ["hypervisors"] }), "flavor")).toMatch(/^not checked: /);
   });
 });

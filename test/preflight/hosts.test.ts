@@ -2,25 +2,26 @@ import {
   boundPort,
   type Case,
   capacityOf,
-  found,
   hypervisor,
-  judged,
   nicAgent,
   OWNER,
   type Raw,
+  resultOf,
+  runPreflight,
 } from "./cloud";
 
-/** VNFs after the lab's one, so many. */
-const further = (count: number) => (raw: Raw) => {
+/** Adds `count` VNFs after the VNF of the lab. */
+const addVnfs = (count: number) => (raw: Raw) => {
   const [first] = raw.vnfs;
   raw.vnfs.push(...Array.from({ length: count }, (_, index) => ({ ...first, name: `vnf-${index}` })));
 };
 
-describe("free VFs", () => {
-  const taken =
+describe("The check of the free VFs", () => {
+  /** Binds ports to `count` VFs of sriov0 on compute-1, and to VFs elsewhere. */
+  const bindVfs =
     (count: number): NonNullable<Case["cloud"]> =>
-    (seen) => {
-      seen.bound = [
+    (state) => {
+      state.bound = [
         ...Array.from({ length: count }, (_, index) => boundPort("compute-1", "sriov0", index)),
         boundPort("compute-9", "sriov0", 99),
         boundPort("compute-1", "sriov1", 98),
@@ -29,67 +30,67 @@ describe("free VFs", () => {
 
   it.each([
     [
-      "fail where ports have them all",
-      taken(8),
-      /^fail: 1 needed: compute-1 has 0 of 8 free. Delete ports of type direct there, or correct cpnr:sriov\[0\].virtualFunctions/,
+      "fails if all VFs are bound to ports",
+      bindVfs(8),
+      /^fail: 1 needed: compute-1 has 0 of 8 free. Delete ports of type direct on these hosts, or correct cpnr:sriov\[0\].virtualFunctions/,
     ],
-    ["pass where one is left", taken(7), /^pass: 1 needed: compute-1 has 1 of 8 free/],
+    ["passes if one VF is free", bindVfs(7), /^pass: 1 needed: compute-1 has 1 of 8 free/],
   ])("%s", (_, cloud, expected) => {
-    expect(found(judged({ cloud }), "VFs", "sriov0")).toMatch(expected);
+    expect(resultOf(runPreflight({ cloud }), "VFs", "sriov0")).toMatch(expected);
   });
 
-  it("are not checked where nobody says how many there are", () => {
-    const checks = judged({
+  it("is not made if the number of VFs is not configured", () => {
+    const findings = runPreflight({
       settings: (raw) => {
         delete raw.sriov[0].virtualFunctions;
       },
     });
-    expect(found(checks, "VFs", "sriov0")).toBe(
-      "not checked: Not known: no API tells how many VFs a NIC has; cpnr:sriov[0].virtualFunctions would.",
+    expect(resultOf(findings, "VFs", "sriov0")).toBe(
+      "not checked: Unknown: no API reports how many VFs a NIC has (set cpnr:sriov[0].virtualFunctions).",
     );
-    expect(found(checks, "placement")).toMatch(/^not checked: Not known in full: no API tells/);
+    expect(resultOf(findings, "placement")).toMatch(/^not checked: Partly unknown: no API reports/);
   });
 
-  it("need none for a VNF that is there", () => {
-    const checks = judged({
-      cloud: (seen) => {
-        taken(8)(seen);
-        seen.servers = [{ id: "a", name: "cpnr-dns-1", metadata: { "cpnr-stack": OWNER } }];
+  it("requires no VF for an existing VNF", () => {
+    const findings = runPreflight({
+      cloud: (state) => {
+        bindVfs(8)(state);
+        state.servers = [{ id: "a", name: "cpnr-dns-1", metadata: { "cpnr-stack": OWNER } }];
       },
     });
-    expect(found(checks, "VFs", "sriov0")).toMatch(/^pass: 0 needed/);
-    expect(found(checks, "placement")).toBe("pass: Every VNF has its server already.");
+    expect(resultOf(findings, "VFs", "sriov0")).toMatch(/^pass: 0 needed/);
+    expect(resultOf(findings, "placement")).toBe("pass: Every VNF already has its server.");
   });
 });
 
-describe("CPUs, RAM and disk", () => {
+describe("The check of CPUs, RAM and disk", () => {
   it.each([
     [
-      "fail where a CPU is short",
+      "fails if one CPU is missing",
       capacityOf(3),
-      /^fail: 1 of 4 dedicated CPUs, 8192 MiB and 40 GiB each needed: compute-1 takes 0/,
+      /^fail: 1 needed, each with 4 dedicated CPUs, 8192 MiB of RAM and 40 GiB of disk: compute-1 has room for 0/,
     ],
-    ["pass where they are enough", capacityOf(4), /^pass: .*compute-1 takes 1/],
+    ["passes if the resources are enough", capacityOf(4), /^pass: .*compute-1 has room for 1/],
   ])("%s", (_, summary, expected) => {
-    const checks = judged({
-      cloud: (seen) => {
-        seen.capacity = { "provider-compute-1": summary };
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.capacity = { "provider-compute-1": summary };
       },
     });
-    expect(found(checks, "CPUs, RAM, disk")).toMatch(expected);
+    expect(resultOf(findings, "CPUs, RAM, disk")).toMatch(expected);
   });
 
-  it("count only hosts that are up", () => {
-    const checks = judged({
-      cloud: (seen) => {
-        seen.hypervisors = [{ ...hypervisor("compute-1"), state: "down" }];
+  it("counts only hosts that are up", () => {
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.hypervisors = [{ ...hypervisor("compute-1"), state: "down" }];
       },
     });
-    expect(found(checks, "CPUs, RAM, disk")).toMatch(/^fail: .*no host has any/);
+    expect(resultOf(findings, "CPUs, RAM, disk")).toMatch(/^fail: .*no host has room/);
   });
 });
 
-describe("a VNF's availability zone and host", () => {
+describe("The check of a VNF's availability zone and host", () => {
   it.each([
     [
       "availability zone",
@@ -97,88 +98,90 @@ describe("a VNF's availability zone and host", () => {
       "nvoa",
       /^fail: There is no availability zone "nvoa": .*did you mean "nova"\?/,
     ],
-    ["availability zone", "availabilityZone", "nova", /^pass: It is available/],
+    ["availability zone", "availabilityZone", "nova", /^pass: The zone is available/],
     [
       "host",
       "host",
       "compute-l",
       /^fail: There is no compute host "compute-l": .*did you mean "compute-1"\?/,
     ],
-    ["host", "host", "compute-1", /^pass: It is up and enabled/],
-  ])("%s, as %s %s", (name, field, value, expected) => {
-    const checks = judged({
+    ["host", "host", "compute-1", /^pass: The host is up and enabled/],
+  ])("has the right result for the %s (%s: %s)", (name, field, value, expected) => {
+    const findings = runPreflight({
       settings: (raw) => {
         raw.vnfs[0][field] = value;
       },
     });
-    expect(found(checks, name)).toMatch(expected);
+    expect(resultOf(findings, name)).toMatch(expected);
   });
 
-  it("fail where the zone is not available, or the host is disabled", () => {
-    const checks = judged({
+  it("fails if the zone is not available, and if the host is disabled", () => {
+    const findings = runPreflight({
       settings: (raw) => {
         raw.vnfs[0].availabilityZone = "nova";
         raw.vnfs[0].host = "compute-1";
       },
-      cloud: (seen) => {
-        seen.zones = [{ zoneName: "nova", zoneState: { available: false } }];
-        seen.hypervisors = [{ ...hypervisor("compute-1"), status: "disabled" }];
+      cloud: (state) => {
+        state.zones = [{ zoneName: "nova", zoneState: { available: false } }];
+        state.hypervisors = [{ ...hypervisor("compute-1"), status: "disabled" }];
       },
     });
-    expect(found(checks, "availability zone")).toMatch(/^fail: It is not available/);
-    expect(found(checks, "host")).toMatch(/^fail: It is up and disabled/);
+    expect(resultOf(findings, "availability zone")).toMatch(/^fail: The zone is not available/);
+    expect(resultOf(findings, "host")).toMatch(/^fail: The host is up and disabled/);
   });
 });
 
-describe("the VNFs' placement", () => {
-  /** Two hosts, the first of which has VFs and CPUs for `first` VNFs and the second for many. */
+describe("The check of the placement", () => {
+  /** Creates two hosts: compute-1 with CPUs for `first` VNFs, and compute-2 with CPUs for two VNFs. */
   const twoHosts =
     (first: number): NonNullable<Case["cloud"]> =>
-    (seen) => {
-      seen.agents = [nicAgent("compute-1"), nicAgent("compute-2")];
-      seen.hypervisors = [hypervisor("compute-1"), hypervisor("compute-2")];
-      seen.capacity = { "provider-compute-1": capacityOf(4 * first), "provider-compute-2": capacityOf(8) };
-      seen.zoneHosts = [
+    (state) => {
+      state.agents = [nicAgent("compute-1"), nicAgent("compute-2")];
+      state.hypervisors = [hypervisor("compute-1"), hypervisor("compute-2")];
+      state.capacity = { "provider-compute-1": capacityOf(4 * first), "provider-compute-2": capacityOf(8) };
+      state.zoneHosts = [
         { zoneName: "east", zoneState: { available: true }, hosts: { "compute-1": {} } },
         { zoneName: "west", zoneState: { available: true }, hosts: { "compute-2": {} } },
       ];
     };
 
-  it("passes where each finds a host, over several", () => {
-    const checks = judged({ settings: further(2), cloud: twoHosts(1) });
-    expect(found(checks, "placement")).toBe("pass: 3 of 3 VNFs to be created find a host.");
+  it("passes if there is a host for each VNF, on several hosts", () => {
+    const findings = runPreflight({ settings: addVnfs(2), cloud: twoHosts(1) });
+    expect(resultOf(findings, "placement")).toBe("pass: There is a host for 3 of 3 VNFs to be created.");
   });
 
-  it("fails by name where one finds none", () => {
-    const checks = judged({ settings: further(3), cloud: twoHosts(1) });
-    expect(found(checks, "placement")).toMatch(/^fail: 3 of 4 VNFs to be created find a host, vnf-2 not/);
+  it("fails with the name of the VNF for which there is no host", () => {
+    const findings = runPreflight({ settings: addVnfs(3), cloud: twoHosts(1) });
+    expect(resultOf(findings, "placement")).toMatch(
+      /^fail: There is a host for 3 of 4 VNFs to be created, but none for vnf-2/,
+    );
   });
 
-  it("gives the places of a zone to those first that may be nowhere else", () => {
-    const checks = judged({
+  it("places VNFs with a zone first, because they have fewer possible hosts", () => {
+    const findings = runPreflight({
       settings: (raw) => {
-        further(2)(raw);
+        addVnfs(2)(raw);
         raw.vnfs[2].availabilityZone = "east";
       },
       cloud: twoHosts(1),
     });
-    expect(found(checks, "placement")).toMatch(/^pass: 3 of 3/);
+    expect(resultOf(findings, "placement")).toMatch(/^pass: There is a host for 3 of 3/);
   });
 
-  it("fails where the zone or the host asked for is full, though others are not", () => {
+  it("fails if the configured zone or host is full, even if other hosts are free", () => {
     for (const where of [{ availabilityZone: "east" }, { host: "compute-1" }]) {
-      const checks = judged({
+      const findings = runPreflight({
         settings: (raw) => {
           Object.assign(raw.vnfs[0], where);
         },
         cloud: twoHosts(0),
       });
-      expect(found(checks, "placement")).toMatch(/^fail: 0 of 1/);
+      expect(resultOf(findings, "placement")).toMatch(/^fail: There is a host for 0 of 1/);
     }
   });
 
-  it("fails by what is seen, even where not all is", () => {
-    const checks = judged({ cloud: twoHosts(0), settings: further(2), unknown: ["bound"] });
-    expect(found(checks, "placement")).toMatch(/^fail: 2 of 3/);
+  it("fails because of known values, even if others are unknown", () => {
+    const findings = runPreflight({ cloud: twoHosts(0), settings: addVnfs(2), unknown: ["bound"] });
+    expect(resultOf(findings, "placement")).toMatch(/^fail: There is a host for 2 of 3/);
   });
 });

@@ -1,33 +1,33 @@
-import { judged, OWNER, TAG, tenantNetwork, vlanNetwork } from "./cloud";
+import { OWNER, runPreflight, TAG, tenantNetwork, vlanNetwork } from "./cloud";
 
-describe("the lab's stack in an empty cloud", () => {
-  it("passes in all that can be known", () => {
-    expect(judged().filter(({ verdict }) => verdict !== "pass")).toEqual([
+describe("Preflight of the lab's stack in an empty cloud", () => {
+  it("passes all checks that can be made", () => {
+    expect(runPreflight().filter(({ verdict }) => verdict !== "pass")).toEqual([
       expect.objectContaining({ check: "NUMA nodes", verdict: "not checked" }),
     ]);
   });
 
-  it("says each thing once", () => {
-    const things = judged().map(({ check, subject }) => `${check} of ${subject}`);
-    expect(new Set(things).size).toBe(things.length);
+  it("has each check of each subject once", () => {
+    const subjects = runPreflight().map(({ check, subject }) => `${check} of ${subject}`);
+    expect(new Set(subjects).size).toBe(subjects.length);
   });
 });
 
-describe("what this very stack made", () => {
-  it("is not in its own way", () => {
-    const checks = judged({
-      cloud: (seen) => {
-        seen.networks = [
+describe("Preflight with existing resources", () => {
+  it("passes if this stack created them", () => {
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.networks = [
           vlanNetwork("sriov-network-1", "sriov0", 101, { tags: [TAG] }),
           vlanNetwork("sriov-network-2", "sriov1", 102, { tags: [TAG] }),
           tenantNetwork("management-network", { tags: [TAG] }),
           tenantNetwork("orchestration-network", { tags: [TAG] }),
         ];
-        seen.flavors = [
+        state.flavors = [
           { name: "cross-numa-flavor", ram: 8192, vcpus: 4, disk: 40, extra_specs: { "cpnr:stack": OWNER } },
         ];
-        seen.servers = [{ id: "server", name: "cpnr-dns-1", metadata: { "cpnr-stack": OWNER } }];
-        seen.addressed = ["192.168.100.101", "10.10.10.101", "172.16.1.10", "172.16.1.10"].map(
+        state.servers = [{ id: "server", name: "cpnr-dns-1", metadata: { "cpnr-stack": OWNER } }];
+        state.addressed = ["192.168.100.101", "10.10.10.101", "172.16.1.10", "172.16.1.10"].map(
           (address, index) => ({
             id: `port-${index}`,
             name: "",
@@ -37,32 +37,32 @@ describe("what this very stack made", () => {
             fixed_ips: [{ ip_address: address }],
           }),
         );
-        seen.limits = { ...seen.limits, totalInstancesUsed: 10, totalCoresUsed: 20, totalRAMUsed: 51200 };
+        state.limits = { ...state.limits, totalInstancesUsed: 10, totalCoresUsed: 20, totalRAMUsed: 51200 };
         for (const resource of ["network", "subnet", "port"]) {
-          seen.networkQuota = { ...seen.networkQuota, [resource]: { limit: 4, used: 4, reserved: 0 } };
+          state.networkQuota = { ...state.networkQuota, [resource]: { limit: 4, used: 4, reserved: 0 } };
         }
-        seen.capacity = {};
+        state.capacity = {};
       },
     });
-    expect(checks.filter(({ verdict }) => verdict === "fail")).toEqual([]);
+    expect(findings.filter(({ verdict }) => verdict === "fail")).toEqual([]);
   });
 
-  it("is in the way of another stack of the same name in another project", () => {
-    const checks = judged({
-      cloud: (seen) => {
-        seen.networks = [vlanNetwork("sriov-network-1", "sriov0", 101, { tags: ["cpnr-stack=other/lab"] })];
+  it("fails if a stack with the same name in another project created them", () => {
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.networks = [vlanNetwork("sriov-network-1", "sriov0", 101, { tags: ["cpnr-stack=other/lab"] })];
       },
     });
-    expect(checks.filter(({ verdict }) => verdict === "fail").map(({ check }) => check)).toEqual([
+    expect(findings.filter(({ verdict }) => verdict === "fail").map(({ check }) => check)).toEqual([
       "VLAN",
       "network",
     ]);
   });
 });
 
-describe("credentials that see nothing", () => {
-  it("pass nothing", () => {
-    const everything = [
+describe("Preflight with credentials that see nothing", () => {
+  it("passes no check", () => {
+    const allValues = [
       "extensions",
       "agents",
       "networks",
@@ -80,13 +80,13 @@ describe("credentials that see nothing", () => {
       "images",
       "capacity",
     ] as const;
-    const checks = judged({
-      cloud: (seen) => {
-        seen.roles = ["member"];
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.roles = ["member"];
       },
-      unknown: everything,
+      unknown: allValues,
     });
-    expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(["not checked", "warning"]));
-    expect(checks.find(({ check }) => check === "VLAN")?.actual).toBe("Not known: nobody says.");
+    expect(new Set(findings.map(({ verdict }) => verdict))).toEqual(new Set(["not checked", "warning"]));
+    expect(findings.find(({ check }) => check === "VLAN")?.actual).toBe("Unknown: there was no response.");
   });
 });

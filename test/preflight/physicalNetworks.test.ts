@@ -1,79 +1,83 @@
-import { found, judged, TAG, tenantNetwork, vlanNetwork } from "./cloud";
+import { resultOf, runPreflight, TAG, tenantNetwork, vlanNetwork } from "./cloud";
 
-describe("a physical network", () => {
-  it("fails where no SR-IOV agent maps it, and the near one is suggested", () => {
-    const checks = judged({
+describe("The check of a physical network", () => {
+  it("fails if no SR-IOV agent maps it, and suggests the nearest name", () => {
+    const findings = runPreflight({
       settings: (raw) => {
         raw.sriov[0].physicalNetwork = "srivo0";
       },
     });
-    expect(found(checks, "physical network", "srivo0")).toBe(
-      'fail: No SR-IOV agent maps "srivo0" to a NIC, only sriov0, sriov1: correct cpnr:sriov[0].physicalNetwork; did you mean "sriov0"?',
+    expect(resultOf(findings, "physical network", "srivo0")).toBe(
+      'fail: No SR-IOV agent maps "srivo0" to a NIC (mapped: sriov0, sriov1): correct cpnr:sriov[0].physicalNetwork; did you mean "sriov0"?',
     );
-    expect(found(checks, "physical network", "sriov1")).toBe("pass: There is a NIC on it in compute-1.");
-    expect(found(checks, "SR-IOV agents")).toBe("not checked: There is no physical network srivo0.");
+    expect(resultOf(findings, "physical network", "sriov1")).toBe(
+      "pass: An SR-IOV agent maps it to a NIC on compute-1.",
+    );
+    expect(resultOf(findings, "SR-IOV agents")).toBe(
+      "not checked: No SR-IOV agent has the physical network srivo0.",
+    );
   });
 
-  it("fails without a suggestion where no name is near", () => {
-    const checks = judged({
+  it("fails without a suggestion if no name is similar", () => {
+    const findings = runPreflight({
       settings: (raw) => {
         raw.sriov[1].physicalNetwork = "datacentre";
       },
     });
-    expect(found(checks, "physical network", "datacentre")).toMatch(
+    expect(resultOf(findings, "physical network", "datacentre")).toMatch(
       /correct cpnr:sriov\[1\]\.physicalNetwork\.$/,
     );
   });
 });
 
-describe("a VLAN", () => {
-  it("fails where another network has it, by that network's name and id", () => {
-    const checks = judged({
-      cloud: (seen) => {
-        seen.networks = [vlanNetwork("squatter", "sriov0", 101)];
+describe("The check of a VLAN", () => {
+  it("fails with the name and id of the network that uses it", () => {
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.networks = [vlanNetwork("squatter", "sriov0", 101)];
       },
     });
-    expect(found(checks, "VLAN", "sriov-network-1")).toBe(
-      'fail: VLAN 101 of physical network sriov0 is network "squatter"\'s (id-of-squatter): choose a free one in cpnr:sriov[0].vlan, or adopt that network.',
+    expect(resultOf(findings, "VLAN", "sriov-network-1")).toBe(
+      'fail: VLAN 101 of physical network sriov0 is already used by network "squatter" (id-of-squatter): choose a free VLAN in cpnr:sriov[0].vlan, or adopt that network.',
     );
   });
 
-  it("fails where it is one of another network's several segments", () => {
-    const checks = judged({
-      cloud: (seen) => {
+  it("fails if another network uses it in one of several segments", () => {
+    const findings = runPreflight({
+      cloud: (state) => {
         const { name, id, project_id, mtu, tags, ...segment } = vlanNetwork("many", "sriov1", 102);
-        seen.networks = [
+        state.networks = [
           tenantNetwork("many", { segments: [{ "provider:network_type": "vxlan" }, segment] }),
         ];
       },
     });
-    expect(found(checks, "VLAN", "sriov-network-2")).toMatch(/^fail: VLAN 102 .* network "many"/);
+    expect(resultOf(findings, "VLAN", "sriov-network-2")).toMatch(/^fail: VLAN 102 .* network "many"/);
   });
 
-  it("passes where the same id is taken on another physical network, or this stack has it", () => {
-    const checks = judged({
-      cloud: (seen) => {
-        seen.networks = [
+  it("passes if it is used on another physical network, or by this stack", () => {
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.networks = [
           vlanNetwork("elsewhere", "sriov1", 101),
           vlanNetwork("before", "sriov1", 102, { tags: [TAG] }),
         ];
       },
     });
-    expect(found(checks, "VLAN", "sriov-network-1")).toBe(
+    expect(resultOf(findings, "VLAN", "sriov-network-1")).toBe(
       "pass: VLAN 101 of physical network sriov0 is free.",
     );
-    expect(found(checks, "VLAN", "sriov-network-2")).toMatch(/^pass: .* this stack's already/);
+    expect(resultOf(findings, "VLAN", "sriov-network-2")).toMatch(/^pass: .* is already used by this stack/);
   });
 
-  it("is not checked with credentials that see networks without their VLAN, or no network and no agent", () => {
-    const mine = judged({
-      cloud: (seen) => {
-        seen.networks = [tenantNetwork("mine")];
+  it("is not made with credentials that see no VLANs, or neither networks nor agents", () => {
+    const mine = runPreflight({
+      cloud: (state) => {
+        state.networks = [tenantNetwork("mine")];
       },
     });
-    expect(found(mine, "VLAN", "sriov-network-1")).toMatch(
-      /^not checked: Neutron shows these credentials no/,
+    expect(resultOf(mine, "VLAN", "sriov-network-1")).toMatch(/^not checked: Neutron does not show the VLAN/);
+    expect(resultOf(runPreflight({ unknown: ["agents"] }), "VLAN", "sriov-network-1")).toMatch(
+      /^not checked: /,
     );
-    expect(found(judged({ unknown: ["agents"] }), "VLAN", "sriov-network-1")).toMatch(/^not checked: /);
   });
 });

@@ -1,60 +1,74 @@
-import { found, judged, portWith, type Raw, TAG, tenantNetwork } from "./cloud";
+import { portWith, type Raw, resultOf, runPreflight, TAG, tenantNetwork } from "./cloud";
 
 /** Adopts the management network. */
-const adoptedManagement = (raw: Raw) => {
+const adoptManagementNetwork = (raw: Raw) => {
   raw.management.adopt = true;
 };
 
-describe("the VNFs' addresses", () => {
+describe("The check of the addresses", () => {
   it.each([
     [
-      "fail where another's port has one",
+      "fails if another port uses an address",
       portWith("10.10.10.101", "management-network"),
-      /^fail: 10.10.10.101 is port port-10.10.10.101's/,
+      /^fail: 10.10.10.101 is used by port port-10.10.10.101:/,
     ],
-    ["pass where this stack's port has it", portWith("10.10.10.101", "management-network", [TAG]), /^pass: /],
-    ["pass where a port of another network has it", portWith("10.10.10.101", "elsewhere"), /^pass: /],
+    [
+      "passes if a port of this stack uses the address",
+      portWith("10.10.10.101", "management-network", [TAG]),
+      /^pass: /,
+    ],
+    [
+      "passes if a port in another network uses the address",
+      portWith("10.10.10.101", "elsewhere"),
+      /^pass: /,
+    ],
   ])("%s", (_, port, expected) => {
-    const checks = judged({
-      settings: adoptedManagement,
-      cloud: (seen) => {
-        seen.networks = [tenantNetwork("management-network")];
-        seen.addressed = [port];
+    const findings = runPreflight({
+      settings: adoptManagementNetwork,
+      cloud: (state) => {
+        state.networks = [tenantNetwork("management-network")];
+        state.addressed = [port];
       },
     });
-    expect(found(checks, "addresses", "management-network")).toMatch(expected);
+    expect(resultOf(findings, "addresses", "management-network")).toMatch(expected);
   });
 
-  it("are not checked in another project's network, whose ports only administrators see", () => {
-    const checks = judged({
-      settings: adoptedManagement,
-      cloud: (seen) => {
-        seen.networks = [tenantNetwork("management-network", { project_id: "other" })];
+  it("is not made in a network of another project: only administrators see its ports", () => {
+    const findings = runPreflight({
+      settings: adoptManagementNetwork,
+      cloud: (state) => {
+        state.networks = [tenantNetwork("management-network", { project_id: "other" })];
       },
       unknown: ["agents"],
     });
-    expect(found(checks, "addresses", "management-network")).toMatch(/^not checked: .*another project's/);
+    expect(resultOf(findings, "addresses", "management-network")).toMatch(
+      /^not checked: .*belongs to another project/,
+    );
   });
 });
 
-describe("a security group", () => {
+describe("The check of a security group", () => {
   it.each([
     [
-      "fails where there is none",
+      "fails if it does not exist",
       [],
       /^fail: There is no security group "dns": correct cpnr:management.securityGroups/,
     ],
-    ["fails where two have its name", ["a", "b"], /^fail: There are 2 security groups "dns" \(a, b\)/],
-    ["passes", ["a"], /^pass: It is there \(a\)/],
+    [
+      "fails if two groups have its name",
+      ["a", "b"],
+      /^fail: 2 security groups have the name "dns" \(a, b\)/,
+    ],
+    ["passes if it exists once", ["a"], /^pass: It exists \(a\)/],
   ])("%s", (_, ids, expected) => {
-    const checks = judged({
+    const findings = runPreflight({
       settings: (raw) => {
         raw.management.securityGroups = ["dns"];
       },
-      cloud: (seen) => {
-        seen.securityGroups = ids.map((id) => ({ id, name: "dns" }));
+      cloud: (state) => {
+        state.securityGroups = ids.map((id) => ({ id, name: "dns" }));
       },
     });
-    expect(found(checks, "security group")).toMatch(expected);
+    expect(resultOf(findings, "security group")).toMatch(expected);
   });
 });

@@ -1,18 +1,18 @@
-import { type Case, found, judged } from "./cloud";
+import { type Case, resultOf, runPreflight } from "./cloud";
 
-describe("rights", () => {
-  const member: NonNullable<Case["cloud"]> = (seen) => {
-    seen.roles = ["member"];
+describe("The check of the rights", () => {
+  const member: NonNullable<Case["cloud"]> = (state) => {
+    state.roles = ["member"];
   };
 
-  it("warn who is no administrator of what only administrators may make", () => {
-    expect(found(judged({ cloud: member }), "rights")).toMatch(
-      /^warning: .* only the role admin may make flavor "cross-numa-flavor", VLAN network "sriov-network-1"/,
+  it("warns without the role admin, and lists what only administrators can create", () => {
+    expect(resultOf(runPreflight({ cloud: member }), "rights")).toMatch(
+      /^warning: .* only the role admin can create flavor "cross-numa-flavor", VLAN network "sriov-network-1"/,
     );
   });
 
-  it("are no matter where all such is adopted", () => {
-    const checks = judged({
+  it("is omitted if all these resources are adopted", () => {
+    const findings = runPreflight({
       settings: (raw) => {
         raw.flavor.adopt = true;
         for (const network of raw.sriov) {
@@ -21,6 +21,6 @@ describe("rights", () => {
       },
       cloud: member,
     });
-    expect(checks.filter(({ check }) => check === "rights")).toEqual([]);
+    expect(findings.filter(({ check }) => check === "rights")).toEqual([]);
   });
 });

@@ -1,14 +1,14 @@
 import { preflightTable } from "../../preflight/table";
 
-describe("the table", () => {
+describe("The table of preflight", () => {
   const table = preflightTable([
-    { check: "image", subject: "a", verdict: "pass", actual: "It is active." },
-    { check: "NUMA nodes", subject: "b", verdict: "not checked", actual: "Nobody tells." },
-    { check: "VLAN", subject: "c", verdict: "fail", actual: "It is taken." },
+    { check: "image", subject: "a", verdict: "pass", actual: "The image is active." },
+    { check: "NUMA nodes", subject: "b", verdict: "not checked", actual: "No API reports it." },
+    { check: "VLAN", subject: "c", verdict: "fail", actual: "It is used." },
     { check: "rights", subject: "d", verdict: "warning", actual: "It may be refused." },
   ]);
 
-  it("shows faults first, then warnings, what was not checked, and what passed", () => {
+  it("shows faults first, then warnings, checks that were not made, and passed checks", () => {
     expect(table).toMatch(/VLAN[\s\S]*rights[\s\S]*NUMA nodes[\s\S]*image/);
   });
 

@@ -4,7 +4,9 @@ import { newKeyPair, rawConfig } from "../settings";
 
 const KEYS = { login: newKeyPair(), hosts: { "cpnr-dns-1": newKeyPair() } };
 
-/** Reads a configuration as Pulumi hands it to the program: the lab's, with `changes` and these keys secret. */
+/**
+ * Reads the lab's configuration with `changes`, as Pulumi passes it to the program. `secrets` are the keys of its secrets.
+ */
 function planWith(changes: Record<string, unknown>, secrets: readonly string[] = ["keys"]) {
   const all = { ...rawConfig("lab"), keys: KEYS, ...changes };
   const entries = Object.entries(all)
@@ -15,30 +17,30 @@ function planWith(changes: Record<string, unknown>, secrets: readonly string[] =
   return requirePlan();
 }
 
-describe("a stack's configuration", () => {
-  it("is read whole, with its secrets", () => {
+describe("requirePlan", () => {
+  it("reads the configuration with its secrets", () => {
     const plan = planWith({});
     expect(plan.vnfs[0]?.name).toBe("cpnr-dns-1");
     expect(plan.keys.hosts.get("cpnr-dns-1")).toEqual(KEYS.hosts["cpnr-dns-1"]);
   });
 
-  it("has no key that is unknown, and the near one is suggested", () => {
+  it("rejects an unknown key and suggests the nearest one", () => {
     expect(() => planWith({ managment: {} })).toThrow(/cpnr:managment .*management/);
   });
 
-  it("has no secret in plain text, and no message shows it", () => {
+  it("rejects a secret in plain text, without showing it", () => {
     expect(() => planWith({}, [])).toThrow(/cpnr:keys is in plain text in the stack's file/);
     expect(() => planWith({}, [])).not.toThrow(/BEGIN OPENSSH/);
   });
 
-  it("has hashes of passwords only for users that Day0 makes", () => {
+  it("rejects a password hash for a user that Day0 does not create", () => {
     const passwordHashes = { stranger: `$6$salt$${"0".repeat(86)}` };
     expect(() => planWith({ passwordHashes }, ["keys", "passwordHashes"])).toThrow(
       /cpnr:passwordHashes\.stranger is for none of cpnr:day0\.users/,
     );
   });
 
-  it("has user data that Nova takes", () => {
+  it("rejects user data that is too large for Nova", () => {
     const part = {
       filename: "long.sh",
       contentType: "text/x-shellscript",
@@ -48,7 +50,7 @@ describe("a stack's configuration", () => {
     expect(() => planWith({ day0 })).toThrow(/cpnr:vnfs\[0\] has \d+ bytes of user data/);
   });
 
-  it("is refused without keys, naming the command that makes them", () => {
+  it("rejects a configuration without keys, and names the command that creates them", () => {
     expect(() => planWith({ keys: undefined }, [])).toThrow("run `make keys STACK=<stack>`");
   });
 });

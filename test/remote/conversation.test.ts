@@ -1,49 +1,53 @@
-import { startHere } from "../../remote/program";
+import { startLocal } from "../../remote/program";
 
-const talkTo = (text: string) =>
-  startHere(
-    "the parrot",
+const converseWith = (text: string) =>
+  startLocal(
+    "the echo",
     { command: `python3 -c 'import sys; exec(sys.stdin.read(${text.length}))'`, input: text },
     (line) => JSON.parse(line),
   );
 
-const PARROT =
+const ECHO_PROGRAM =
   "import json\nprint('1', flush=True)\nfor line in sys.stdin: print(json.dumps(line.strip()), flush=True)\n";
-const LIMIT = { timeLimit: 10_000 };
+const TIMEOUT = { timeoutMs: 10_000 };
 
 describe("a conversation with a program", () => {
-  it("hears each line, also one that was said before it was waited for", async () => {
-    const talk = talkTo(PARROT);
-    await talk.until((heard) => heard === 1, LIMIT);
-    talk.say("hello");
-    expect(await talk.until((heard) => heard === "hello", LIMIT)).toBe("hello");
-    expect(await talk.until((heard) => heard === "hello", LIMIT)).toBe("hello");
-    expect(talk.heard).toEqual([1, "hello"]);
-    await expect(talk.until((heard) => heard === "hello", { from: 2, timeLimit: 50 })).rejects.toThrow(
-      "the parrot sent no such event within 0.05 s",
+  it("receives each line, also a line that was sent before waitFor", async () => {
+    const conversation = converseWith(ECHO_PROGRAM);
+    await conversation.waitFor((event) => event === 1, TIMEOUT);
+    conversation.send("hello");
+    expect(await conversation.waitFor((event) => event === "hello", TIMEOUT)).toBe("hello");
+    expect(await conversation.waitFor((event) => event === "hello", TIMEOUT)).toBe("hello");
+    expect(conversation.events).toEqual([1, "hello"]);
+    await expect(
+      conversation.waitFor((event) => event === "hello", { from: 2, timeoutMs: 50 }),
+    ).rejects.toThrow("the echo sent no such event within 0.05 s");
+    conversation.close();
+  });
+
+  it("rejects waitFor when the program ends, with the last line of its errors", async () => {
+    const conversation = converseWith(
+      "import os; print('no right to do so', file=sys.stderr, flush=True); sys.exit(1)\n",
     );
-    talk.close();
+    await expect(conversation.waitFor(() => true, TIMEOUT)).rejects.toThrow(
+      "the echo ended: no right to do so",
+    );
+    expect(() => conversation.requireOpen()).toThrow("the echo ended");
   });
 
-  it("ends for whoever waits when the program ends, with its last words", async () => {
-    const talk = talkTo("import os; print('no right to do so', file=sys.stderr, flush=True); sys.exit(1)\n");
-    await expect(talk.until(() => true, LIMIT)).rejects.toThrow("the parrot ended: no right to do so");
-    expect(() => talk.requireOpen()).toThrow("the parrot ended");
+  it("ends when a line is not an event", async () => {
+    await expect(converseWith("print('{')\n").waitFor(() => true, TIMEOUT)).rejects.toThrow(/JSON/);
   });
 
-  it("ends when it hears what it does not understand", async () => {
-    await expect(talkTo("print('{')\n").until(() => true, LIMIT)).rejects.toThrow(/JSON/);
-  });
-
-  it("is given up when a signal says so", async () => {
-    const talk = talkTo(PARROT);
+  it("rejects waitFor when the signal is aborted", async () => {
+    const conversation = converseWith(ECHO_PROGRAM);
     const stop = new AbortController();
-    const waiting = talk.until((heard) => heard === 2, { ...LIMIT, signal: stop.signal });
+    const waiting = conversation.waitFor((event) => event === 2, { ...TIMEOUT, signal: stop.signal });
     stop.abort(new Error("stopped"));
     await expect(waiting).rejects.toThrow("stopped");
-    await expect(talk.until((heard) => heard === 2, { ...LIMIT, signal: stop.signal })).rejects.toThrow(
-      "stopped",
-    );
-    talk.close();
+    await expect(
+      conversation.waitFor((event) => event === 2, { ...TIMEOUT, signal: stop.signal }),
+    ).rejects.toThrow("stopped");
+    conversation.close();
   });
 });

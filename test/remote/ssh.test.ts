@@ -3,7 +3,7 @@ import { loginKey, SshServer } from "./sshServer";
 
 const key = loginKey();
 
-describe("a login by SSH", () => {
+describe("an SSH session", () => {
   const servers: SshServer[] = [];
 
   async function started(
@@ -20,7 +20,7 @@ describe("a login by SSH", () => {
     SshSession.open(target).then(
       (session) => {
         session.close();
-        throw new Error("it was let in");
+        throw new Error("the login succeeded");
       },
       (error: SshError) => error,
     );
@@ -31,33 +31,33 @@ describe("a login by SSH", () => {
     }
   });
 
-  it("runs a command with its standard input, and tells what it printed and how it ended", async () => {
+  it("runs a command with its standard input, and returns its output and exit code", async () => {
     const target = await started((command, stdin) => ({ stdout: `${command} got ${stdin}`, code: 3 }));
-    const ended = await SshSession.within(target, (session) => session.run("cat", "words"));
-    expect(ended).toMatchObject({ code: 3, stdout: "cat got words", stderr: "" });
+    const result = await SshSession.within(target, (session) => session.run("cat", "words"));
+    expect(result).toMatchObject({ code: 3, stdout: "cat got words", stderr: "" });
   });
 
-  it("is refused to a server with another host key than the one known, which is sent nothing", async () => {
-    let asked = false;
+  it("rejects a server with another host key, and sends it nothing", async () => {
+    let isCommandRun = false;
     const target = await started(() => {
-      asked = true;
+      isCommandRun = true;
       return { stdout: "", code: 0 };
     });
     const error = await failure({ ...target, hostKey: loginKey().publicKey });
     expect(error).toBeInstanceOf(SshError);
     expect(error.step).toBe("host key");
-    expect(asked).toBe(false);
+    expect(isCommandRun).toBe(false);
   });
 
-  it("says that a login key is refused, or a connection", async () => {
-    const stranger = await started(undefined, loginKey().publicKey);
-    expect(await failure(stranger)).toMatchObject({
-      message: `127.0.0.1 port ${stranger.port}: the login key is refused`,
+  it("says whether the login key or the connection is refused", async () => {
+    const target = await started(undefined, loginKey().publicKey);
+    expect(await failure(target)).toMatchObject({
+      message: `127.0.0.1 port ${target.port}: the login key is refused`,
       step: "login",
     });
     servers.pop()?.stop();
-    expect(await failure(stranger)).toMatchObject({
-      message: `127.0.0.1 port ${stranger.port}: the connection is refused`,
+    expect(await failure(target)).toMatchObject({
+      message: `127.0.0.1 port ${target.port}: the connection is refused`,
       step: "SSH",
     });
   });
@@ -66,25 +66,27 @@ describe("a login by SSH", () => {
     const target = await started();
     // TCP has no broadcast: the kernel refuses it without a packet.
     expect(await failure({ ...target, host: "127.255.255.255", port: 22 })).toMatchObject({
-      message: "127.255.255.255 port 22: there is no route to it from here (ENETUNREACH)",
+      message: "127.255.255.255 port 22: no route to this address from this machine (ENETUNREACH)",
       step: "SSH",
     });
   });
 
-  it("goes through a jump host, whose host key is known too", async () => {
+  it("connects through a jump host, and checks its host key too", async () => {
     const inner = await started(() => ({ stdout: "inside", code: 0 }));
     const jump = await started();
-    const ended = await SshSession.within({ ...inner, through: jump }, (session) => session.run("hostname"));
-    expect(ended.stdout).toBe("inside");
-    const error = await failure({ ...inner, through: { ...jump, hostKey: loginKey().publicKey } });
+    const result = await SshSession.within({ ...inner, jumpHost: jump }, (session) =>
+      session.run("hostname"),
+    );
+    expect(result.stdout).toBe("inside");
+    const error = await failure({ ...inner, jumpHost: { ...jump, hostKey: loginKey().publicKey } });
     expect(error.step).toBe("host key");
   });
 
-  it("gives a command up that does not end in its time, or whose connection is lost", async () => {
+  it("rejects a command that does not end before the timeout, or whose connection is lost", async () => {
     const target = await started(() => undefined);
     const [server] = servers;
     await expect(SshSession.within(target, (session) => session.run("sleep", "", 300))).rejects.toThrow(
-      "there was no end of a command within 0.3 s",
+      "the command did not end within 0.3 s",
     );
     await expect(
       SshSession.within(target, async (session) => {

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { type AddressInfo, connect, type Server as NetServer } from "node:net";
 import { type Connection, type ParsedKey, Server, utils } from "ssh2";
 
-/** A key pair. One of some hundred that ssh2 makes it can't read itself. */
-function generated(): { public: string; private: string } {
+/** Generates a key pair. It retries, because ssh2 can't read about one in some hundred of its own keys. */
+function generateKeys(): { public: string; private: string } {
   for (;;) {
     const pair = utils.generateKeyPairSync("ed25519");
     if (!(utils.parseKey(pair.private) instanceof Error)) {
@@ -12,18 +12,18 @@ function generated(): { public: string; private: string } {
   }
 }
 
-/** An SSH server on loopback that runs commands by a function, lets one key in, and forwards connections. */
+/** An SSH server on loopback that accepts one login key, passes commands to a function, and forwards connections. */
 export class SshServer {
   readonly hostKey: string;
   readonly #server: Server;
   readonly #connections: Connection[] = [];
 
-  /** @param run answers a command and its standard input; undefined: never */
+  /** @param run returns the result of a command with its standard input; undefined if the command never ends */
   constructor(
     login: string,
     run: (command: string, stdin: string) => { stdout: string; code: number } | undefined,
   ) {
-    const key = generated();
+    const key = generateKeys();
     this.hostKey = key.public;
     const allowed = utils.parseKey(login) as ParsedKey;
     this.#server = new Server({ hostKeys: [key.private] }, (connection) => {
@@ -46,10 +46,10 @@ export class SshServer {
             stdin += data;
           });
           channel.on("end", () => {
-            const answer = run(command, stdin);
-            if (answer !== undefined) {
-              channel.write(answer.stdout);
-              channel.exit(answer.code);
+            const result = run(command, stdin);
+            if (result !== undefined) {
+              channel.write(result.stdout);
+              channel.exit(result.code);
               channel.end();
             }
           });
@@ -58,7 +58,7 @@ export class SshServer {
     });
   }
 
-  /** Listens, and tells on which port. */
+  /** Starts to listen. Returns the port. */
   async start(): Promise<number> {
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server as unknown as NetServer, "listening");
@@ -73,8 +73,8 @@ export class SshServer {
   }
 }
 
-/** A login key. */
+/** Generates a login key. */
 export function loginKey(): { publicKey: string; privateKey: string } {
-  const { public: publicKey, private: privateKey } = generated();
+  const { public: publicKey, private: privateKey } = generateKeys();
   return { publicKey, privateKey };
 }

@@ -6,10 +6,10 @@ import { judgeVnf } from "../../verify/judge";
 import { type GoodState, goodState } from "./cloudState";
 import { arpExpectation, expectation } from "./evidence";
 
-/** What the cloud's view alone shows. */
+/** The results of the checks that need the cloud only. */
 function judgeCloud(cloud: VnfState, expected: Expectation): Outcome[] {
   const outcomes = judgeVnf(
-    { cloud, guest: { unknown: "", at: "server" }, client: { unknown: "" } },
+    { cloud, guest: { unknown: "", step: "server" }, client: { unknown: "" } },
     expected,
   );
   return outcomes.slice(
@@ -30,8 +30,13 @@ function port(state: GoodState, role: string) {
   };
 }
 
-/** What a cloud can show of a VNF that is not well: the check that names it, and what it says was seen. */
-const ailing: readonly (readonly [string, (state: GoodState) => void, check: string, actual: string])[] = [
+/** Faults that the cloud shows: description, change to a healthy VNF, failed check, and actual value. */
+const faultyStates: readonly (readonly [
+  string,
+  (state: GoodState) => void,
+  check: string,
+  actual: string,
+])[] = [
   [
     "the server is shut off",
     (state) => (state.server.known.status = "SHUTOFF"),
@@ -46,7 +51,7 @@ const ailing: readonly (readonly [string, (state: GoodState) => void, check: str
   ],
   ["a port is down", (state) => (port(state, "sriov-2").status = "DOWN"), "ports", "DOWN"],
   [
-    "a port is another server's",
+    "a port is not attached to the server",
     (state) => (port(state, "management").attached = false),
     "ports",
     "not attached to the server",
@@ -70,12 +75,12 @@ const ailing: readonly (readonly [string, (state: GoodState) => void, check: str
     "binding_failed 0000:18:02.7",
   ],
   [
-    "a bond's port is no direct one",
+    "a port of the bond is not direct",
     (state) => (port(state, "sriov-1").vnicType = "normal"),
     "direct ports",
     "normal",
   ],
-  ["a VF tags another VLAN", (state) => (port(state, "sriov-2").vlan = 105), "VLAN", "105"],
+  ["a VF has another VLAN", (state) => (port(state, "sriov-2").vlan = 105), "VLAN", "105"],
   [
     "both VFs are on one physical network",
     (state) => (port(state, "sriov-2").physicalNetwork = "sriov0"),
@@ -98,17 +103,17 @@ const ailing: readonly (readonly [string, (state: GoodState) => void, check: str
   ["pages are small", (state) => (state.topology.known.pageSize = 4), "page size", "4 KiB"],
 ];
 
-describe("the judge of what the cloud shows", () => {
-  it("finds no fault in a healthy VNF, and sees all of it as an administrator", () => {
+describe("judgeVnf, for the state in the cloud", () => {
+  it("passes every check of a healthy VNF for an administrator", () => {
     expect(judged(() => undefined).filter(({ verdict }) => verdict !== "pass")).toEqual([]);
   });
 
-  it.each(ailing)("says that %s", (_, change, check, actual) => {
+  it.each(faultyStates)("says that %s", (_, change, check, actual) => {
     const faults = faultsIn(judged(change));
     expect(faults[0]).toMatchObject({ check, actual });
   });
 
-  it("says that a NIC sits on a NUMA node which the server does not reach", () => {
+  it("says that the server does not reach the NUMA node of a NIC", () => {
     const faults = faultsIn(
       judged((state) => Object.assign(state.topology.known.nodes[1] as object, { hostNode: 2 })),
     );
@@ -121,13 +126,13 @@ describe("the judge of what the cloud shows", () => {
     ]);
   });
 
-  it("says that there is no such server, and no such port", () => {
-    const gone: VnfState = {
+  it("says that the server and the ports are missing", () => {
+    const missing: VnfState = {
       server: { known: null },
       ports: { known: [] },
       topology: { unknown: "the VNF has no server" },
     };
-    const outcomes = judgeCloud(gone, expectation);
+    const outcomes = judgeCloud(missing, expectation);
     expect(faultsIn(outcomes).map(({ check }) => check)).toEqual([
       "server",
       "ports",
@@ -141,7 +146,7 @@ describe("the judge of what the cloud shows", () => {
     });
   });
 
-  it("passes nothing that only administrators see", () => {
+  it("passes no check of a value that only administrators see", () => {
     const outcomes = judged((state) => {
       for (const one of state.ports.known) {
         Object.assign(one, { vifType: null, vlan: null, physicalNetwork: null, pciSlot: null });
@@ -159,7 +164,7 @@ describe("the judge of what the cloud shows", () => {
     expect(faultsIn(outcomes)).toEqual([]);
   });
 
-  it("says of each check why it was not made, where the cloud did not answer", () => {
+  it("marks each check as not checked, with the reason, if the cloud did not answer", () => {
     const why = "these credentials may not ask for it (403)";
     const outcomes = judgeCloud(
       { server: { unknown: why }, ports: { unknown: why }, topology: { unknown: why } },
@@ -171,7 +176,7 @@ describe("the judge of what the cloud shows", () => {
     expect(outcomes.length).toBeGreaterThan(10);
   });
 
-  it("takes a link that ignores the cable for no fault where the bond asks by ARP", () => {
+  it("accepts propagate_uplink_status off if the bond monitors by ARP", () => {
     const state = goodState();
     port(state, "sriov-1").propagatesUplink = false;
     expect(faultsIn(judgeCloud(state, arpExpectation))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { PortState, VnfState } from "../../openstack/vnfState";
 
-/** What the cloud shows an administrator of a healthy VNF of the lab. */
+/** The state of a healthy VNF of the lab in the cloud, as an administrator sees it. */
 export function goodState() {
   const port = { status: "ACTIVE", attached: true, propagatesUplink: null };
   const switched = {

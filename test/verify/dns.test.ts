@@ -5,8 +5,8 @@ import { guestProgram } from "../../remote/guestProgram";
 import { type DnsAnswer, parseDnsAnswers } from "../../verify/evidence";
 import { addressed, DnsServer } from "./dnsServer";
 
-/** What the program says of a server that answers so. */
-async function asked(answer: (query: Packet) => Buffer, tcp = true): Promise<DnsAnswer[]> {
+/** Runs the guest program `dns` against a server with these responses. */
+async function queryServer(answer: (query: Packet) => Buffer, tcp = true): Promise<DnsAnswer[]> {
   const server = new DnsServer(answer, tcp);
   await server.start();
   const request = { name: "www.example.test", servers: ["127.0.0.1"], port: server.port };
@@ -20,25 +20,25 @@ async function asked(answer: (query: Packet) => Buffer, tcp = true): Promise<Dns
   }
 }
 
-/** Of each transport, whether it was answered, and what came. */
-function told(answers: readonly DnsAnswer[]): Record<string, [boolean, string]> {
+/** For each transport, whether there was a response, and its detail. */
+function byTransport(answers: readonly DnsAnswer[]): Record<string, [boolean, string]> {
   return Object.fromEntries(
     answers.map(({ transport, answered, detail }) => [transport, [answered, detail]]),
   );
 }
 
-describe("the question to a DNS service", () => {
-  it("is answered over UDP, over TCP and with EDNS0, whose size it tells", async () => {
-    expect(told(await asked((query) => addressed(query)))).toEqual({
+describe("the guest program dns", () => {
+  it("gets a response over UDP, over TCP and with EDNS0, and reports the EDNS0 size", async () => {
+    expect(byTransport(await queryServer((query) => addressed(query)))).toEqual({
       UDP: [true, "an answer"],
       TCP: [true, "an answer"],
       EDNS0: [true, "EDNS0 of 4096 bytes"],
     });
   });
 
-  it("asks for the name's IPv4 address", async () => {
+  it("queries the IPv4 address of the name", async () => {
     const names: unknown[] = [];
-    await asked((query) => {
+    await queryServer((query) => {
       names.push(query.questions);
       return addressed(query);
     });
@@ -47,24 +47,29 @@ describe("the question to a DNS service", () => {
     );
   });
 
-  it("tells a server that knows no EDNS0", async () => {
-    expect(told(await asked((query) => addressed(query, false))).EDNS0).toEqual([false, "no EDNS0"]);
+  it("reports a server without EDNS0", async () => {
+    expect(byTransport(await queryServer((query) => addressed(query, false))).EDNS0).toEqual([
+      false,
+      "no EDNS0",
+    ]);
   });
 
-  it("tells a server that is there over UDP only", async () => {
-    const answers = told(await asked((query) => addressed(query), false));
+  it("reports a server that answers over UDP only", async () => {
+    const answers = byTransport(await queryServer((query) => addressed(query), false));
     expect(answers.UDP?.[0]).toBe(true);
     expect(answers.TCP).toEqual([false, expect.stringContaining("refused")]);
   });
 
-  it("tells a refusal, a reply to another question, and what is no DNS at all", async () => {
-    const refusal = await asked(({ id }) => encode({ type: "response", id: id ?? 0, flags: 5 } as Packet));
-    expect(told(refusal).UDP).toEqual([false, "RCODE 5 and 0 answers"]);
-    const other = await asked((query) => addressed({ ...query, id: ((query.id ?? 0) + 1) % 65536 }));
-    expect(told(other).UDP).toEqual([false, "something that is no reply to the question"]);
-    const noise = await asked(() => Buffer.from("hello"));
-    expect(told(noise).UDP).toEqual([false, "a reply of 5 bytes"]);
-    const cut = await asked((query) => addressed(query).subarray(0, 20));
-    expect(told(cut).EDNS0?.[0]).toBe(false);
+  it("reports a refused query, a response to another query, and a packet that is not DNS", async () => {
+    const refusal = await queryServer(({ id }) =>
+      encode({ type: "response", id: id ?? 0, flags: 5 } as Packet),
+    );
+    expect(byTransport(refusal).UDP).toEqual([false, "RCODE 5 and 0 answers"]);
+    const other = await queryServer((query) => addressed({ ...query, id: ((query.id ?? 0) + 1) % 65536 }));
+    expect(byTransport(other).UDP).toEqual([false, "something that is no reply to the question"]);
+    const noise = await queryServer(() => Buffer.from("hello"));
+    expect(byTransport(noise).UDP).toEqual([false, "a reply of 5 bytes"]);
+    const cut = await queryServer((query) => addressed(query).subarray(0, 20));
+    expect(byTransport(cut).EDNS0?.[0]).toBe(false);
   });
 });

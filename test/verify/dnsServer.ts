@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { decode, encode, type Packet } from "dns-packet";
 
-/** A DNS server on loopback that answers each query as `answer` says; `tcp` false: over UDP only. */
+/** A DNS server on loopback that answers each query with the result of `answer`; over UDP only if `tcp` is false. */
 export class DnsServer {
   readonly #tcp: Server;
   #udp: Socket | undefined;
@@ -22,9 +22,11 @@ export class DnsServer {
     });
   }
 
-  /** Takes a port that is free for both, which the kernel gives for one of them only. */
+  /**
+   * Starts to listen on a port that is free for UDP and TCP. It retries, because the kernel chooses a free port for UDP only.
+   */
   async start(): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         const udp = createSocket("udp4");
         this.#udp = udp.on("message", (message, { port }) =>
@@ -40,7 +42,7 @@ export class DnsServer {
         return;
       } catch (error) {
         this.#udp?.close();
-        if (tries === 10) {
+        if (attempt === 10) {
           throw error;
         }
       }
@@ -53,7 +55,7 @@ export class DnsServer {
   }
 }
 
-/** A reply with one address to a query; with an OPT record if the query has one and the server knows EDNS0. */
+/** A response with one address, and with an OPT record if the query has one and `edns` is true. */
 export function addressed(query: Packet, edns = true): Buffer {
   const [question] = query.questions ?? [];
   const [option] = query.additionals ?? [];

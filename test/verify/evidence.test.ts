@@ -2,7 +2,7 @@ import { parseEvidence } from "../../verify/evidence";
 import { goodEvidence } from "./evidence";
 
 describe("parseEvidence", () => {
-  it("finds the document between other lines", () => {
+  it("finds the evidence between other lines", () => {
     expect(parseEvidence(`banner\n${JSON.stringify(goodEvidence())}\nProcess exited\n`)).toEqual(
       goodEvidence(),
     );
@@ -13,7 +13,7 @@ describe("parseEvidence", () => {
     ["bash: python3: command not found", "command not found"],
     ['{"hostname": 5}', "hostname"],
     ['{"hostname": "a"', "hostname"],
-  ])("says what it saw instead of evidence: %j", (output, seen) => {
-    expect(() => parseEvidence(output)).toThrow(seen);
+  ])("quotes output that is not evidence: %j", (output, message) => {
+    expect(() => parseEvidence(output)).toThrow(message);
   });
 });

@@ -15,7 +15,7 @@ const bond: Bond = {
   gateways: ["172.16.1.1", "fe80::1"],
 };
 
-/** What is expected of the lab's VNF on a dual-stack network of jumbo frames. */
+/** The expectation for the lab's VNF on a dual-stack network with jumbo frames. */
 export const expectation: Expectation = {
   ...expectationOf(requestFor({ plan, owner: "cpnr/lab" }, vnf, []), {
     "sriov-1": "fa:16:3e:00:00:01",
@@ -23,13 +23,13 @@ export const expectation: Expectation = {
   }),
   bond,
   pings: [
-    { address: "172.16.1.1", over: "bond0", whose: "the gateway" },
-    { address: "fe80::1", over: "bond0", whose: "the gateway" },
-    { address: "10.10.10.1", over: "10.10.10.101", whose: "the gateway of management" },
+    { address: "172.16.1.1", over: "bond0", targetName: "the gateway" },
+    { address: "fe80::1", over: "bond0", targetName: "the gateway" },
+    { address: "10.10.10.1", over: "10.10.10.101", targetName: "the gateway of management" },
   ],
 };
 
-/** The same, where the bond asks two hosts by ARP. */
+/** The same with ARP monitoring of two targets. */
 export const arpExpectation: Expectation = {
   ...expectation,
   bond: {
@@ -38,7 +38,7 @@ export const arpExpectation: Expectation = {
   },
 };
 
-/** What a healthy VNF shows. */
+/** The evidence from a healthy VNF. */
 export function goodEvidence(): Evidence & { bond: BondEvidence } {
   const slave = { mii: "up", linkFailures: 0, driver: "virtio_net" };
   const usable = { tentative: false, dadFailed: false };
@@ -95,7 +95,7 @@ export function goodEvidence(): Evidence & { bond: BondEvidence } {
   };
 }
 
-/** What a healthy VNF shows whose bond asks by ARP. */
+/** The evidence from a healthy VNF with ARP monitoring. */
 export function goodArpEvidence(): Good {
   const good = goodEvidence();
   good.bond.linkMonitor = {
@@ -112,13 +112,13 @@ export function goodArpEvidence(): Good {
 type Good = ReturnType<typeof goodEvidence>;
 type Slaves = [Good["bond"]["slaves"][number], Good["bond"]["slaves"][number]];
 
-type Ailment = readonly [name: string, change: (good: Good) => Evidence, says: string];
+type Fault = readonly [name: string, change: (good: Good) => Evidence, sentence: string];
 
-const ailments: readonly Ailment[] = [
+const faults: readonly Fault[] = [
   [
     "cloud-init still runs",
     (good) => ({ ...good, cloudInit: { ended: false, stage: "modules-config", failed: false, errors: [] } }),
-    "cloud-init: expected ended, actual still in its stage modules-config.",
+    "cloud-init: expected ended, actual still in stage modules-config.",
   ],
   [
     "cloud-init reported an error",
@@ -149,32 +149,28 @@ const ailments: readonly Ailment[] = [
     "DNS query of the guest for www.example.test over TCP to 172.16.1.10: expected a response, actual Connection refused.",
   ],
   [
-    "the mode is another",
+    "the bond has another mode",
     (good) => withBond(good, { mode: "balance-rr" }),
     "mode of bond0: expected active-backup, actual balance-rr.",
   ],
   [
-    "the slaves share one MAC",
+    "the slaves share one MAC address",
     (good) => withBond(good, { failOverMac: "none" }),
     "fail_over_mac of bond0: expected active, actual none.",
   ],
   [
-    "link monitoring is off",
+    "MII monitoring is off",
     (good) => withMonitor(good, { miimon: 0 }),
     "miimon of bond0: expected 100, actual 0.",
   ],
+  ["updelay is 0", (good) => withMonitor(good, { updelay: 0 }), "updelay of bond0: expected 300, actual 0."],
   [
-    "a link is used at once when it comes up",
-    (good) => withMonitor(good, { updelay: 0 }),
-    "updelay of bond0: expected 300, actual 0.",
-  ],
-  [
-    "a link is left at once when it goes down",
+    "downdelay is 0",
     (good) => withMonitor(good, { downdelay: 0 }),
     "downdelay of bond0: expected 200, actual 0.",
   ],
   [
-    "the primary would take over at once",
+    "the primary would become active again at once",
     (good) => withBond(good, { primaryReselect: "always" }),
     "primary_reselect of bond0: expected failure, actual always.",
   ],
@@ -189,7 +185,7 @@ const ailments: readonly Ailment[] = [
     "link of bond0: expected up, actual down.",
   ],
   [
-    "the MTU is another",
+    "the bond has another MTU",
     (good) => withBond(good, { mtu: 1500 }),
     "MTU of bond0: expected 8950, actual 1500.",
   ],
@@ -199,12 +195,12 @@ const ailments: readonly Ailment[] = [
     "VF fa:16:3e:00:00:02 of sriov-network-2: expected a slave of bond0, actual the slaves are ens5 (fa:16:3e:00:00:01).",
   ],
   [
-    "a slave has another MAC",
+    "a slave has another MAC address",
     (good) => withSlave(good, 0, { mac: "fa:16:3e:00:00:99" }),
     "VF fa:16:3e:00:00:02 of sriov-network-2: expected a slave of bond0, actual the slaves are ens4 (fa:16:3e:00:00:99), ens5",
   ],
   [
-    "a slave's cable is out",
+    "a slave's cable is unplugged",
     (good) => withSlave(good, 0, { mii: "down" }),
     "link of slave ens4 (sriov-network-2, fa:16:3e:00:00:02): expected up, actual down (0 link failures",
   ],
@@ -270,9 +266,9 @@ const ailments: readonly Ailment[] = [
   ],
 ];
 
-const arpAilments: readonly Ailment[] = [
+const arpFaults: readonly Fault[] = [
   [
-    "nobody is asked",
+    "ARP monitoring is off",
     (good) => withMonitor(good, { arpInterval: 0 }),
     "arp_interval of bond0: expected 250, actual 0.",
   ],
@@ -282,17 +278,17 @@ const arpAilments: readonly Ailment[] = [
     "arp_ip_target of bond0: expected 172.16.1.2 among them, actual 172.16.1.1.",
   ],
   [
-    "any ARP counts as an answer",
+    "ARP validation is off",
     (good) => withMonitor(good, { arpValidate: "none" }),
     "arp_validate of bond0: expected all, actual none.",
   ],
 ];
 
-/** VNFs that are not well: what is wrong, what was expected, what shows instead, and the one sentence about it. */
-export const ailing: readonly (readonly [name: string, Expectation, Evidence, says: string])[] = [
-  ...ailments.map(([name, change, says]) => [name, expectation, change(goodEvidence()), says] as const),
-  ...arpAilments.map(
-    ([name, change, says]) => [name, arpExpectation, change(goodArpEvidence()), says] as const,
+/** VNFs with one fault: its name, the expectation, the evidence, and the sentence about it. */
+export const faultyVnfs: readonly (readonly [name: string, Expectation, Evidence, sentence: string])[] = [
+  ...faults.map(([name, change, sentence]) => [name, expectation, change(goodEvidence()), sentence] as const),
+  ...arpFaults.map(
+    ([name, change, sentence]) => [name, arpExpectation, change(goodArpEvidence()), sentence] as const,
   ),
 ];
 

@@ -12,7 +12,7 @@ function twoVnfs(change: (raw: any) => void = () => undefined) {
   const plan = planFrom(raw);
   const [first, second] = plan.vnfs;
   if (first === undefined || second === undefined) {
-    throw new Error("two VNFs are needed");
+    throw new Error("the plan needs two VNFs");
   }
   const expected = (vnf: Vnf, peers: readonly Vnf[]) =>
     expectationOf(requestFor({ plan, owner: "cpnr/lab" }, vnf, peers), MACS);
@@ -21,11 +21,11 @@ function twoVnfs(change: (raw: any) => void = () => undefined) {
 
 const MACS = { "sriov-1": "fa:16:3e:00:00:01", "sriov-2": "fa:16:3e:00:00:02" };
 
-describe("what is expected of a VNF", () => {
-  it("is a ping of the gateway on every network that has one, and of each peer on every network", () => {
+describe("expectationOf", () => {
+  it("expects a ping of the gateway on every network that has one, and of each peer on every network", () => {
     const { first, second, expected } = twoVnfs();
     const { pings } = expected(second, [first]);
-    expect(pings.map(({ address, over, whose }) => `${address} over ${over}: ${whose}`)).toEqual([
+    expect(pings.map(({ address, over, targetName }) => `${address} over ${over}: ${targetName}`)).toEqual([
       "172.16.1.1 over bond0: the gateway",
       "192.168.100.1 over 192.168.100.102: the gateway of orchestration",
       "10.10.10.1 over 10.10.10.102: the gateway of management",
@@ -35,18 +35,18 @@ describe("what is expected of a VNF", () => {
     ]);
   });
 
-  it("is no ping of a gateway where gateways need not answer, and of none that a subnet has not", () => {
-    const silent = twoVnfs((raw) => {
+  it("expects no ping of gateways if pingGateways is off, and none in a subnet without a gateway", () => {
+    const withoutPings = twoVnfs((raw) => {
       raw.verification.pingGateways = false;
     });
-    expect(silent.expected(silent.first, []).pings).toEqual([]);
+    expect(withoutPings.expected(withoutPings.first, []).pings).toEqual([]);
     const without = twoVnfs((raw) => {
       delete raw.management.subnets[0].gateway;
     });
     expect(without.expected(without.first, []).pings).toHaveLength(2);
   });
 
-  it("is the primary's VF first, with the network, the VLAN and the NUMA node of each", () => {
+  it("lists the primary VF first, with the network, the VLAN and the NUMA node of each VF", () => {
     const { first, expected } = twoVnfs((raw) => {
       raw.bond.primary = "sriov-network-2";
     });
@@ -68,15 +68,15 @@ describe("what is expected of a VNF", () => {
     expect(expected(first, []).members).toMatchObject([member(2), member(1)]);
   });
 
-  it("is an answer of the DNS service at each of the bond's addresses, if a name is configured", () => {
+  it("expects a DNS response at each of the bond's addresses if a name is configured", () => {
     const { first, expected } = twoVnfs();
     expect(expected(first, []).dns).toEqual({
       name: "www.example.test",
       servers: ["172.16.1.10"],
     });
-    const nameless = twoVnfs((raw) => {
+    const withoutName = twoVnfs((raw) => {
       delete raw.verification.dnsName;
     });
-    expect(nameless.expected(nameless.first, []).dns).toBeUndefined();
+    expect(withoutName.expected(withoutName.first, []).dns).toBeUndefined();
   });
 });

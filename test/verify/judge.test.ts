@@ -4,9 +4,9 @@ import type { Evidence } from "../../verify/evidence";
 import type { Expectation } from "../../verify/expectation";
 import { judgeVnf } from "../../verify/judge";
 import { goodState } from "./cloudState";
-import { ailing, arpExpectation, expectation, goodArpEvidence, goodEvidence } from "./evidence";
+import { arpExpectation, expectation, faultyVnfs, goodArpEvidence, goodEvidence } from "./evidence";
 
-/** Those of the kernel's files about a bond that verification may send somebody to (bonding.rst, bond_sysfs.c). */
+/** The kernel's files of a bond that advice may name (bonding.rst, bond_sysfs.c). */
 const BONDING_FILES = `
   mode fail_over_mac primary primary_reselect num_grat_arp slaves active_slave mii_status
   miimon updelay downdelay arp_interval arp_ip_target arp_validate
@@ -14,7 +14,7 @@ const BONDING_FILES = `
   .trim()
   .split(/\s+/);
 
-/** What is found in the guest of a VNF that is well otherwise. */
+/** The results of the checks in the guest of a VNF that is healthy in the cloud. */
 function judgeGuest(evidence: Evidence, expected: Expectation): Outcome[] {
   const client = { known: goodEvidence().dns };
   const outcomes = judgeVnf({ cloud: goodState(), guest: { known: evidence }, client }, expected);
@@ -26,13 +26,13 @@ function faults(evidence: Evidence, expected: Expectation): Outcome[] {
   return faultsIn(judgeGuest(evidence, expected));
 }
 
-describe("the judge of a guest's evidence", () => {
+describe("judgeVnf, for the evidence of a guest", () => {
   it("finds no fault in a healthy VNF", () => {
     expect(faults(goodEvidence(), expectation)).toEqual([]);
     expect(faults(goodArpEvidence(), arpExpectation)).toEqual([]);
   });
 
-  it("finds no fault in a VNF whose second VF is the active one", () => {
+  it("finds no fault if the second VF is the active slave", () => {
     const evidence = goodEvidence();
     for (const slave of evidence.bond.slaves) {
       slave.active = !slave.active;
@@ -40,25 +40,25 @@ describe("the judge of a guest's evidence", () => {
     expect(faults(evidence, expectation)).toEqual([]);
   });
 
-  it.each(ailing)(
-    "says in one sentence that %s, naming the subject, the expected and the actual",
-    (_, expected, evidence, says) => {
-      const [said, ...more] = faults(evidence, expected).map(sentenceOf);
-      expect(said).toMatch(/: expected .*, actual .*\. Read with: .*\. Next: .*\.$/);
-      expect(said).toContain(says);
+  it.each(faultyVnfs)(
+    "says in one sentence that %s, with subject, expected and actual value",
+    (_, expected, evidence, sentence) => {
+      const [first, ...more] = faults(evidence, expected).map(sentenceOf);
+      expect(first).toMatch(/: expected .*, actual .*\. Read with: .*\. Next: .*\.$/);
+      expect(first).toContain(sentence);
       expect(more).toEqual([]);
     },
   );
 
-  it("sends nobody to a file that the kernel's bonding does not have", () => {
-    const found = ailing.flatMap(([, expected, evidence]) => faults(evidence, expected));
+  it("names only bonding files that the kernel has in its advice", () => {
+    const found = faultyVnfs.flatMap(([, expected, evidence]) => faults(evidence, expected));
     const files = found.flatMap(({ advice = "" }) => advice.match(/(?<=bond0\/bonding\/)\S+/g) ?? []);
     const named = files.flatMap((file) => file.replace(/[{}]/g, "").split(","));
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !BONDING_FILES.includes(name))).toEqual([]);
   });
 
-  it("says that there is no bond, and checks nothing of a bond that is missing", () => {
+  it("says that the bond is missing, and checks no option of a missing bond", () => {
     const outcomes = judgeGuest({ ...goodEvidence(), bond: null }, expectation);
     expect(faultsIn(outcomes).map(({ check }) => check)).toEqual(["bond"]);
     expect(faultsIn(outcomes)[0]).toMatchObject({
@@ -72,12 +72,12 @@ describe("the judge of a guest's evidence", () => {
     });
   });
 
-  it("tells a kernel without the bonding module from one whose bond is missing", () => {
+  it("says whether the bonding module is missing too", () => {
     const evidence = { ...goodEvidence(), bond: null, bondingModule: false };
     expect(faults(evidence, expectation).map(({ check }) => check)).toEqual(["bonding module", "bond"]);
   });
 
-  it("names every fault at once, each in its own sentence", () => {
+  it("reports every fault at once, each as its own finding", () => {
     const evidence = goodEvidence();
     evidence.bond.mode = "balance-rr";
     evidence.bond.addresses = [];
@@ -92,21 +92,21 @@ describe("the judge of a guest's evidence", () => {
     ]);
   });
 
-  it("passes nothing over: what nobody asked for is not checked, and says why", () => {
+  it("marks each check without a configured expectation as not checked, with the reason", () => {
     const bond = { ...expectation.bond, gateways: [] };
-    const { dns, ...nothingAsked } = { ...expectation, pings: [], bond };
-    const notAsked = judgeGuest({ ...goodEvidence(), clockSynchronized: null }, nothingAsked).filter(
+    const { dns, ...unconfigured } = { ...expectation, pings: [], bond };
+    const unchecked = judgeGuest({ ...goodEvidence(), clockSynchronized: null }, unconfigured).filter(
       ({ verdict }) => verdict === "not checked",
     );
-    expect(notAsked.map(({ check, actual }) => [check, actual])).toEqual([
+    expect(unchecked.map(({ check, actual }) => [check, actual])).toEqual([
       ["default route", "no gateway is configured (cpnr:vnfs[].bond.gateways)"],
-      ["ping", "none is sent (cpnr:verification.pingGateways)"],
-      ["DNS from inside", "no name to ask for is configured (cpnr:verification.dnsName)"],
-      ["clock", "the guest has no timedatectl that tells"],
+      ["ping", "no ping is configured (cpnr:verification.pingGateways is false)"],
+      ["DNS from inside", "no DNS name to query is configured (cpnr:verification.dnsName)"],
+      ["clock", "the guest has no timedatectl that shows this"],
     ]);
   });
 
-  it("calls no VF missing whose MAC Neutron did not tell", () => {
+  it("reports no missing VF if its MAC address in Neutron is unknown", () => {
     const [primary, second] = expectation.members;
     const members = [
       { ...primary, mac: null },
@@ -121,7 +121,7 @@ describe("the judge of a guest's evidence", () => {
     ]);
   });
 
-  it("tells that a clock is not synchronized, and calls it no fault", () => {
+  it("reports a clock that is not synchronized as info, not as a fault", () => {
     const outcomes = judgeGuest({ ...goodEvidence(), clockSynchronized: false }, expectation);
     expect(outcomes.find(({ check }) => check === "clock")).toMatchObject({
       verdict: "info",
@@ -130,7 +130,7 @@ describe("the judge of a guest's evidence", () => {
     expect(faultsIn(outcomes)).toEqual([]);
   });
 
-  it("expects no MTU where none is configured", () => {
+  it("accepts every MTU if none is configured", () => {
     const { mtu, ...bond } = expectation.bond;
     const evidence = goodEvidence();
     evidence.bond.mtu = 1500;

@@ -6,7 +6,7 @@ import { outcomeTable } from "../../verify/table";
 import { goodState } from "./cloudState";
 import { expectation, goodEvidence } from "./evidence";
 
-function observed(change: Partial<Observation> = {}): Outcome[] {
+function judge(change: Partial<Observation> = {}): Outcome[] {
   const good = {
     cloud: goodState(),
     guest: { known: goodEvidence() },
@@ -22,33 +22,33 @@ function observed(change: Partial<Observation> = {}): Outcome[] {
 }
 
 function verdicts(outcomes: readonly Outcome[], ...checks: string[]): string[] {
-  return checks.map((check) => outcomes.find((one) => one.check === check)?.verdict ?? "not made");
+  return checks.map((check) => outcomes.find((one) => one.check === check)?.verdict ?? "missing");
 }
 
-describe("a whole verification", () => {
-  it("passes a healthy VNF in every check", () => {
-    const outcomes = observed();
+describe("a complete verification", () => {
+  it("passes every check of a healthy VNF", () => {
+    const outcomes = judge();
     expect(outcomes.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
     expect(outcomes.length).toBeGreaterThan(40);
   });
 
   it.each<[GuestReading, verdicts: string[]]>([
     [
-      { unknown: "the server is SHUTOFF", at: "server" },
+      { unknown: "the server is SHUTOFF", step: "server" },
       ["not checked", "not checked", "not checked", "not checked"],
     ],
     [
-      { unknown: "10.10.10.101 port 22: the connection is refused", at: "SSH" },
+      { unknown: "10.10.10.101 port 22: the connection is refused", step: "SSH" },
       ["fail", "not checked", "not checked", "not checked"],
     ],
-    [{ unknown: "is another", at: "host key" }, ["pass", "fail", "not checked", "not checked"]],
+    [{ unknown: "is another", step: "host key" }, ["pass", "fail", "not checked", "not checked"]],
     [
-      { unknown: "10.10.10.101 port 22: the login key is refused", at: "login" },
+      { unknown: "10.10.10.101 port 22: the login key is refused", step: "login" },
       ["pass", "pass", "fail", "not checked"],
     ],
-    [{ unknown: "the answer is not evidence", at: "evidence" }, ["pass", "pass", "pass", "fail"]],
-  ])("tells how far it came in a guest: %j", (guest, expected) => {
-    const outcomes = observed({ guest });
+    [{ unknown: "the output is not evidence", step: "evidence" }, ["pass", "pass", "pass", "fail"]],
+  ])("shows which step to the guest failed: %j", (guest, expected) => {
+    const outcomes = judge({ guest });
     expect(verdicts(outcomes, "SSH", "host key", "login", "evidence")).toEqual(expected);
     expect(outcomes.find(({ check }) => check === "mode")).toMatchObject({
       verdict: "not checked",
@@ -56,22 +56,22 @@ describe("a whole verification", () => {
     });
   });
 
-  it("makes the same checks, whatever it could see", () => {
+  it("has the same checks if nothing could be read", () => {
     const names = (outcomes: readonly Outcome[]) => new Set(outcomes.map(({ check }) => check));
-    const blind = observed({
-      guest: { unknown: "no", at: "SSH" },
+    const unread = judge({
+      guest: { unknown: "no", step: "SSH" },
       client: { unknown: "no" },
       cloud: { server: { unknown: "no" }, ports: { unknown: "no" }, topology: { unknown: "no" } },
     });
-    expect(names(blind)).toEqual(names(observed()));
+    expect(names(unread)).toEqual(names(judge()));
   });
 
-  it("advises on a link that is down by what else is wrong", () => {
+  it("gives advice on a link that is down by the other faults", () => {
     const evidence = goodEvidence();
     evidence.bond.mii = "down";
     const cloud = goodState();
     const advice = () =>
-      observed({ cloud, guest: { known: evidence } }).find(({ check }) => check === "link")?.advice;
+      judge({ cloud, guest: { known: evidence } }).find(({ check }) => check === "link")?.advice;
     expect(advice()).toContain(
       "Read with: cat /sys/class/net/bond0/bonding/mii_status in the guest. Next: the NIC's cable",
     );
@@ -79,21 +79,21 @@ describe("a whole verification", () => {
     expect(advice()).toContain("propagate_uplink_status is off");
   });
 
-  it("explains a gateway that is not reached though the links are up by links that ignore the cable", () => {
+  it("explains an unreachable gateway by propagate_uplink_status off", () => {
     const evidence = { ...goodEvidence(), pings: [] };
     const cloud = goodState();
     Object.assign(cloud.ports.known[2] as object, { propagatesUplink: false });
-    const ping = observed({ cloud, guest: { known: evidence } }).find(({ check }) => check === "ping");
+    const ping = judge({ cloud, guest: { known: evidence } }).find(({ check }) => check === "ping");
     expect(ping?.advice).toContain("the VF's link does not follow the cable");
   });
 });
 
-describe("what verification prints", () => {
+describe("the output of a verification", () => {
   const evidence = goodEvidence();
   evidence.bond.mode = "balance-rr";
-  const outcomes = observed({ guest: { known: evidence }, client: { unknown: "nobody asks" } });
+  const outcomes = judge({ guest: { known: evidence }, client: { unknown: "no client" } });
 
-  it("is a table with the faults first and a count", () => {
+  it("is a table with the faults first and the number of each verdict", () => {
     const table = outcomeTable("cpnr-dns-1", outcomes);
     const [first] = table.split("\n").filter((line) => line.startsWith("│ fail"));
     expect(first).toMatch(/fail .* mode .* mode of bond0 .* active-backup .* balance-rr/);
@@ -102,7 +102,7 @@ describe("what verification prints", () => {
     expect(table).toMatch(/\n1 fail, 0 warning, 1 not checked, 0 info, \d+ pass$/);
   });
 
-  it("is JUnit's XML, with failures and what was skipped", () => {
+  it("is JUnit XML with failures and skipped tests", () => {
     const xml = junit({ "cpnr-dns-1": outcomes });
     expect(xml).toContain(
       `<testsuite name="cpnr-dns-1" tests="${outcomes.length}" failures="1" errors="0" skipped="1">`,

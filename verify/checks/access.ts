@@ -1,42 +1,41 @@
-import { type Check, found, notChecked } from "../check";
+import { type Check, notChecked, passIf } from "../check";
 import type { Evidence } from "../evidence";
 import { consoleOf } from "./commands";
 
-/** What became of asking a guest over SSH: its evidence, or what failed, and at which step. */
+/** The evidence from a guest, or why there is none, and the step that failed. */
 export type GuestReading =
   | { readonly known: Evidence }
-  | { readonly unknown: string; readonly at: AccessStep };
+  | { readonly unknown: string; readonly step: AccessStep };
 
 /**
- * The step at which asking a guest ended. `server`: it was not asked, as the cloud says that it does not run. `SSH`: no
- * connection. `host key`: another one than Day0 installed. `login`: the login key was refused. `evidence`: an answer that is
- * no evidence.
+ * The step that failed. `server`: the server does not run, so there was no attempt. `SSH`: no connection. `host key`: the guest
+ * has another host key than Day0 installed. `login`: the guest refused the login key. `evidence`: the output is not evidence.
  */
 export type AccessStep = "server" | "SSH" | "host key" | "login" | "evidence";
 
 const STEPS: readonly AccessStep[] = ["server", "SSH", "host key", "login", "evidence"];
 
-const AT = "ssh to the VNF's first management address";
+const SSH_COMMAND = "ssh to the VNF's first management address";
 
-/** How far one came in asking the guest: the steps that passed, the one that failed, and those after it. */
+/** One check for each step to the evidence: the steps before the failed one pass, the steps after it are not checked. */
 export const accessChecks: readonly Check<GuestReading>[] = [
   step("SSH", "guest answers over SSH", "yes", {
-    readWith: () => AT,
+    readWith: () => SSH_COMMAND,
     next: ({ vnf }) => `${consoleOf(vnf)}, and port 22 in the management network's security groups`,
   }),
   step("host key", "SSH host key of the guest", "the one that Day0 installed", {
-    readWith: () => AT,
+    readWith: () => SSH_COMMAND,
     next: () =>
       "find out which host has this address: the guest was rebuilt outside Pulumi, or another host uses the address. Nothing was sent to it",
   }),
   step("login", "login with the stack's key", "accepted", {
-    readWith: () => AT,
+    readWith: () => SSH_COMMAND,
     next: () =>
       "cpnr:verification.user, and that user's ~/.ssh/authorized_keys in the guest, which must have the publicKey in cpnr:keys",
   }),
   step("evidence", "evidence from the guest", "readable", {
     readWith: () => "python3 in the guest",
-    next: () => "the guest's Python, and what its shell prints at a login",
+    next: () => "the guest's Python, and what the user's shell prints at a login",
   }),
 ];
 
@@ -52,13 +51,13 @@ function step(
     expected,
     find: (guest) => {
       if ("known" in guest) {
-        return found(true, expected);
+        return passIf(true, expected);
       }
-      if (guest.at === name) {
-        return found(false, guest.unknown);
+      if (guest.step === name) {
+        return passIf(false, guest.unknown);
       }
-      const isPassed = STEPS.indexOf(name) < STEPS.indexOf(guest.at);
-      return isPassed ? found(true, expected) : notChecked(guest.unknown);
+      const isPassed = STEPS.indexOf(name) < STEPS.indexOf(guest.step);
+      return isPassed ? passIf(true, expected) : notChecked(guest.unknown);
     },
     ...advice,
     isMadeAtBoot: false,

@@ -1,26 +1,26 @@
 import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../../plan/bond";
 import type { MemberNic } from "../../plan/nic";
-import { type Check, type Context, found, notChecked, same } from "../check";
+import { type Check, type Context, notChecked, passIf, passIfEqual } from "../check";
 import type { BondEvidence } from "../evidence";
-import { optionOf, uplink } from "./commands";
+import { optionOf, uplinkAdvice } from "./commands";
 
-const NO_MAC = "Neutron did not tell the port's MAC address";
+const NO_MAC = "the port's MAC address in Neutron is unknown";
 
-/** What the kernel says of the bond (sysfs; kernel, bonding.rst). */
+/** Checks of the bond in the kernel (sysfs; kernel, bonding.rst). */
 export const bondChecks: readonly Check<BondEvidence>[] = [
   {
     name: "mode",
     subject: "mode of the bond",
     expected: BOND_MODE,
-    find: ({ mode, name }) => same(`mode of ${name}`, BOND_MODE, mode),
-    ...anOption("mode"),
+    find: ({ mode, name }) => passIfEqual(`mode of ${name}`, BOND_MODE, mode),
+    ...adviceForOption("mode"),
   },
   {
     name: "fail_over_mac",
     subject: "fail_over_mac of the bond",
     expected: FAIL_OVER_MAC,
-    find: ({ failOverMac, name }) => same(`fail_over_mac of ${name}`, FAIL_OVER_MAC, failOverMac),
-    ...anOption("fail_over_mac"),
+    find: ({ failOverMac, name }) => passIfEqual(`fail_over_mac of ${name}`, FAIL_OVER_MAC, failOverMac),
+    ...adviceForOption("fail_over_mac"),
   },
   {
     name: "link monitor",
@@ -29,45 +29,45 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     find: ({ linkMonitor: actual, name }, { bond: { linkMonitor: monitor } }) =>
       monitor.type === "mii"
         ? [
-            same(`miimon of ${name}`, monitor.miimon, actual.miimon),
-            same(`updelay of ${name}`, monitor.updelay, actual.updelay),
-            same(`downdelay of ${name}`, monitor.downdelay, actual.downdelay),
+            passIfEqual(`miimon of ${name}`, monitor.miimon, actual.miimon),
+            passIfEqual(`updelay of ${name}`, monitor.updelay, actual.updelay),
+            passIfEqual(`downdelay of ${name}`, monitor.downdelay, actual.downdelay),
           ]
         : [
-            same(`arp_interval of ${name}`, monitor.interval, actual.arpInterval),
+            passIfEqual(`arp_interval of ${name}`, monitor.interval, actual.arpInterval),
             ...monitor.targets.map((target) =>
-              found(actual.arpTargets.includes(target), actual.arpTargets.join(", ") || "none", {
+              passIf(actual.arpTargets.includes(target), actual.arpTargets.join(", ") || "none", {
                 subject: `arp_ip_target of ${name}`,
                 expected: `${target} among them`,
               }),
             ),
-            same(`arp_validate of ${name}`, monitor.validate, actual.arpValidate),
+            passIfEqual(`arp_validate of ${name}`, monitor.validate, actual.arpValidate),
           ],
-    ...anOption("{miimon,updelay,downdelay,arp_interval,arp_ip_target,arp_validate}"),
+    ...adviceForOption("{miimon,updelay,downdelay,arp_interval,arp_ip_target,arp_validate}"),
   },
   {
     name: "primary_reselect",
     subject: "primary_reselect of the bond",
     expected: "as configured",
     find: (bond, { bond: { failback } }) =>
-      same(`primary_reselect of ${bond.name}`, primaryReselect(failback), bond.primaryReselect),
-    ...anOption("primary_reselect"),
+      passIfEqual(`primary_reselect of ${bond.name}`, primaryReselect(failback), bond.primaryReselect),
+    ...adviceForOption("primary_reselect"),
   },
   {
     name: "num_grat_arp",
     subject: "num_grat_arp of the bond",
     expected: "as configured",
     find: (bond, { bond: { gratuitousArps } }) =>
-      same(`num_grat_arp of ${bond.name}`, gratuitousArps, bond.gratuitousArps),
-    ...anOption("num_grat_arp"),
+      passIfEqual(`num_grat_arp of ${bond.name}`, gratuitousArps, bond.gratuitousArps),
+    ...adviceForOption("num_grat_arp"),
   },
   {
     name: "link",
     subject: "link of the bond",
     expected: "up",
-    find: ({ mii, name }) => same(`link of ${name}`, "up", mii),
+    find: ({ mii, name }) => passIfEqual(`link of ${name}`, "up", mii),
     readWith: (context) => optionOf(context, "mii_status"),
-    next: uplink,
+    next: uplinkAdvice,
     isMadeAtBoot: false,
   },
   {
@@ -76,8 +76,8 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     expected: "as configured",
     find: ({ mtu, name }, { bond }) =>
       bond.mtu === undefined
-        ? found(true, String(mtu), { subject: `MTU of ${name}`, expected: "its members'" })
-        : same(`MTU of ${name}`, bond.mtu, mtu),
+        ? passIf(true, String(mtu), { subject: `MTU of ${name}`, expected: "its members'" })
+        : passIfEqual(`MTU of ${name}`, bond.mtu, mtu),
     readWith: ({ bond }) => `ip link show ${bond} in the guest`,
     next: () => "the MTU of both SR-IOV networks (openstack network show -c mtu)",
     isMadeAtBoot: true,
@@ -93,7 +93,7 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
         }
         const slave = slaves.find((one) => one.mac === mac);
         const all = slaves.map((one) => `${one.name} (${one.mac ?? "no MAC address"})`).join(", ");
-        return found(
+        return passIf(
           slave !== undefined,
           slave === undefined
             ? `the slaves are ${all || "none"}`
@@ -112,14 +112,14 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     find: ({ slaves }, { members }) =>
       slaves.map(({ name, mac, mii, linkFailures }) => {
         const network = members.find((member) => member.mac === mac)?.nic.network.name ?? "another network";
-        return found(
+        return passIf(
           mii === "up",
           `${mii ?? "unknown"} (${linkFailures ?? "unknown number of"} link failures since the boot)`,
           { subject: `link of slave ${name} (${network}, ${mac})` },
         );
       }),
     readWith: () => "cat /sys/class/net/<slave>/bonding_slave/mii_status in the guest",
-    next: uplink,
+    next: uplinkAdvice,
     isMadeAtBoot: false,
   },
   {
@@ -132,23 +132,23 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
         return notChecked(NO_MAC, { subject, expected: `VF of ${first.nic.network.name}` });
       }
       const primary = slaves.find((slave) => slave.primary);
-      return found(primary?.mac === first.mac, primary ? `${primary.name} (${primary.mac})` : "not set", {
+      return passIf(primary?.mac === first.mac, primary ? `${primary.name} (${primary.mac})` : "not set", {
         subject,
         expected: vfOf(first.nic, first.mac),
       });
     },
-    ...anOption("primary"),
+    ...adviceForOption("primary"),
   },
   {
     name: "active slave",
     subject: "active slave of the bond",
     expected: "one of the slaves",
     find: ({ active, slaves, name }) =>
-      found(active, (active && slaves.find((slave) => slave.active)?.name) || "none", {
+      passIf(active, (active && slaves.find((slave) => slave.active)?.name) || "none", {
         subject: `active slave of ${name}`,
       }),
     readWith: (context) => optionOf(context, "active_slave"),
-    next: uplink,
+    next: uplinkAdvice,
     isMadeAtBoot: true,
   },
   {
@@ -158,8 +158,8 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     find: ({ addresses, name }, { bond }) =>
       bond.addresses.map((address) => {
         const held = addresses.find((one) => one.address === address);
-        const fault = held && unusable(held);
-        return found(
+        const fault = held && unusableReason(held);
+        return passIf(
           held !== undefined && fault === undefined,
           fault ?? (addresses.map((one) => one.address).join(", ") || "none"),
           { subject: `addresses of ${name}`, expected: `${address} among them` },
@@ -171,8 +171,8 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
   },
 ];
 
-/** What the checks of one bonding option have in common. */
-function anOption(option: string): Pick<Check<BondEvidence>, "readWith" | "next" | "isMadeAtBoot"> {
+/** The common fields of the checks of one bonding option. */
+function adviceForOption(option: string): Pick<Check<BondEvidence>, "readWith" | "next" | "isMadeAtBoot"> {
   return {
     readWith: (context) => optionOf(context, option),
     next: ({ bond }: Context) =>
@@ -185,8 +185,12 @@ function vfOf({ network }: MemberNic, mac: string): string {
   return `VF ${mac} of ${network.name}`;
 }
 
-/** Why an address that the bond holds can't be used. */
-function unusable({ address, tentative, dadFailed }: BondEvidence["addresses"][number]): string | undefined {
+/** Why an address of the bond can't be used; undefined if it can. */
+function unusableReason({
+  address,
+  tentative,
+  dadFailed,
+}: BondEvidence["addresses"][number]): string | undefined {
   if (dadFailed) {
     return `${address} is unusable: IPv6 found it on another host (dadfailed)`;
   }

@@ -1,11 +1,11 @@
-import { type Check, type Found, found, notChecked } from "../check";
+import { type Check, type Found, notChecked, passIf } from "../check";
 import { DNS_TRANSPORTS, type DnsAnswer, type Evidence } from "../evidence";
 import type { Expectation } from "../expectation";
 
-/** How the DNS service answers the guest itself. */
+/** Check of the DNS service with queries from the guest itself. */
 export const dnsFromInside: Check<Evidence> = {
   name: "DNS from inside",
-  subject: "DNS service, asked by the guest",
+  subject: "DNS service, queried by the guest",
   expected: "a response",
   find: ({ dns }, expectation) => dnsFindings(dns, expectation, "the guest"),
   readWith: () => "a DNS query from the guest itself",
@@ -13,16 +13,16 @@ export const dnsFromInside: Check<Evidence> = {
   isMadeAtBoot: true,
 };
 
-/** How it answers a client outside, over the bond. */
+/** Check of the DNS service with queries from a client outside, over the bond. */
 export const clientChecks: readonly Check<readonly DnsAnswer[]>[] = [
   {
     name: "DNS from outside",
-    subject: "DNS service, asked by the client",
+    subject: "DNS service, queried by the client",
     expected: "a response over the bond",
     find: (answers, expectation) => dnsFindings(answers, expectation, "the client"),
     readWith: () => "a DNS query from the client",
-    next: ({ failed }) =>
-      failed("DNS from inside")
+    next: ({ hasFailed }) =>
+      hasFailed("DNS from inside")
         ? "the service itself, which does not answer the guest either"
         : "the client's route to the service network, and the fabric's VLANs",
     isMadeAtBoot: false,
@@ -31,12 +31,12 @@ export const clientChecks: readonly Check<readonly DnsAnswer[]>[] = [
 
 function dnsFindings(answers: readonly DnsAnswer[], { dns }: Expectation, client: string): Found | Found[] {
   if (dns === undefined) {
-    return notChecked("no name to ask for is configured (cpnr:verification.dnsName)");
+    return notChecked("no DNS name to query is configured (cpnr:verification.dnsName)");
   }
   return dns.servers.flatMap((server) =>
     DNS_TRANSPORTS.map((transport) => {
       const answer = answers.find((one) => one.server === server && one.transport === transport);
-      return found(answer?.answered === true, answer?.detail ?? "not asked", {
+      return passIf(answer?.answered === true, answer?.detail ?? "no query sent", {
         subject: `DNS query of ${client} for ${dns.name} over ${transport} to ${server}`,
         expected: "a response",
       });

@@ -1,18 +1,18 @@
 import { ACTIVATION_PATH } from "../../day0/activation";
-import { type Check, found } from "../check";
+import { type Check, passIf } from "../check";
 import type { Evidence } from "../evidence";
 
-/** What a guest says of itself, before it is asked for its bond. */
+/** Checks of the guest besides its bond and network. */
 export const guestChecks: readonly Check<Evidence>[] = [
   {
     name: "cloud-init",
     subject: "cloud-init",
     expected: "ended without an error",
     find: ({ cloudInit: { ended, stage, errors } }) => [
-      found(ended, ended ? "ended" : `still in its stage ${stage ?? "before the first"}`, {
+      passIf(ended, ended ? "ended" : `still in stage ${stage ?? "before the first"}`, {
         expected: "ended",
       }),
-      found(errors.length === 0, errors.join("; ") || "none", {
+      passIf(errors.length === 0, errors.join("; ") || "none", {
         subject: "errors of cloud-init",
         expected: "none",
       }),
@@ -29,7 +29,7 @@ export const guestChecks: readonly Check<Evidence>[] = [
       const each = nodes.map(
         ({ node, cpus, memory }) => `node ${node} with CPUs ${cpus || "none"} and ${memory} MiB`,
       );
-      return found(nodes.length >= numaNodes, `${nodes.length}: ${each.join(", ") || "none"}`, {
+      return passIf(nodes.length >= numaNodes, `${nodes.length}: ${each.join(", ") || "none"}`, {
         expected: `${numaNodes} or more`,
       });
     },
@@ -41,7 +41,7 @@ export const guestChecks: readonly Check<Evidence>[] = [
     name: "bonding module",
     subject: "kernel module bonding",
     expected: "loaded",
-    find: ({ bondingModule }) => found(bondingModule, bondingModule ? "loaded" : "not loaded"),
+    find: ({ bondingModule }) => passIf(bondingModule, bondingModule ? "loaded" : "not loaded"),
     readWith: () => "ls /sys/module/bonding in the guest",
     next: () => "sudo modprobe bonding in the guest, and whether the image has the module",
     isMadeAtBoot: true,
@@ -51,10 +51,10 @@ export const guestChecks: readonly Check<Evidence>[] = [
     subject: "bond in the guest",
     expected: "exists",
     find: ({ bond }, { bond: { name } }) =>
-      found(bond !== null, bond === null ? "missing" : "exists", { subject: `${name} in the guest` }),
+      passIf(bond !== null, bond === null ? "missing" : "exists", { subject: `${name} in the guest` }),
     readWith: ({ bond }) => `ls /sys/class/net/${bond}/bonding in the guest`,
     next: () =>
-      `sudo ${ACTIVATION_PATH} in the guest, which says what it lacks, and journalctl -u cloud-final`,
+      `sudo ${ACTIVATION_PATH} in the guest, which prints what is missing, and journalctl -u cloud-final`,
     isMadeAtBoot: true,
   },
 ];

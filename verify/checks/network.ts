@@ -1,10 +1,10 @@
 import { familyOf } from "../../plan/address";
-import { type Check, type Context, found, notChecked } from "../check";
+import { type Check, type Context, notChecked, passIf } from "../check";
 import type { Evidence } from "../evidence";
-import { uplink } from "./commands";
+import { uplinkAdvice } from "./commands";
 import { dnsFromInside } from "./dns";
 
-/** What the guest reaches, and by which way. */
+/** Checks of the guest's other addresses, its default route, and what it reaches. */
 export const networkChecks: readonly Check<Evidence>[] = [
   {
     name: "other addresses",
@@ -15,7 +15,7 @@ export const networkChecks: readonly Check<Evidence>[] = [
         addresses.map(({ address }) => {
           const nic = interfaces.find((one) => one.addresses.includes(address));
           const held = interfaces.flatMap((one) => one.addresses).join(", ");
-          return found(
+          return passIf(
             nic !== undefined,
             nic === undefined ? `the NICs have ${held || "none"}` : `on ${nic.name} (${nic.mac})`,
             { subject: `${role} address ${address}`, expected: "on a NIC of the guest" },
@@ -23,7 +23,8 @@ export const networkChecks: readonly Check<Evidence>[] = [
         }),
       ),
     readWith: () => "ip address show in the guest",
-    next: () => "nmcli device in the guest, and the profiles that cloud-init made of Nova's network data",
+    next: () =>
+      "nmcli device in the guest, and the NetworkManager profiles that cloud-init made from Nova's network data",
     isMadeAtBoot: true,
   },
   {
@@ -36,7 +37,7 @@ export const networkChecks: readonly Check<Evidence>[] = [
         : bond.gateways.map((gateway) => {
             const route = preferredRoute[familyOf(gateway)];
             const actual = `via ${route?.gateway ?? "no gateway"} on ${route?.device ?? "no interface"}`;
-            return found(
+            return passIf(
               route?.device === bond.name && route.gateway === gateway,
               route === undefined ? "missing" : actual,
               {
@@ -47,7 +48,7 @@ export const networkChecks: readonly Check<Evidence>[] = [
           }),
     readWith: () => "ip route show default in the guest",
     next: () =>
-      "find out who made the route that has a lower metric than the bond's (ip -details route in the guest)",
+      "find out what created the route with a lower metric than the bond's route (ip -details route in the guest)",
     isMadeAtBoot: true,
   },
   {
@@ -56,16 +57,16 @@ export const networkChecks: readonly Check<Evidence>[] = [
     expected: "answered",
     find: ({ pings: sent }, { pings }) =>
       pings.length === 0
-        ? notChecked("none is sent (cpnr:verification.pingGateways)")
-        : pings.map(({ address, over, whose }) => {
-            const details = { subject: `ping of ${whose} ${address} over ${over}` };
+        ? notChecked("no ping is configured (cpnr:verification.pingGateways is false)")
+        : pings.map(({ address, over, targetName }) => {
+            const details = { subject: `ping of ${targetName} ${address} over ${over}` };
             const ping = sent.find((one) => one.address === address && one.over === over);
             return ping?.reached === null
               ? notChecked("the guest has no program ping", details)
-              : found(ping?.reached === true, ping?.reached ? "answered" : "not answered", details);
+              : passIf(ping?.reached === true, ping?.reached ? "answered" : "not answered", details);
           }),
     readWith: () => "ping -c 1 -I <source> in the guest",
-    next: unreached,
+    next: unreachableAdvice,
     isMadeAtBoot: false,
   },
   dnsFromInside,
@@ -75,7 +76,7 @@ export const networkChecks: readonly Check<Evidence>[] = [
     expected: "synchronized",
     find: ({ clockSynchronized }) =>
       clockSynchronized === null
-        ? notChecked("the guest has no timedatectl that tells")
+        ? notChecked("the guest has no timedatectl that shows this")
         : {
             verdict: clockSynchronized ? "pass" : "info",
             actual: clockSynchronized ? "synchronized" : "not synchronized",
@@ -86,12 +87,12 @@ export const networkChecks: readonly Check<Evidence>[] = [
   },
 ];
 
-/** Why nobody answers over a bond whose links are up. */
-function unreached(context: Context): string {
-  if (context.failed("uplink status")) {
-    return uplink(context);
+/** What to check next if a ping over the bond gets no response although the bond's links are up. */
+function unreachableAdvice(context: Context): string {
+  if (context.hasFailed("uplink status")) {
+    return uplinkAdvice(context);
   }
-  return context.failed("VLAN") || context.failed("physical networks")
+  return context.hasFailed("VLAN") || context.hasFailed("physical networks")
     ? "the VF's network, which is not the configured one"
     : "ip neighbour in the guest, the fabric's VLANs, and tcpdump on the active slave";
 }

@@ -1,20 +1,20 @@
 import type { PortState } from "../../openstack/vnfState";
 import type { Bond } from "../../plan/bond";
 import type { MemberNic, Nic } from "../../plan/nic";
-import { type Check, type Found, found, notChecked, same } from "../check";
+import { type Check, type Found, notChecked, passIf, passIfEqual } from "../check";
 import type { Expectation } from "../expectation";
 import { portsOf } from "./commands";
 
-/** Bindings of a port on a virtual switch: Open vSwitch or OVN, and CVIM's VPP. */
-const SWITCHED = ["ovs", "vhostuser"];
+/** binding:vif_type of a port on a virtual switch: Open vSwitch or OVN, and VPP in CVIM. */
+const VIRTUAL_SWITCH_VIF_TYPES = ["ovs", "vhostuser"];
 
-/** Binding of a port on a VF whose VLAN the NIC's embedded switch tags. */
-const VF = "hw_veb";
+/** binding:vif_type of a port on a VF, where the NIC's embedded switch adds the VLAN tag. */
+const VF_VIF_TYPE = "hw_veb";
 
-const ADMINISTRATORS = "the cloud shows it to administrators only";
+const ADMINISTRATORS_ONLY = "the cloud shows it to administrators only";
 const MISSING = "the stack has no port of this name";
 
-/** What Neutron says of the VNF's ports. */
+/** Checks of the VNF's ports in Neutron. */
 export const portChecks: readonly Check<readonly PortState[]>[] = [
   {
     name: "ports",
@@ -23,14 +23,14 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
     find: (ports, expectation) =>
       nicsOf(expectation).map((nic) => {
         const port = portOf(nic, ports);
-        return found(
+        return passIf(
           port?.attached === true && port.status === "ACTIVE",
           port === undefined
             ? `missing: ${MISSING}`
             : port.attached
               ? port.status
               : "not attached to the server",
-          { subject: named(nic) },
+          { subject: describePort(nic) },
         );
       }),
     readWith: portsOf,
@@ -44,11 +44,14 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
     find: (ports, expectation) =>
       nicsOf(expectation).map((nic) => {
         const addresses = nic.addresses.map(({ address }) => address);
-        const details = { subject: `addresses of ${named(nic)}`, expected: addresses.join(", ") || "none" };
+        const details = {
+          subject: `addresses of ${describePort(nic)}`,
+          expected: addresses.join(", ") || "none",
+        };
         const held = portOf(nic, ports)?.addresses;
         return held === undefined
           ? notChecked(MISSING, details)
-          : found(
+          : passIf(
               addresses.every((address) => held.includes(address)),
               held.join(", ") || "none",
               details,
@@ -56,20 +59,20 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
       }),
     readWith: portsOf,
     next: () =>
-      "find out who changed the port. pulumi up does not see it: openstack port set --fixed-ip restores the address, and pulumi up --replace makes a new port",
+      "find out who changed the port. pulumi up does not detect this: openstack port set --fixed-ip restores the address, and pulumi up --replace makes a new port",
     isMadeAtBoot: false,
   },
   {
     name: "switched ports",
-    subject: "bindings of the ports besides the bond's",
-    expected: `vif_type ${SWITCHED.join(" or ")}`,
+    subject: "bindings of the ports outside the bond",
+    expected: `vif_type ${VIRTUAL_SWITCH_VIF_TYPES.join(" or ")}`,
     find: (ports, { switched }) =>
       switched.map((nic) => {
-        const subject = `binding of ${named(nic)}`;
+        const subject = `binding of ${describePort(nic)}`;
         const vifType = portOf(nic, ports)?.vifType;
         return vifType == null
-          ? notChecked(ADMINISTRATORS, { subject })
-          : found(SWITCHED.includes(vifType), vifType, { subject });
+          ? notChecked(ADMINISTRATORS_ONLY, { subject })
+          : passIf(VIRTUAL_SWITCH_VIF_TYPES.includes(vifType), vifType, { subject });
       }),
     readWith: portsOf,
     next: () => "openstack network agent list, and the virtual switch of the server's host",
@@ -78,16 +81,21 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
   {
     name: "direct ports",
     subject: "bindings of the bond's ports",
-    expected: `vif_type ${VF}`,
+    expected: `vif_type ${VF_VIF_TYPE}`,
     find: (ports, { bond }) =>
-      ofMembers(ports, bond, ({ vnicType, vifType, pciSlot }, nic) => {
-        const subject = `binding of ${named(nic)}`;
+      findForMembers(ports, bond, ({ vnicType, vifType, pciSlot }, nic) => {
+        const subject = `binding of ${describePort(nic)}`;
         if (vnicType !== "direct") {
-          return found(false, vnicType, { subject: `vnic_type of ${named(nic)}`, expected: "direct" });
+          return passIf(false, vnicType, {
+            subject: `vnic_type of ${describePort(nic)}`,
+            expected: "direct",
+          });
         }
         return vifType === null
-          ? notChecked(ADMINISTRATORS, { subject })
-          : found(vifType === VF, pciSlot === null ? vifType : `${vifType} ${pciSlot}`, { subject });
+          ? notChecked(ADMINISTRATORS_ONLY, { subject })
+          : passIf(vifType === VF_VIF_TYPE, pciSlot === null ? vifType : `${vifType} ${pciSlot}`, {
+              subject,
+            });
       }),
     readWith: portsOf,
     next: () =>
@@ -99,15 +107,15 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
     subject: "VLANs of the bond's ports",
     expected: "as configured",
     find: (ports, { bond }) =>
-      ofMembers(ports, bond, ({ vlan: actual }, nic) => {
+      findForMembers(ports, bond, ({ vlan: actual }, nic) => {
         const { vlan } = nic.network;
-        const subject = `VLAN of ${named(nic)}`;
+        const subject = `VLAN of ${describePort(nic)}`;
         if (actual === null) {
-          return notChecked(ADMINISTRATORS, { subject });
+          return notChecked(ADMINISTRATORS_ONLY, { subject });
         }
         return vlan === undefined
-          ? notChecked(`${actual}, and cpnr:sriov names none`, { subject })
-          : same(subject, vlan, actual);
+          ? notChecked(`${actual}; cpnr:sriov[].vlan is not set`, { subject })
+          : passIfEqual(subject, vlan, actual);
       }),
     readWith: portsOf,
     next: () =>
@@ -119,12 +127,12 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
     subject: "physical networks of the bond's ports",
     expected: "the two configured",
     find: (ports, { bond }) =>
-      ofMembers(ports, bond, ({ physicalNetwork: actual }, nic) => {
+      findForMembers(ports, bond, ({ physicalNetwork: actual }, nic) => {
         const { physicalNetwork } = nic.network;
-        const subject = `physical network of ${named(nic)}`;
+        const subject = `physical network of ${describePort(nic)}`;
         return actual === null
-          ? notChecked(ADMINISTRATORS, { subject, expected: physicalNetwork })
-          : same(subject, physicalNetwork, actual);
+          ? notChecked(ADMINISTRATORS_ONLY, { subject, expected: physicalNetwork })
+          : passIfEqual(subject, physicalNetwork, actual);
       }),
     readWith: portsOf,
     next: () =>
@@ -136,8 +144,8 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
     subject: "propagate_uplink_status of the bond's ports",
     expected: "on",
     find: (ports, { bond }) =>
-      ofMembers(ports, bond, ({ propagatesUplink }, nic) => {
-        const subject = `propagate_uplink_status of ${named(nic)}`;
+      findForMembers(ports, bond, ({ propagatesUplink }, nic) => {
+        const subject = `propagate_uplink_status of ${describePort(nic)}`;
         const actual = propagatesUplink === null ? "unknown" : propagatesUplink ? "on" : "off";
         if (bond.linkMonitor.type === "arp") {
           return {
@@ -149,11 +157,11 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
         }
         return propagatesUplink === null
           ? notChecked("the cloud lacks the extension uplink-status-propagation", { subject })
-          : found(propagatesUplink, actual, { subject });
+          : passIf(propagatesUplink, actual, { subject });
       }),
     readWith: portsOf,
     next: () =>
-      "make a new port, which follows its cable (pulumi up --replace), or monitor by ARP (cpnr:bond.linkMonitor)",
+      "create a new port, whose link follows the cable (pulumi up --replace), or monitor by ARP (cpnr:bond.linkMonitor)",
     isMadeAtBoot: false,
   },
 ];
@@ -166,18 +174,18 @@ function portOf({ role }: Nic, ports: readonly PortState[]): PortState | undefin
   return ports.find((port) => port.role === role);
 }
 
-function named({ portName }: Nic): string {
+function describePort({ portName }: Nic): string {
   return `port ${portName}`;
 }
 
-/** A finding on the port of each of the bond's members; a missing port is another check's fault. */
-function ofMembers(
+/** One finding for the port of each bond member. A missing port is not checked here, because the check `ports` reports it. */
+function findForMembers(
   ports: readonly PortState[],
   { members }: Bond,
   find: (port: PortState, nic: MemberNic) => Found,
 ): Found[] {
   return members.map((nic) => {
     const port = portOf(nic, ports);
-    return port === undefined ? notChecked(MISSING, { subject: named(nic) }) : find(port, nic);
+    return port === undefined ? notChecked(MISSING, { subject: describePort(nic) }) : find(port, nic);
   });
 }

@@ -1,14 +1,14 @@
 import type { Topology } from "../../openstack/vnfState";
-import { type Check, found, notChecked } from "../check";
+import { type Check, notChecked, passIf } from "../check";
 
-const ADMINISTRATORS = "the cloud shows it to administrators only";
+const ADMINISTRATORS_ONLY = "the cloud shows it to administrators only";
 
-/** KiB of x86-64's smallest page. */
-const SMALL_PAGE = 4;
+/** Size in KiB of the smallest memory page on x86-64. */
+const SMALLEST_PAGE_KIB = 4;
 
 const readWith = () => "GET /servers/<id>/topology (Nova 2.78)";
 
-/** Where Nova put the server on its host. */
+/** Checks of the server's NUMA nodes, CPUs and memory pages on its host. */
 export const topologyChecks: readonly Check<Topology>[] = [
   {
     name: "host NUMA nodes",
@@ -16,7 +16,7 @@ export const topologyChecks: readonly Check<Topology>[] = [
     expected: "as many as the flavor spans",
     find: ({ nodes }, { numaNodes }) => {
       const numbers = nodes.every(({ hostNode }) => hostNode === null) ? "" : `: ${hostNodesOf(nodes)}`;
-      return found(nodes.length >= numaNodes, `${nodes.length}${numbers}`, {
+      return passIf(nodes.length >= numaNodes, `${nodes.length}${numbers}`, {
         expected: `${numaNodes} or more`,
       });
     },
@@ -32,8 +32,8 @@ export const topologyChecks: readonly Check<Topology>[] = [
       bond.members.map(({ network: { physicalNetwork, numaNode } }) => {
         const details = { expected: `${numaNode} among them, where ${physicalNetwork}'s NIC sits` };
         return nodes.some(({ hostNode }) => hostNode === null)
-          ? notChecked(ADMINISTRATORS, details)
-          : found(
+          ? notChecked(ADMINISTRATORS_ONLY, details)
+          : passIf(
               nodes.some(({ hostNode }) => hostNode === numaNode),
               hostNodesOf(nodes),
               details,
@@ -52,8 +52,8 @@ export const topologyChecks: readonly Check<Topology>[] = [
         const place = hostNode === null ? "" : ` on NUMA node ${hostNode}`;
         const details = { subject: `vCPUs ${vcpus.join(", ")}${place}` };
         return pinnedCpus === null
-          ? notChecked(ADMINISTRATORS, details)
-          : found(
+          ? notChecked(ADMINISTRATORS_ONLY, details)
+          : passIf(
               pinnedCpus.length > 0 && pinnedCpus.length === vcpus.length,
               pinnedCpus.length === 0 ? "not pinned" : `pinned to ${pinnedCpus.join(", ")}`,
               details,
@@ -66,9 +66,11 @@ export const topologyChecks: readonly Check<Topology>[] = [
   {
     name: "page size",
     subject: "memory pages of the server",
-    expected: `larger than ${SMALL_PAGE} KiB`,
+    expected: `larger than ${SMALLEST_PAGE_KIB} KiB`,
     find: ({ pageSize }) =>
-      pageSize === null ? notChecked(ADMINISTRATORS) : found(pageSize > SMALL_PAGE, `${pageSize} KiB`),
+      pageSize === null
+        ? notChecked(ADMINISTRATORS_ONLY)
+        : passIf(pageSize > SMALLEST_PAGE_KIB, `${pageSize} KiB`),
     readWith,
     next: () => "the flavor's hw:mem_page_size",
     isMadeAtBoot: false,

@@ -1,5 +1,5 @@
 import { hostIn } from "../arbitrary";
-import { addPool, type Breaker, elsewhere, isIpv6, managed } from "./breaker";
+import { addPool, addressOutside, type Breaker, isIpv6, managementSubnet } from "./breaker";
 
 export const addressBreakers: readonly Breaker[] = [
   {
@@ -17,7 +17,7 @@ export const addressBreakers: readonly Breaker[] = [
     rule: "address-in-subnet",
     touches: ["management addresses"],
     break: ({ vnfs }) => {
-      vnfs[0].management[0] = elsewhere(vnfs[0].management[0], 77);
+      vnfs[0].management[0] = addressOutside(vnfs[0].management[0], 77);
     },
   },
   {
@@ -29,14 +29,14 @@ export const addressBreakers: readonly Breaker[] = [
     rule: "address-of-host",
     touches: ["management addresses"],
     break: (raw) => {
-      raw.vnfs[0].management[0] = hostIn(managed(raw).cidr, 0);
+      raw.vnfs[0].management[0] = hostIn(managementSubnet(raw).cidr, 0);
     },
   },
   {
     rule: "address-not-gateway",
     touches: ["management gateway", "management addresses"],
     break: (raw) => {
-      managed(raw).gateway = raw.vnfs[0].management[0];
+      managementSubnet(raw).gateway = raw.vnfs[0].management[0];
     },
   },
   {
@@ -47,7 +47,7 @@ export const addressBreakers: readonly Breaker[] = [
   {
     rule: "one-address-in-subnet",
     touches: ["management addresses"],
-    break: (raw) => raw.vnfs[0].management.push(hostIn(managed(raw).cidr, 119)),
+    break: (raw) => raw.vnfs[0].management.push(hostIn(managementSubnet(raw).cidr, 119)),
   },
   {
     rule: "address-once",

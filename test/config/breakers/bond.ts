@@ -1,13 +1,13 @@
 import { hostIn } from "../arbitrary";
 import type { Raw } from "../full";
-import { type Breaker, elsewhere, has, isIpv6 } from "./breaker";
+import { addressOutside, type Breaker, hasSubnet, isIpv6 } from "./breaker";
 
 export const bondBreakers: readonly Breaker[] = [
   {
     rule: "bond-gateway-on-link",
     touches: ["gateways"],
     break: ({ vnfs }) => {
-      vnfs[0].bond.gateways[0] = elsewhere(vnfs[0].bond.gateways[0], 1);
+      vnfs[0].bond.gateways[0] = addressOutside(vnfs[0].bond.gateways[0], 1);
     },
   },
   {
@@ -49,7 +49,7 @@ export const bondBreakers: readonly Breaker[] = [
   {
     rule: "arp-needs-ipv4",
     touches: ["link monitor", "gateways", "bond addresses"],
-    fits: (raw) => has(raw, "sriov", "6"),
+    fits: (raw) => hasSubnet(raw, "sriov", "6"),
     break: ({ bond, vnfs }) => {
       bond.linkMonitor = { type: "arp", targets: ["192.0.2.1"] };
       for (const vnf of vnfs) {
@@ -61,7 +61,7 @@ export const bondBreakers: readonly Breaker[] = [
   {
     rule: "arp-target-on-link",
     touches: ["link monitor"],
-    fits: (raw) => has(raw, "sriov", "4"),
+    fits: (raw) => hasSubnet(raw, "sriov", "4"),
     break: ({ bond }) => {
       bond.linkMonitor = { type: "arp", targets: ["192.0.2.1"] };
     },
@@ -69,7 +69,7 @@ export const bondBreakers: readonly Breaker[] = [
   {
     rule: "arp-target-not-vnf",
     touches: ["link monitor", "bond addresses"],
-    fits: (raw) => has(raw, "sriov", "4"),
+    fits: (raw) => hasSubnet(raw, "sriov", "4"),
     break: ({ bond, vnfs }) => {
       bond.linkMonitor = { type: "arp", targets: [vnfs[0].bond.addresses[0].split("/")[0]] };
     },
@@ -77,7 +77,7 @@ export const bondBreakers: readonly Breaker[] = [
   {
     rule: "arp-target-once",
     touches: ["link monitor"],
-    fits: (raw) => has(raw, "sriov", "4"),
+    fits: (raw) => hasSubnet(raw, "sriov", "4"),
     break: (raw) => {
       const target = hostIn(raw.sriov[0].subnets[0].cidr, 3);
       raw.bond.linkMonitor = { type: "arp", targets: [target, target] };

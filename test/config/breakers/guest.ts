@@ -2,13 +2,13 @@ import type { Raw } from "../full";
 import type { Breaker } from "./breaker";
 
 const part = (filename: string, content: string) => ({ filename, contentType: "text/cloud-config", content });
-const several = ({ vnfs }: Raw): boolean => vnfs.length > 1;
+const hasSeveralVnfs = ({ vnfs }: Raw): boolean => vnfs.length > 1;
 
 export const guestBreakers: readonly Breaker[] = [
   {
     rule: "server-name-once",
     touches: [],
-    fits: several,
+    fits: hasSeveralVnfs,
     break: ({ vnfs }) => {
       vnfs[1].name = vnfs[0].name;
     },
@@ -16,7 +16,7 @@ export const guestBreakers: readonly Breaker[] = [
   {
     rule: "hostname-once",
     touches: [],
-    fits: several,
+    fits: hasSeveralVnfs,
     break: ({ vnfs }) => {
       vnfs[1].hostname = vnfs[0].hostname.toUpperCase();
     },

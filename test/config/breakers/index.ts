@@ -7,7 +7,7 @@ import { pairBreakers } from "./pair";
 
 export type { Breaker } from "./breaker";
 
-/** At least one breaker for each rule. */
+/** All breakers: at least one for each rule. */
 export const breakers: readonly Breaker[] = [
   ...networkBreakers,
   ...addressBreakers,

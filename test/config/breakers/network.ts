@@ -1,14 +1,14 @@
 import { hostIn } from "../arbitrary";
-import { addPool, type Breaker, elsewhere, isIpv6, managed } from "./breaker";
+import { addPool, addressOutside, type Breaker, isIpv6, managementSubnet } from "./breaker";
 
 export const networkBreakers: readonly Breaker[] = [
   {
     rule: "subnet-cidr",
     touches: [],
     break: (raw) => {
-      managed(raw).cidr = managed(raw).cidr.replace(
+      managementSubnet(raw).cidr = managementSubnet(raw).cidr.replace(
         /(\.0|::)\//,
-        isIpv6(managed(raw).cidr) ? "::77/" : ".77/",
+        isIpv6(managementSubnet(raw).cidr) ? "::77/" : ".77/",
       );
     },
   },
@@ -16,14 +16,14 @@ export const networkBreakers: readonly Breaker[] = [
     rule: "gateway-in-subnet",
     touches: ["management gateway"],
     break: (raw) => {
-      managed(raw).gateway = elsewhere(managed(raw).cidr, 1);
+      managementSubnet(raw).gateway = addressOutside(managementSubnet(raw).cidr, 1);
     },
   },
   {
     rule: "subnets-apart",
     touches: [],
     break: (raw) => {
-      const { cidr } = managed(raw);
+      const { cidr } = managementSubnet(raw);
       raw.management.subnets.push({ name: "half", cidr: `${hostIn(cidr, 0)}/${isIpv6(cidr) ? 65 : 25}` });
     },
   },
@@ -65,33 +65,39 @@ export const networkBreakers: readonly Breaker[] = [
     rule: "subnet-name-once",
     touches: [],
     break: (raw) => {
-      raw.management.subnets.push({ name: managed(raw).name, cidr: "198.18.5.0/24" });
+      raw.management.subnets.push({ name: managementSubnet(raw).name, cidr: "198.18.5.0/24" });
     },
   },
   {
     rule: "pool-in-subnet",
     touches: [],
-    break: (raw) => addPool(raw, elsewhere(managed(raw).cidr, 10), elsewhere(managed(raw).cidr, 20)),
+    break: (raw) =>
+      addPool(
+        raw,
+        addressOutside(managementSubnet(raw).cidr, 10),
+        addressOutside(managementSubnet(raw).cidr, 20),
+      ),
   },
   {
     rule: "pool-order",
     touches: [],
-    break: (raw) => addPool(raw, hostIn(managed(raw).cidr, 130), hostIn(managed(raw).cidr, 120)),
+    break: (raw) =>
+      addPool(raw, hostIn(managementSubnet(raw).cidr, 130), hostIn(managementSubnet(raw).cidr, 120)),
   },
   {
     rule: "pools-apart",
     touches: [],
     break: (raw) => {
-      addPool(raw, hostIn(managed(raw).cidr, 140), hostIn(managed(raw).cidr, 150));
-      addPool(raw, hostIn(managed(raw).cidr, 150), hostIn(managed(raw).cidr, 155));
+      addPool(raw, hostIn(managementSubnet(raw).cidr, 140), hostIn(managementSubnet(raw).cidr, 150));
+      addPool(raw, hostIn(managementSubnet(raw).cidr, 150), hostIn(managementSubnet(raw).cidr, 155));
     },
   },
   {
     rule: "pool-without-gateway",
     touches: ["management gateway"],
     break: (raw) => {
-      managed(raw).gateway = hostIn(managed(raw).cidr, 2);
-      addPool(raw, hostIn(managed(raw).cidr, 1), hostIn(managed(raw).cidr, 3));
+      managementSubnet(raw).gateway = hostIn(managementSubnet(raw).cidr, 2);
+      addPool(raw, hostIn(managementSubnet(raw).cidr, 1), hostIn(managementSubnet(raw).cidr, 3));
     },
   },
 ];

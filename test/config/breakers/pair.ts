@@ -1,4 +1,4 @@
-import { type Breaker, has } from "./breaker";
+import { type Breaker, hasSubnet } from "./breaker";
 
 export const pairBreakers: readonly Breaker[] = [
   {
@@ -68,7 +68,7 @@ export const pairBreakers: readonly Breaker[] = [
   {
     rule: "ipv6-mtu",
     touches: [],
-    fits: (raw) => has(raw, "management", "6"),
+    fits: (raw) => hasSubnet(raw, "management", "6"),
     break: ({ management }) => {
       management.mtu = 1279;
     },
@@ -76,7 +76,7 @@ export const pairBreakers: readonly Breaker[] = [
   {
     rule: "ipv6-mtu",
     touches: ["MTU", "bond addresses"],
-    fits: (raw) => has(raw, "sriov", "6"),
+    fits: (raw) => hasSubnet(raw, "sriov", "6"),
     break: ({ bond }) => {
       bond.mtu = 1279;
     },

@@ -1,79 +1,82 @@
-import { told } from "../faults";
+import { faultSentences } from "../faults";
 import { changed, fullConfig, type Raw } from "../full";
 
 const subnet = (cidr: string) => ({ name: "extra", cidr });
 
-describe("the networks", () => {
+describe("The networks", () => {
   it.each([
     [
-      "a CIDR that is a host's",
+      "a CIDR with the address of a host",
       (raw: Raw) => (raw.management.subnets[0].cidr = "10.0.2.7/24"),
-      "management.subnets[0].cidr 10.0.2.7/24 is a host's address: the subnet is 10.0.2.0/24",
+      "management.subnets[0].cidr 10.0.2.7/24 is the address of a host: use 10.0.2.0/24",
     ],
     [
       "a gateway outside the subnet",
       (raw: Raw) => (raw.orchestration.subnets[1].gateway = "2001:db8:99::1"),
-      "orchestration.subnets[1].gateway 2001:db8:99::1 is outside the subnet 2001:db8:1::/64",
+      "orchestration.subnets[1].gateway 2001:db8:99::1 is outside the subnet 2001:db8:1::/64: use an address of this subnet",
     ],
     [
-      "a gateway at the broadcast address",
+      "a gateway that is the broadcast address",
       (raw: Raw) => (raw.management.subnets[0].gateway = "10.0.2.255"),
-      "management.subnets[0].gateway 10.0.2.255 is the broadcast address of 10.0.2.0/24: use a host's address in it",
+      "management.subnets[0].gateway 10.0.2.255 is the broadcast address of 10.0.2.0/24: use a host address of this subnet",
     ],
     [
-      "management's subnet inside a service subnet",
+      "a management subnet inside a service subnet",
       (raw: Raw) => raw.management.subnets.push(subnet("10.0.3.128/26")),
-      "sriov[0].subnets[0].cidr 10.0.3.0/24 overlaps 10.0.3.128/26 (management.subnets[2].cidr), and a guest sees both: use ranges that are apart",
+      "sriov[0].subnets[0].cidr 10.0.3.0/24 overlaps 10.0.3.128/26 (management.subnets[2].cidr), and one guest is in both: use ranges that do not overlap",
     ],
     [
-      "service subnets that overlap in part",
+      "service subnets that overlap partly",
       (raw: Raw) => raw.sriov[1].subnets.push(subnet("2001:db8:3::/48")),
-      "sriov[1].subnets[2].cidr 2001:db8:3::/48 overlaps 2001:db8:3::/64 (sriov[0].subnets[1].cidr), and a guest sees both: use ranges that are apart",
+      "sriov[1].subnets[2].cidr 2001:db8:3::/48 overlaps 2001:db8:3::/64 (sriov[0].subnets[1].cidr), and one guest is in both: use ranges that do not overlap",
     ],
     [
-      "one subnet twice on a network",
+      "the same subnet twice in a network",
       (raw: Raw) => raw.sriov[1].subnets.push(subnet("10.0.4.0/24")),
-      "sriov[1].subnets[2].cidr 10.0.4.0/24 overlaps 10.0.4.0/24 (sriov[1].subnets[0].cidr), and a guest sees both: use ranges that are apart",
+      "sriov[1].subnets[2].cidr 10.0.4.0/24 overlaps 10.0.4.0/24 (sriov[1].subnets[0].cidr), and one guest is in both: use ranges that do not overlap",
     ],
     [
-      "a created SR-IOV network without VLAN",
+      "a created SR-IOV network without a VLAN id",
       (raw: Raw) => {
         raw.sriov[1].adopt = false;
         delete raw.sriov[1].vlan;
       },
-      'sriov[1].vlan is missing: network "service-2" is to be created and needs a VLAN id, 1 to 4094',
+      'sriov[1].vlan is missing: set a VLAN id from 1 to 4094, because the network "service-2" will be created',
     ],
     [
-      "two networks of one name",
+      "two networks with one name",
       (raw: Raw) => (raw.management.name = "orchestration"),
-      'management.name "orchestration" is the name of orchestration already: give each network its own',
+      'management.name "orchestration" is already the name of orchestration: give each network its own name',
     ],
     [
-      "two subnets of one name",
+      "two subnets with one name",
       (raw: Raw) => (raw.sriov[0].subnets[1].name = "service-1-4"),
-      'sriov[0].subnets[1].name "service-1-4" is the name of sriov[0].subnets[0] already: give each subnet its own',
+      'sriov[0].subnets[1].name "service-1-4" is already the name of sriov[0].subnets[0]: give each subnet its own name',
     ],
-  ])("may not have %s", (_, change, expected) => {
-    expect(told(changed(fullConfig(), change))).toEqual([expected]);
+  ])("are rejected with %s", (_, change, expected) => {
+    expect(faultSentences(changed(fullConfig(), change))).toEqual([expected]);
   });
 
-  it("may not have one VLAN twice on a physical network", () => {
+  it("are rejected with the same VLAN id twice on one physical network", () => {
     const raw = changed(fullConfig(), ({ sriov }) => {
       sriov[1].physicalNetwork = "physnet1";
       sriov[1].vlan = 101;
     });
-    expect(told(raw)).toContain(
-      "sriov[1].vlan 101 is the first SR-IOV network's too, on the same physical network: a VLAN there is one network's",
+    expect(faultSentences(raw)).toContain(
+      "sriov[1].vlan 101 is also the VLAN id of the first SR-IOV network, on the same physical network: use another VLAN id",
     );
   });
 
   it.each([
-    ["the same VLAN on two physical networks", (raw: Raw) => (raw.sriov[1].vlan = 101)],
-    ["an adopted network's VLAN left out", (raw: Raw) => delete raw.sriov[0].vlan],
-    ["an IPv6 router's link-local address", (raw: Raw) => (raw.management.subnets[1].gateway = "fe80::1")],
-    ["subnets of one name on two networks", (raw: Raw) => (raw.management.subnets[0].name = "service-1-4")],
+    ["the same VLAN id on two physical networks", (raw: Raw) => (raw.sriov[1].vlan = 101)],
+    ["an adopted network without a VLAN id", (raw: Raw) => delete raw.sriov[0].vlan],
     [
-      "one service subnet on both SR-IOV networks",
+      "the link-local address of an IPv6 router as gateway",
+      (raw: Raw) => (raw.management.subnets[1].gateway = "fe80::1"),
+    ],
+    ["subnets with one name in two networks", (raw: Raw) => (raw.management.subnets[0].name = "service-1-4")],
+    [
+      "the same service subnet in both SR-IOV networks",
       (raw: Raw) => {
         raw.sriov[1].subnets = raw.sriov[0].subnets;
         for (const { bond } of raw.vnfs) {
@@ -81,12 +84,12 @@ describe("the networks", () => {
         }
       },
     ],
-  ])("may have %s", (_, change) => {
-    expect(told(changed(fullConfig(), change))).toEqual([]);
+  ])("are accepted with %s", (_, change) => {
+    expect(faultSentences(changed(fullConfig(), change))).toEqual([]);
   });
 });
 
-describe("allocation pools", () => {
+describe("Allocation pools", () => {
   const pools = (...ranges: [string, string][]) =>
     changed(fullConfig(), (raw) => {
       raw.management.subnets[0].allocationPools = ranges.map(([start, end]) => ({ start, end }));
@@ -95,38 +98,38 @@ describe("allocation pools", () => {
 
   it.each([
     [
-      "end outside the subnet",
+      "they end outside the subnet",
       [["10.0.2.200", "10.0.3.20"]],
-      `${path}[0].end 10.0.3.20 is outside the subnet 10.0.2.0/24`,
+      `${path}[0].end 10.0.3.20 is outside the subnet 10.0.2.0/24: use an address of this subnet`,
     ],
     [
-      "end with the broadcast address",
+      "they end with the broadcast address",
       [["10.0.2.200", "10.0.2.255"]],
-      `${path}[0].end 10.0.2.255 is the broadcast address of 10.0.2.0/24: leave it out`,
+      `${path}[0].end 10.0.2.255 is the broadcast address of 10.0.2.0/24: use a host address of this subnet`,
     ],
     [
-      "end before they start",
+      "they end before they start",
       [["10.0.2.250", "10.0.2.200"]],
-      `${path}[0] starts at 10.0.2.250 and ends before it, at 10.0.2.200: swap the two`,
+      `${path}[0] starts at 10.0.2.250 but ends before that, at 10.0.2.200: swap the two addresses`,
     ],
     [
-      "overlap",
+      "they overlap",
       [
         ["10.0.2.200", "10.0.2.220"],
         ["10.0.2.220", "10.0.2.230"],
       ],
-      `${path}[1] 10.0.2.220 to 10.0.2.230 overlaps 10.0.2.200 to 10.0.2.220: make the pools apart, or one`,
+      `${path}[1] 10.0.2.220 to 10.0.2.230 overlaps 10.0.2.200 to 10.0.2.220: separate the two pools, or merge them`,
     ],
     [
-      "hold the gateway",
+      "they contain the gateway",
       [["10.0.2.1", "10.0.2.9"]],
-      `${path}[0] 10.0.2.1 to 10.0.2.9 holds the subnet's gateway, 10.0.2.1: leave it out`,
+      `${path}[0] 10.0.2.1 to 10.0.2.9 contains 10.0.2.1, the gateway of the subnet: exclude it from the pool`,
     ],
-  ] as [string, [string, string][], string][])("may not %s", (_, ranges, expected) => {
-    expect(told(pools(...ranges))).toEqual([expected]);
+  ] as [string, [string, string][], string][])("are rejected if %s", (_, ranges, expected) => {
+    expect(faultSentences(pools(...ranges))).toEqual([expected]);
   });
 
-  it("may be single addresses, and lie side by side", () => {
-    expect(told(pools(["10.0.2.200", "10.0.2.200"], ["10.0.2.201", "10.0.2.254"]))).toEqual([]);
+  it("are accepted if they are adjacent or have only one address", () => {
+    expect(faultSentences(pools(["10.0.2.200", "10.0.2.200"], ["10.0.2.201", "10.0.2.254"]))).toEqual([]);
   });
 });

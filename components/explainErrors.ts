@@ -3,8 +3,8 @@ import { meaningOf } from "../openstack/meaning";
 
 let hook: pulumi.ErrorHook | undefined;
 
-/** The hooks of a resource whose provider's errors are to be told in the user's words as well. */
-export function explained(): pulumi.ResourceHookBinding {
+/** Resource hooks that explain known errors of the OpenStack provider in one sentence, in addition to the original error. */
+export function explainErrors(): pulumi.ResourceHookBinding {
   hook ??= new pulumi.ErrorHook("explain", async ({ name, errors }) => {
     const meaning = meaningOf(errors.join("\n"));
     if (meaning !== undefined) {

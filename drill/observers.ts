@@ -2,30 +2,32 @@ import { serviceAddresses, type Vnf } from "../plan/vnf";
 import type { Conversation } from "../remote/conversation";
 import { guestKeysOf, guestTarget, sshServerTarget } from "../remote/guest";
 import { guestProgram } from "../remote/guestProgram";
-import type { Watched } from "../remote/observation";
-import { startHere, startRemote } from "../remote/program";
+import type { ConnectedStack } from "../remote/observation";
+import { startLocal, startRemote } from "../remote/program";
 import { parseStreamEvent, parseWitnessEvent, type StreamEvent, type WitnessEvent } from "./events";
 
-/** Who sees a drill: one in the guest, and a client outside that asks at a steady pace. */
+/** The two programs that observe a drill: a witness in the guest, and a DNS client that sends queries at a steady rate. */
 export interface Observers {
   readonly witness: Conversation<WitnessEvent>;
   readonly client: Conversation<StreamEvent>;
 }
 
-/** The longest that a program runs by itself, in s: it ends, and restores, even if nobody tells it to. */
+/**
+ * Maximum run time of both programs, in s. Then the witness restores the bond and both end, even if the connection is lost.
+ */
 export const LIFETIME_S = 180;
 
-/** Time in ms that each has to begin. */
-const PATIENCE = 20_000;
+/** Maximum time in ms for the start of each program. */
+const START_TIMEOUT_MS = 20_000;
 
 /**
- * Lets both begin, runs `use`, and lets both go.
- * @throws if the stack says not who asks, and for what
+ * Starts both programs, calls `use`, and stops both programs.
+ * @throws if the stack has no DNS client or no DNS name
  */
 export async function withObservers<T>(
-  stack: Watched,
+  stack: ConnectedStack,
   vnf: Vnf,
-  use: (parties: Observers) => Promise<T>,
+  use: (observers: Observers) => Promise<T>,
 ): Promise<T> {
   const witness = await startRemote(
     `the witness in ${vnf.name}`,
@@ -34,11 +36,11 @@ export async function withObservers<T>(
     parseWitnessEvent,
   );
   try {
-    const client = await clientOf(stack, vnf);
+    const client = await startClient(stack, vnf);
     try {
       await Promise.all([
-        witness.until(({ event }) => event === "slaves", { timeLimit: PATIENCE }),
-        client.until((told) => "begun" in told, { timeLimit: PATIENCE }),
+        witness.waitFor(({ event }) => event === "slaves", { timeoutMs: START_TIMEOUT_MS }),
+        client.waitFor((event) => "begun" in event, { timeoutMs: START_TIMEOUT_MS }),
       ]);
       return await use({ witness, client });
     } finally {
@@ -49,18 +51,19 @@ export async function withObservers<T>(
   }
 }
 
-async function clientOf({ plan }: Watched, vnf: Vnf): Promise<Conversation<StreamEvent>> {
+/** Starts the DNS client that the stack configures. */
+async function startClient({ plan }: ConnectedStack, vnf: Vnf): Promise<Conversation<StreamEvent>> {
   const { client, dnsName } = plan.verification;
   if (client === undefined || dnsName === undefined) {
     throw new Error(
-      "a drill needs a client that asks: set cpnr:verification.client and cpnr:verification.dnsName.",
+      "a drill needs a DNS client and a DNS name: set cpnr:verification.client and cpnr:verification.dnsName.",
     );
   }
   const server = serviceAddresses(vnf)[0] as string;
   const interval = plan.drill?.queryInterval as number;
   const program = guestProgram("stream", { server, name: dnsName, interval, seconds: LIFETIME_S });
   return client.type === "here"
-    ? startHere("the client", program, parseStreamEvent)
+    ? startLocal("the client", program, parseStreamEvent)
     : startRemote(
         "the client",
         sshServerTarget(client, plan.keys.login.privateKey),
