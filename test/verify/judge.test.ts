@@ -40,6 +40,28 @@ describe("judgeVnf, for the evidence of a guest", () => {
     expect(faults(evidence, expectation)).toEqual([]);
   });
 
+  it("counts the NUMA nodes of the guest, whatever their numbers", () => {
+    const [first, second] = goodEvidence().numaNodes;
+    const numaNodes = [
+      { ...first, node: 0 },
+      { ...second, node: 2 },
+    ];
+    expect(faults({ ...goodEvidence(), numaNodes } as Evidence, expectation)).toEqual([]);
+  });
+
+  it("finds two addresses of one network on two NICs", () => {
+    const [orchestration, management] = goodEvidence().interfaces;
+    const second = { name: "ens6", mac: "fa:16:3e:00:00:05", addresses: ["10.10.10.102"] };
+    const both = { ...goodEvidence(), interfaces: [orchestration, management, second] } as Evidence;
+    const switched = expectation.switched.map((one) => ({
+      ...one,
+      addresses: one.addresses.flatMap((held) =>
+        one.role === "management" ? [held, { ...held, address: "10.10.10.102" }] : [held],
+      ),
+    }));
+    expect(faults(both, { ...expectation, switched })).toEqual([]);
+  });
+
   it.each(faultyVnfs)(
     "says in one sentence that %s, with subject, expected and actual value",
     (_, expected, evidence, sentence) => {
