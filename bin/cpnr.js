@@ -1,3 +1,7 @@
 #!/usr/bin/env node
 require("./register");
-require("../cli/cpnr").main();
+if (process.argv[2] === "complete") {
+  require("./complete").complete();
+} else {
+  require("../cli/cpnr").main();
+}

@@ -28,12 +28,13 @@ export function cpnr(): Command {
 
 const EXIT_CODES = `
 Exit codes: 0 if everything is well, 1 if something is wrong or can't be done.
-Credentials: OS_CLOUD and clouds.yaml, or the OS_* variables.`;
+Credentials: OS_CLOUD and clouds.yaml, or the OS_* variables.
+Completion: source <(cpnr complete bash), or zsh, fish, powershell.`;
 
 /** Runs the command line of this process: an error ends it with one sentence and exit code 1. */
-export async function main(): Promise<void> {
+export async function main(program = cpnr()): Promise<void> {
   try {
-    await cpnr().parseAsync();
+    await program.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has printed the error or the help.
