@@ -28,7 +28,7 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
   {
     pattern: /[Qq]uota exceeded|Quota has been exceeded/,
     explain: () =>
-      "The project's quota is exceeded (openstack quota show --usage): free resources, or ask for a higher quota.",
+      "The project's quota is exceeded (openstack quota show): free resources, or ask for a higher quota.",
   },
   {
     pattern:

@@ -46,7 +46,7 @@ function compareQuota(check: Check, needed: number, limit: number, left: number)
   return needed <= left
     ? check.pass(`${needed} needed, ${left} of ${limit} left.`)
     : check.fail(
-        `${needed} needed, ${left} of ${limit} left: free ${needed - left}, or ask for a higher quota of the project (openstack quota show --usage).`,
+        `${needed} needed, ${left} of ${limit} left: free ${needed - left}, or ask for a higher quota of the project (openstack quota show).`,
       );
 }
 

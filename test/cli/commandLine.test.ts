@@ -42,6 +42,13 @@ describe("the command line cpnr", () => {
     expect(stderr).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
   });
 
+  it("stops without a word when the reader of its output has gone", () => {
+    const { stderr } = spawnSync("bash", ["-c", '"$1" "$2" --help | true', "bash", process.execPath, BIN], {
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("");
+  });
+
   it("says that pulumi is not on PATH", () => {
     expect(run("keys", "--stack", "lab")).toMatchObject({
       status: 1,

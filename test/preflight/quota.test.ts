@@ -37,7 +37,7 @@ describe("The check of the project's quota", () => {
       },
     });
     expect(resultOf(findings, "quota", unit)).toBe(
-      `fail: 4 needed, 3 of 101 left: free 1, or ask for a higher quota of the project (openstack quota show --usage).`,
+      `fail: 4 needed, 3 of 101 left: free 1, or ask for a higher quota of the project (openstack quota show).`,
     );
   });
 
