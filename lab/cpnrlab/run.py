@@ -53,7 +53,7 @@ def environment(paths: Paths, build: bool = False) -> dict[str, str]:
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(paths.passphrase),
         "PULUMI_OPTION_CONFIG_FILE": str(stackfile.path(paths)),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        # The toolchain has every plugin. Pulumi would try to download that of the SDK's own version at each run.
+        # The toolchain has every plugin; Pulumi would try to download the one that the SDK names.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "V8_COMPILE_CACHE_CACHE_DIR": str(paths.run / "v8"),
         "OS_CLIENT_CONFIG_FILE": str(paths.clouds),
