@@ -1,6 +1,7 @@
 import { overlap, prefixLengthOf, rangeBetween, rangeOf, reservedAs } from "../../plan/address";
+import { subnetOf } from "../../plan/network";
 import { formatValue } from "../fault";
-import { findRepeats, findSubnet, formatCidrs, listAddresses, NETWORKS } from "./parts";
+import { findRepeats, formatCidrs, listAddresses, NETWORKS } from "./parts";
 import { defineRule, type Rule } from "./rule";
 
 const ADDRESSES = [...NETWORKS, "vnfs"] as const;
@@ -33,7 +34,7 @@ const addressInSubnet = defineRule(
   ADDRESSES,
   function* (settings) {
     for (const { path, text, address, subnets } of listAddresses(settings)) {
-      if (!findSubnet(address, subnets)) {
+      if (!subnetOf(address, subnets)) {
         yield { path, sentence: `${text} is in no subnet of the network (${formatCidrs(subnets)})` };
       }
     }
@@ -46,7 +47,7 @@ const addressOfHost = defineRule(
   ADDRESSES,
   function* (settings) {
     for (const { path, address, subnets } of listAddresses(settings)) {
-      const cidr = findSubnet(address, subnets)?.cidr;
+      const cidr = subnetOf(address, subnets)?.cidr;
       const reserved = cidr && reservedAs(address, cidr);
       if (reserved) {
         yield { path, sentence: `${address} is ${reserved} of ${cidr}: use a host address of this subnet` };
@@ -93,7 +94,7 @@ const oneAddressInSubnet = defineRule(
   ADDRESSES,
   function* (settings) {
     const inside = listAddresses(settings).flatMap((placed) => {
-      const subnet = findSubnet(placed.address, placed.subnets);
+      const subnet = subnetOf(placed.address, placed.subnets);
       return subnet ? [{ ...placed, cidr: subnet.cidr }] : [];
     });
     for (const vnf of settings.vnfs) {
@@ -128,7 +129,7 @@ const bondPrefixLength = defineRule(
     const service = sriov.flatMap(({ subnets }) => subnets);
     for (const [index, vnf] of vnfs.entries()) {
       for (const [position, address] of vnf.bond.addresses.entries()) {
-        const subnet = findSubnet(address, service);
+        const subnet = subnetOf(address, service);
         if (subnet && prefixLengthOf(subnet.cidr) !== prefixLengthOf(address)) {
           yield {
             path: `vnfs[${index}].bond.addresses[${position}]`,
@@ -148,9 +149,9 @@ const bondAddressOnPort = defineRule(
     const service = sriov.flatMap(({ subnets }) => subnets);
     for (const [index, { bond }] of vnfs.entries()) {
       // Such an address was probably meant for this port. The rule address-in-subnet reports it.
-      const hasAddressInNoSubnet = bond.addresses.some((address) => !findSubnet(address, service));
+      const hasAddressInNoSubnet = bond.addresses.some((address) => !subnetOf(address, service));
       for (const { name, subnets } of sriov) {
-        if (!hasAddressInNoSubnet && !bond.addresses.some((address) => findSubnet(address, subnets))) {
+        if (!hasAddressInNoSubnet && !bond.addresses.some((address) => subnetOf(address, subnets))) {
           yield {
             path: `vnfs[${index}].bond.addresses`,
             sentence: `has no address in the network ${formatValue(name)} (${formatCidrs(subnets)}): add one, otherwise the port has no address and Nova's record of the NIC stays empty`,

@@ -1,4 +1,4 @@
-import { hostOf, inSubnet } from "../../plan/address";
+import { hostOf } from "../../plan/address";
 import type {
   OvsNetworkSettings,
   Settings,
@@ -66,11 +66,6 @@ export function listAddresses(settings: Networks & Pick<Settings, "vnfs">): Plac
       ...place("bond.addresses", vnf.bond.addresses, service),
     ];
   });
-}
-
-/** Finds the subnet in which `address` lies. */
-export function findSubnet(address: string, subnets: readonly SubnetSettings[]): SubnetSettings | undefined {
-  return subnets.find(({ cidr }) => inSubnet(address, cidr));
 }
 
 /** Formats the CIDRs of subnets for a sentence, each CIDR once. */
