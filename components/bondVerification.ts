@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { examineSections } from "../config/arguments";
+import { examineSections } from "../config/settings";
 import type { SshServer, Verification } from "../plan/plan";
 import { managementAddress } from "../plan/vnf";
 import type { VerificationRequest } from "../remote/observation";
@@ -144,14 +144,14 @@ export class BondVerification extends pulumi.ComponentResource {
  */
 function verificationOf(name: string, args: BondVerificationArgs): Verification {
   const { login, jumpHost, bootupTime, recoveryWait, pingGateways, dnsName, client } = args;
-  const { sound, faults } = examineSections({
+  const { validSections, faults } = examineSections({
     verification: { user: login.user, jumpHost, bootupTime, recoveryWait, pingGateways, dnsName, client },
   });
   requireNoFaults(`BondVerification "${name}"`, faults, [
     ["verification.user", "login.user"],
     ["verification", ""],
   ]);
-  return { ...sound.verification, user: login.user };
+  return { ...validSections.verification, user: login.user };
 }
 
 /**

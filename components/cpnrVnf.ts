@@ -1,12 +1,12 @@
 import * as cloudinit from "@pulumi/cloudinit";
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import { examineSections } from "../config/arguments";
+import { examineSections } from "../config/settings";
 import { day0Parts } from "../day0/parts";
 import { neutronTag, SERVER_KEY } from "../openstack/mark";
 import type { BondOptions, LinkMonitor } from "../plan/bond";
 import type { KeyPair } from "../plan/keys";
-import type { Networks, SwitchedNetwork } from "../plan/network";
+import { type Networks, type SwitchedNetwork, withoutPlace } from "../plan/network";
 import { isMember, type MemberNic, type Nic, type SwitchedNic } from "../plan/nic";
 import type { Day0, ExtraPart, User } from "../plan/plan";
 import { planVnf, type Vnf } from "../plan/vnf";
@@ -253,10 +253,10 @@ function planFromArgs(name: string, args: CpnrVnfArgs): { vnf: Vnf; day0: Day0 }
   const { networks: pair, addresses, gateways, ...options } = args.bond;
   const { users, renderer, extraParts, onChange } = args.day0;
   const serverName = args.name ?? name;
-  const { sound, faults } = examineSections({
-    orchestration: orchestration && sectionOf(orchestration.network.plan),
-    management: sectionOf(management.network.plan),
-    sriov: pair.plan.map(sectionOf),
+  const { validSections, faults } = examineSections({
+    orchestration: orchestration && withoutPlace(orchestration.network.plan),
+    management: withoutPlace(management.network.plan),
+    sriov: pair.plan.map(withoutPlace),
     bond: options,
     day0: { users, renderer, extraParts, onChange },
     vnfs: [
@@ -290,19 +290,7 @@ function planFromArgs(name: string, args: CpnrVnfArgs): { vnf: Vnf; day0: Day0 }
     sriov: pair.plan,
   };
   return {
-    vnf: planVnf(sound.vnfs[0] as (typeof sound.vnfs)[number], networks, sound.bond),
-    day0: sound.day0,
+    vnf: planVnf(validSections.vnfs[0] as (typeof validSections.vnfs)[number], networks, validSections.bond),
+    day0: validSections.day0,
   };
-}
-
-/** Converts a planned network back to its section of the settings. */
-function sectionOf({
-  path: _,
-  role: __,
-  ...section
-}: {
-  readonly path: string;
-  readonly role?: string;
-}): object {
-  return section;
 }

@@ -1,6 +1,6 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import { examineSections } from "../config/arguments";
+import { examineSections } from "../config/settings";
 import { FLAVOR_SPEC } from "../openstack/mark";
 import { requireNoFaults } from "./argumentFaults";
 import { explainErrors } from "./explainErrors";
@@ -44,9 +44,9 @@ export class CrossNumaFlavor extends pulumi.ComponentResource {
   constructor(name: string, args: CrossNumaFlavorArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:CrossNumaFlavor", name, {}, opts);
     const { owner = currentStack(), ...chosen } = args;
-    const { sound, faults } = examineSections({ flavor: { ...chosen, name: chosen.name ?? name } });
+    const { validSections, faults } = examineSections({ flavor: { ...chosen, name: chosen.name ?? name } });
     requireNoFaults(`CrossNumaFlavor "${name}"`, faults, [["flavor", ""]]);
-    const { flavor } = sound;
+    const { flavor } = validSections;
     this.numaNodes = flavor.numaNodes;
     this.flavorId = flavor.adopt
       ? lookup.flavorId(flavor.name, { parent: this })

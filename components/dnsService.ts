@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostKeyOf } from "../plan/keys";
-import type { Network, SwitchedNetwork } from "../plan/network";
+import { type SwitchedNetwork, withoutPlace } from "../plan/network";
 import type { Plan } from "../plan/plan";
 import { addressesOf } from "../plan/vnf";
 import type { Evidence } from "../verify/evidence";
@@ -40,12 +40,12 @@ export class DnsService extends pulumi.ComponentResource {
     const { plan, owner } = args;
     const { networks, flavor, keys, day0 } = plan;
     const ovsNetwork = (network: SwitchedNetwork) =>
-      new OvsNetwork(`${name}-${network.role}`, { ...networkArgsOf(network), owner }, { parent: this });
+      new OvsNetwork(`${name}-${network.role}`, { ...withoutPlace(network), owner }, { parent: this });
     const orchestration = networks.orchestration && ovsNetwork(networks.orchestration);
     const management = ovsNetwork(networks.management);
     const sriov = new SriovNetworkPair(
       `${name}-sriov`,
-      { networks: [networkArgsOf(networks.sriov[0]), networkArgsOf(networks.sriov[1])], owner },
+      { networks: [withoutPlace(networks.sriov[0]), withoutPlace(networks.sriov[1])], owner },
       { parent: this },
     );
     const { flavorId } = new CrossNumaFlavor(`${name}-cross-numa`, { ...flavor, owner }, { parent: this });
@@ -117,9 +117,4 @@ export class DnsService extends pulumi.ComponentResource {
     this.vnfs = pulumi.all(outputs);
     this.registerOutputs({ vnfs: this.vnfs });
   }
-}
-
-/** Converts a planned network to the arguments of a component. */
-function networkArgsOf<N extends Network>({ path: _, role: __, ...network }: N): Omit<N, "path" | "role"> {
-  return network;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { examineSections } from "../config/arguments";
+import { examineSections } from "../config/settings";
 import { neutronTag } from "../openstack/mark";
 import type { SwitchedNetwork } from "../plan/network";
 import { requireNoFaults } from "./argumentFaults";
@@ -40,11 +40,11 @@ export class OvsNetwork extends pulumi.ComponentResource {
   constructor(name: string, args: OvsNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:OvsNetwork", name, {}, opts);
     const { name: networkName = name, owner = currentStack(), subnets, ...chosen } = args;
-    const { sound, faults } = examineSections({
+    const { validSections, faults } = examineSections({
       management: { ...chosen, name: networkName, subnets: nameSubnets(networkName, subnets) },
     });
     requireNoFaults(`OvsNetwork "${name}"`, faults, [["management", ""]]);
-    this.plan = { ...sound.management, path: `OvsNetwork "${name}"` };
+    this.plan = { ...validSections.management, path: `OvsNetwork "${name}"` };
     this.neutron = new NeutronNetwork(
       name,
       { ...this.plan, tags: [neutronTag(owner)], segment: { networkType: "vxlan" } },

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { examineSections } from "../config/arguments";
+import { examineSections } from "../config/settings";
 import { neutronTag } from "../openstack/mark";
 import type { SriovNetwork } from "../plan/network";
 import { requireNoFaults } from "./argumentFaults";
@@ -59,7 +59,7 @@ export class SriovNetworkPair extends pulumi.ComponentResource {
   constructor(name: string, args: SriovNetworkPairArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:SriovNetworkPair", name, {}, opts);
     const { networks, owner = currentStack() } = args;
-    const { sound, faults } = examineSections({
+    const { validSections, faults } = examineSections({
       sriov: networks.map(({ name: chosen, subnets, ...network }, index) => {
         const networkName = chosen ?? `${name}-${index + 1}`;
         return { ...network, name: networkName, subnets: nameSubnets(networkName, subnets) };
@@ -67,7 +67,7 @@ export class SriovNetworkPair extends pulumi.ComponentResource {
     });
     requireNoFaults(`SriovNetworkPair "${name}"`, faults, [["sriov", "networks"]]);
     const planNetwork = (position: 1 | 2): SriovNetwork => ({
-      ...sound.sriov[position === 1 ? 0 : 1],
+      ...validSections.sriov[position === 1 ? 0 : 1],
       role: `sriov-${position}`,
       path: `SriovNetworkPair "${name}", networks[${position - 1}]`,
     });

@@ -60,6 +60,15 @@ export function inNicOrder({ orchestration, management, sriov }: Networks): Netw
   return [...(orchestration === undefined ? [] : [orchestration]), management, ...sriov];
 }
 
+/** A network as its configuration describes it: without its place in the plan. */
+export function withoutPlace<N extends Pick<Network, "path">>({
+  path: _,
+  role: __,
+  ...network
+}: N & { readonly role?: Role }): Omit<N, "path" | "role"> {
+  return network;
+}
+
 /** The subnet in which `address` lies, with or without its prefix length. */
 export function subnetOf<T extends Pick<Subnet, "cidr">>(
   address: string,

@@ -169,6 +169,19 @@ describe("invalid arguments", () => {
     expect(message).toMatch(/\n {2}networks\[1\]\.numaNode 0 /);
   });
 
+  it("of a pair whose networks have one name are reported", () => {
+    const network = (position: 0 | 1) => ({
+      name: "service",
+      physicalNetwork: `sriov${position}`,
+      vlan: 201 + position,
+      numaNode: position,
+      subnets: [{ cidr: "172.16.2.0/24" }],
+    });
+    expect(messageOf(() => new SriovNetworkPair("service", { networks: [network(0), network(1)] }))).toMatch(
+      /^SriovNetworkPair "service" has an invalid argument:\n {2}networks\[1\]\.name "service" is already the name of /,
+    );
+  });
+
   it("of a flavor whose vCPUs do not divide over its NUMA nodes are reported", () => {
     expect(messageOf(() => new CrossNumaFlavor("dns", { vcpus: 3 }))).toMatch(
       /^CrossNumaFlavor "dns" has an invalid argument:\n {2}vcpus 3 can't be divided equally between 2 NUMA nodes/,
