@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { preflight } from "../preflight";
 import { preflightTable } from "../preflight/table";
+import { faultsIn } from "../report/finding";
 import { readStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 
@@ -19,7 +20,7 @@ async function checkCloud(stack: string): Promise<void> {
   for (const warning of plan.warnings) {
     console.log(`Note: ${warning}`);
   }
-  if (checks.some(({ verdict }) => verdict === "fail")) {
+  if (faultsIn(checks).length > 0) {
     process.exitCode = 1;
   }
 }

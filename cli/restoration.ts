@@ -1,7 +1,7 @@
 import { quoted } from "../day0/shell";
 import { Journal } from "../drill/journal";
 import { describeRemoval, restoreVf, type VfControls } from "../drill/ways";
-import { guestKeysOf, guestTarget } from "../remote/guest";
+import { guestTargetIn } from "../remote/guest";
 import type { ConnectedStack } from "../remote/observation";
 import { SshSession } from "../remote/ssh";
 import { journalFile, withStackLock } from "./stackFolder";
@@ -16,8 +16,7 @@ export function vfControlsOf(stack: ConnectedStack): VfControls {
       if (vnf === undefined) {
         throw new Error("the stack does not have this VNF any more.");
       }
-      const target = guestTarget(vnf, stack.plan.verification, guestKeysOf(stack.plan.keys, vnf));
-      const { code, stderr } = await SshSession.within(target, (session) =>
+      const { code, stderr } = await SshSession.within(guestTargetIn(stack.plan, vnf), (session) =>
         session.run(`sudo -n sh -c ${quoted(command)}`),
       );
       if (code !== 0) {

@@ -1,14 +1,7 @@
 import { readPlan } from "../config/readPlan";
-import type { Plan } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
+import type { Stack } from "../remote/observation";
 import { configOf } from "./pulumi";
-
-/** A stack's plan, and the stack's name in the cloud. */
-export interface Stack {
-  readonly plan: Plan;
-  /** `<project>/<stack>`, the mark on everything that the stack creates. */
-  readonly owner: string;
-}
 
 /**
  * Reads a stack's configuration.

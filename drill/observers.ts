@@ -1,6 +1,6 @@
 import { serviceAddresses, type Vnf } from "../plan/vnf";
 import type { Conversation } from "../remote/conversation";
-import { guestKeysOf, guestTarget, sshServerTarget } from "../remote/guest";
+import { guestTargetIn, sshServerTarget } from "../remote/guest";
 import { guestProgram } from "../remote/guestProgram";
 import type { ConnectedStack } from "../remote/observation";
 import { startLocal, startRemote } from "../remote/program";
@@ -31,7 +31,7 @@ export async function withObservers<T>(
 ): Promise<T> {
   const witness = await startRemote(
     `the witness in ${vnf.name}`,
-    guestTarget(vnf, stack.plan.verification, guestKeysOf(stack.plan.keys, vnf)),
+    guestTargetIn(stack.plan, vnf),
     guestProgram("witness", { bond: vnf.bond.name, seconds: LIFETIME_S }, "root"),
     parseWitnessEvent,
   );

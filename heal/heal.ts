@@ -3,7 +3,7 @@ import { rebootServer } from "../openstack/changes";
 import type { Cloud } from "../openstack/cloud";
 import type { Plan } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
-import { type ConnectedStack, observeVnf, requestFor } from "../remote/observation";
+import { type ConnectedStack, observeVnf, requestFor, type Stack } from "../remote/observation";
 import { judgeVnf } from "../verify/judge";
 import { type Condition, conditionOf, isServedOutside, unknownCondition } from "./condition";
 import { type Decision, decide, isRecovering, recordAttempt, updateMemory } from "./decision";
@@ -11,7 +11,7 @@ import type { Action, Memory, VnfMemory } from "./memory";
 
 export interface HealOptions {
   /** The stack whose VNFs are recovered. */
-  readonly stack: Omit<ConnectedStack, "cloud">;
+  readonly stack: Stack;
   /**
    * Connects to the stack's cloud, before each observation: a token expires. A watch goes on while the cloud is unreachable.
    */

@@ -1,5 +1,5 @@
 import { hostKeyOf, type Keys } from "../plan/keys";
-import type { SshServer, Verification } from "../plan/plan";
+import type { Plan, SshServer, Verification } from "../plan/plan";
 import { managementAddress, type Vnf } from "../plan/vnf";
 import type { GuestReading } from "../verify/checks/access";
 import { parseEvidence } from "../verify/evidence";
@@ -18,6 +18,11 @@ export interface GuestKeys {
 /** The SSH keys for the guest of a VNF of the plan. */
 export function guestKeysOf(keys: Keys, { name }: Vnf): GuestKeys {
   return { privateKey: keys.login.privateKey, hostKey: hostKeyOf(keys, name).publicKey };
+}
+
+/** The SSH server of the guest of a VNF of the plan. */
+export function guestTargetIn({ verification, keys }: Plan, vnf: Vnf): SshTarget {
+  return guestTarget(vnf, verification, guestKeysOf(keys, vnf));
 }
 
 /** The SSH server of a VNF's guest, with the configured login user and jump host. */

@@ -16,12 +16,16 @@ import { judgeVnf, type Observation } from "../verify/judge";
 import { queryDnsFromClient } from "./dnsClient";
 import { collectEvidence, type GuestKeys, guestKeysOf, guestTarget } from "./guest";
 
-/** A stack's plan, with a connection to its cloud. */
-export interface ConnectedStack {
-  readonly cloud: Cloud;
+/** A stack's plan, and the stack's name in the cloud. */
+export interface Stack {
   readonly plan: Plan;
-  /** The stack, as `<project>/<stack>`. */
+  /** `<project>/<stack>`, the mark on everything that the stack creates. */
   readonly owner: string;
+}
+
+/** A stack with a connection to its cloud. */
+export interface ConnectedStack extends Stack {
+  readonly cloud: Cloud;
 }
 
 /** The input for one verification of one VNF. Plain data: `pulumi up` passes it as JSON. */
@@ -43,7 +47,7 @@ export interface ObservationResult {
  * @param peers VNFs that must answer pings from this VNF. @default every other VNF of the plan
  */
 export function requestFor(
-  { plan, owner }: Omit<ConnectedStack, "cloud">,
+  { plan, owner }: Stack,
   vnf: Vnf,
   peers: readonly Vnf[] = plan.vnfs.filter((other) => other !== vnf),
 ): VerificationRequest {

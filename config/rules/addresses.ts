@@ -1,7 +1,7 @@
-import { overlap, prefixLengthOf, rangeBetween, rangeOf, reservedAs } from "../../plan/address";
+import { overlap, prefixLengthOf, rangeBetween, rangeOf } from "../../plan/address";
 import { subnetOf } from "../../plan/network";
 import { formatValue } from "../fault";
-import { findRepeats, formatCidrs, listAddresses, NETWORKS } from "./parts";
+import { checkHostAddress, findRepeats, formatCidrs, listAddresses, NETWORKS } from "./parts";
 import { defineRule, type Rule } from "./rule";
 
 const ADDRESSES = [...NETWORKS, "vnfs"] as const;
@@ -48,9 +48,8 @@ const addressOfHost = defineRule(
   function* (settings) {
     for (const { path, address, subnets } of listAddresses(settings)) {
       const cidr = subnetOf(address, subnets)?.cidr;
-      const reserved = cidr && reservedAs(address, cidr);
-      if (reserved) {
-        yield { path, sentence: `${address} is ${reserved} of ${cidr}: use a host address of this subnet` };
+      if (cidr !== undefined) {
+        yield* checkHostAddress(path, address, cidr);
       }
     }
   },

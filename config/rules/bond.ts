@@ -1,6 +1,6 @@
-import { familyOf, inSubnet, networkOf, reservedAs } from "../../plan/address";
+import { familyOf, inSubnet, networkOf } from "../../plan/address";
 import { formatValue } from "../fault";
-import { findRepeats, listAddresses, NETWORKS } from "./parts";
+import { checkHostAddress, findRepeats, listAddresses, NETWORKS } from "./parts";
 import { defineRule, type Rule } from "./rule";
 
 const bondGatewayOnLink = defineRule(
@@ -12,17 +12,13 @@ const bondGatewayOnLink = defineRule(
       for (const [position, gateway] of bond.gateways.entries()) {
         const path = `vnfs[${index}].bond.gateways[${position}]`;
         const around = bond.addresses.find((address) => inSubnet(gateway, address));
-        const reserved = around && reservedAs(gateway, around);
-        if (!around) {
+        if (around === undefined) {
           yield {
             path,
             sentence: `${gateway} is in no subnet of the bond's addresses (${bond.addresses.join(", ")}): use a gateway in one of them`,
           };
-        } else if (reserved) {
-          yield {
-            path,
-            sentence: `${gateway} is ${reserved} of ${networkOf(around)}: use a host address of this subnet`,
-          };
+        } else {
+          yield* checkHostAddress(path, gateway, networkOf(around));
         }
       }
     }

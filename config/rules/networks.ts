@@ -6,11 +6,10 @@ import {
   networkOf,
   overlap,
   rangeOf,
-  reservedAs,
   sameRange,
 } from "../../plan/address";
 import { formatValue } from "../fault";
-import { findRepeats, listNetworks, listSubnets, NETWORKS } from "./parts";
+import { checkHostAddress, findRepeats, listNetworks, listSubnets, NETWORKS } from "./parts";
 import { defineRule, type Rule } from "./rule";
 
 const subnetCidr = defineRule(
@@ -36,20 +35,11 @@ const gatewayInSubnet = defineRule(
   function* (settings) {
     for (const { path, part } of listSubnets(settings)) {
       const { cidr, gateway } = part;
-      if (gateway === undefined || (isIpv6(cidr) && isLinkLocalIpv6(gateway))) {
-        continue;
-      }
-      const reserved = isIpv6(gateway) ? undefined : reservedAs(gateway, cidr);
-      if (!inSubnet(gateway, cidr)) {
-        yield {
-          path: `${path}.gateway`,
-          sentence: `${gateway} is outside the subnet ${cidr}: use an address of this subnet`,
-        };
-      } else if (reserved) {
-        yield {
-          path: `${path}.gateway`,
-          sentence: `${gateway} is ${reserved} of ${cidr}: use a host address of this subnet`,
-        };
+      // An IPv6 router also has a link-local address and the subnet-router anycast address.
+      const isIpv6Router =
+        gateway !== undefined && isIpv6(cidr) && (isLinkLocalIpv6(gateway) || inSubnet(gateway, cidr));
+      if (gateway !== undefined && !isIpv6Router) {
+        yield* checkHostAddress(`${path}.gateway`, gateway, cidr);
       }
     }
   },

@@ -1,4 +1,4 @@
-import { hostOf } from "../../plan/address";
+import { hostOf, inSubnet, reservedAs } from "../../plan/address";
 import type {
   OvsNetworkSettings,
   Settings,
@@ -6,6 +6,7 @@ import type {
   SubnetSettings,
   VnfSettings,
 } from "../schema";
+import type { Finding } from "./rule";
 
 /** The sections that describe networks. */
 export const NETWORKS = ["orchestration", "management", "sriov"] as const;
@@ -66,6 +67,18 @@ export function listAddresses(settings: Networks & Pick<Settings, "vnfs">): Plac
       ...place("bond.addresses", vnf.bond.addresses, service),
     ];
   });
+}
+
+/** The fault of an address that is outside a subnet, or that no host of the subnet can have; empty if there is none. */
+export function checkHostAddress(path: string, address: string, cidr: string): Finding[] {
+  if (!inSubnet(address, cidr)) {
+    const sentence = `${address} is outside the subnet ${cidr}: use an address of this subnet`;
+    return [{ path, sentence }];
+  }
+  const reserved = reservedAs(address, cidr);
+  return reserved === undefined
+    ? []
+    : [{ path, sentence: `${address} is ${reserved} of ${cidr}: use a host address of this subnet` }];
 }
 
 /** Formats the CIDRs of subnets for a sentence, each CIDR once. */

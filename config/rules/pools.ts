@@ -1,6 +1,6 @@
-import { inSubnet, overlap, rangeBetween, rangeOf, reservedAs } from "../../plan/address";
+import { overlap, rangeBetween, rangeOf } from "../../plan/address";
 import type { Settings } from "../schema";
-import { listSubnets, NETWORKS } from "./parts";
+import { checkHostAddress, listSubnets, NETWORKS } from "./parts";
 import { defineRule, type Rule } from "./rule";
 
 const poolInSubnet = defineRule(
@@ -10,18 +10,7 @@ const poolInSubnet = defineRule(
   function* (settings) {
     for (const { path, pool, cidr } of listPools(settings)) {
       for (const end of ["start", "end"] as const) {
-        const reserved = reservedAs(pool[end], cidr);
-        if (!inSubnet(pool[end], cidr)) {
-          yield {
-            path: `${path}.${end}`,
-            sentence: `${pool[end]} is outside the subnet ${cidr}: use an address of this subnet`,
-          };
-        } else if (reserved) {
-          yield {
-            path: `${path}.${end}`,
-            sentence: `${pool[end]} is ${reserved} of ${cidr}: use a host address of this subnet`,
-          };
-        }
+        yield* checkHostAddress(`${path}.${end}`, pool[end], cidr);
       }
     }
   },

@@ -21,3 +21,6 @@ export function uplinkAdvice({ hasFailed }: Context): string {
     ? "propagate_uplink_status is off, so the VF's link does not follow the cable"
     : "the NIC's cable and its switch (ip link show <PF> on the server's host)";
 }
+
+/** Why a value of the cloud is not checked if the credentials are not those of an administrator. */
+export const ADMINISTRATORS_ONLY = "the cloud shows it to administrators only";

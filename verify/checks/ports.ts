@@ -3,7 +3,7 @@ import type { Bond } from "../../plan/bond";
 import type { MemberNic, Nic } from "../../plan/nic";
 import { type Check, type Found, notChecked, passIf, passIfEqual } from "../check";
 import type { Expectation } from "../expectation";
-import { portsOf } from "./commands";
+import { ADMINISTRATORS_ONLY, portsOf } from "./commands";
 
 /** binding:vif_type of a port on a virtual switch: Open vSwitch or OVN, and VPP in CVIM. */
 const VIRTUAL_SWITCH_VIF_TYPES = ["ovs", "vhostuser"];
@@ -11,7 +11,6 @@ const VIRTUAL_SWITCH_VIF_TYPES = ["ovs", "vhostuser"];
 /** binding:vif_type of a port on a VF, where the NIC's embedded switch adds the VLAN tag. */
 const VF_VIF_TYPE = "hw_veb";
 
-const ADMINISTRATORS_ONLY = "the cloud shows it to administrators only";
 const MISSING = "the stack has no port of this name";
 
 /** Checks of the VNF's ports in Neutron. */

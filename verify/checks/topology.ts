@@ -1,7 +1,6 @@
 import type { Topology } from "../../openstack/vnfState";
 import { type Check, notChecked, passIf } from "../check";
-
-const ADMINISTRATORS_ONLY = "the cloud shows it to administrators only";
+import { ADMINISTRATORS_ONLY } from "./commands";
 
 /** Size in KiB of the smallest memory page on x86-64. */
 const SMALLEST_PAGE_KIB = 4;
