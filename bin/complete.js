@@ -1,12 +1,12 @@
 const { readdirSync } = require("node:fs");
 const { cpnr, main } = require("../cli/cpnr");
 
-/** The stacks that have a file in this folder: Pulumi's list needs its backend, for which a shell does not wait. */
+/** The stacks that have a file in this folder. Pulumi's own list is too slow for a completion: it asks the backend. */
 function stackNames() {
   return readdirSync(".").flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
-/** Completes a command line of cpnr, or prints the script by which a shell asks for that. */
+/** Prints the completions of a command line of cpnr, or the script with which a shell requests them. */
 async function complete() {
   const { default: addCompletion } = await import("@bomb.sh/tab/commander");
   const program = cpnr();

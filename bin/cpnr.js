@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 require("./register");
 
-// When the reader has gone, as with `| head`, the command stops as it does for a signal: a drill restores its VF first.
+// If the reader of the output has ended, as in `| head`, the command stops as after a signal: a drill first restores the VF.
 process.stdout.on("error", (error) => {
   if (error.code !== "EPIPE") {
     throw error;

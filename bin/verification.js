@@ -1,3 +1,3 @@
-// What a deployment runs to verify a VNF (components/bondVerification.ts): require("cpnr/verification").
+// A deployment runs this program to verify a VNF: require("cpnr/verification") (components/bondVerification.ts).
 require("./register");
 require("../cli/verifyDeployment");

@@ -42,7 +42,7 @@ describe("the command line cpnr", () => {
     expect(stderr).toEqual(typeof message === "string" ? message : expect.stringMatching(message));
   });
 
-  it("stops without a word when the reader of its output has gone", () => {
+  it("stops without an error message if the reader of its output has ended", () => {
     const { stderr } = spawnSync("bash", ["-c", '"$1" "$2" --help | true', "bash", process.execPath, BIN], {
       encoding: "utf8",
     });

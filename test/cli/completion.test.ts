@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 
 const ROOT = join(__dirname, "../..");
 
-/** What the shell is offered for the words of a command line, the last of which is not complete. */
+/** The completions of a command line. Its last word is incomplete. */
 async function completions(...words: string[]): Promise<string[]> {
   const { stdout } = await complete("--", ...words);
   return stdout.split("\n").flatMap((line) => /^[^:\t]+/.exec(line)?.[0] ?? []);
@@ -31,7 +31,7 @@ describe("the completion of cpnr", () => {
     expect(await completions("verify", "--format", "")).toEqual(["table", "json", "junit"]);
   });
 
-  it("offers the stacks that have a file here", async () => {
+  it("offers the stacks that have a file in the folder", async () => {
     expect(await completions("verify", "--stack", "")).toEqual(["lab", "prod"]);
   });
 
@@ -39,7 +39,7 @@ describe("the completion of cpnr", () => {
     expect((await complete(shell)).stdout).toMatch(/cpnr complete '?--/);
   });
 
-  it("refuses a shell that it has no script for, in one sentence", async () => {
+  it("rejects an unknown shell in one sentence", async () => {
     await expect(complete("tcsh")).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^error: [^\n]*'tcsh' is invalid[^\n]*bash[^\n]*\n$/),

@@ -40,7 +40,7 @@ describe("judgeVnf, for the evidence of a guest", () => {
     expect(faults(evidence, expectation)).toEqual([]);
   });
 
-  it("counts the NUMA nodes of the guest, whatever their numbers", () => {
+  it("accepts NUMA nodes of the guest with the numbers 0 and 2", () => {
     const [first, second] = goodEvidence().numaNodes;
     const numaNodes = [
       { ...first, node: 0 },
@@ -49,7 +49,7 @@ describe("judgeVnf, for the evidence of a guest", () => {
     expect(faults({ ...goodEvidence(), numaNodes } as Evidence, expectation)).toEqual([]);
   });
 
-  it("finds two addresses of one network on two NICs", () => {
+  it("accepts two addresses of one network on two NICs", () => {
     const [orchestration, management] = goodEvidence().interfaces;
     const second = { name: "ens6", mac: "fa:16:3e:00:00:05", addresses: ["10.10.10.102"] };
     const both = { ...goodEvidence(), interfaces: [orchestration, management, second] } as Evidence;
