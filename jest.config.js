@@ -5,6 +5,8 @@ const common = {
 };
 
 module.exports = {
+  // The default is a folder in the temporary directory, where another user can plant code.
+  cacheDirectory: "<rootDir>/node_modules/.cache/jest",
   // Loading the OpenStack SDK alone can take seconds on a busy machine. Jest takes no such limit from a project.
   testTimeout: 60_000,
   projects: [

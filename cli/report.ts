@@ -49,6 +49,7 @@ async function report(stack: string): Promise<void> {
   );
   const table = new Table({
     head: ["VNF", ...deployed.map(({ planned }) => planned.name)],
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
     style: { head: [], border: [] },
   });
   for (const row of Object.keys(columns[0] ?? {})) {

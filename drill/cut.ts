@@ -67,12 +67,18 @@ export async function makeCut(
     if (way !== "guest") {
       const isLinkBack = (event: WitnessEvent) =>
         event.event === "link" && event.slave === active && event.carrier && event.up;
-      await witness.waitFor(isLinkBack, { from: firstNewEvent, timeoutMs: RETURN_TIMEOUT_MS, signal });
+      await witness.waitFor(isLinkBack, {
+        what: `that the link of ${active} is up again`,
+        from: firstNewEvent,
+        timeoutMs: RETURN_TIMEOUT_MS,
+        signal,
+      });
     }
     await pause(WATCH_MS, undefined, { signal });
     witness.requireOpen();
     client.send("stop");
     const timeline = await client.waitFor((event) => "sent" in event, {
+      what: "its queries",
       timeoutMs: REPORT_TIMEOUT_MS,
       signal,
     });
@@ -98,7 +104,11 @@ async function restoreRemoved(
     const from = witness.events.length;
     const isBack = (event: WitnessEvent) => event.event === "active" && event.slave === removal.slave;
     witness.send("back");
-    const switchedBack = witness.waitFor(isBack, { from, timeoutMs: SWITCH_TIMEOUT_MS });
+    const switchedBack = witness.waitFor(isBack, {
+      what: "the switch back",
+      from,
+      timeoutMs: SWITCH_TIMEOUT_MS,
+    });
     return switchedBack.then(
       () => undefined,
       () => restoreVf(removal, vfControls),
@@ -123,9 +133,11 @@ async function waitForFailover(
     timeoutMs: number,
     timeoutError: () => Error,
   ) => {
-    await witness.waitFor(matches, { from, timeoutMs, signal }).catch((error: Error) => {
-      throw error instanceof WaitTimeout ? timeoutError() : error;
-    });
+    await witness
+      .waitFor(matches, { what: "the failover", from, timeoutMs, signal })
+      .catch((error: Error) => {
+        throw error instanceof WaitTimeout ? timeoutError() : error;
+      });
   };
   if (way === "port") {
     await waitOrThrow(isLinkChanged, AGENT_TIMEOUT_MS, () => new MethodUnavailable(PORT_IGNORED));

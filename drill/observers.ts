@@ -39,8 +39,8 @@ export async function withObservers<T>(
     const client = await startClient(stack, vnf);
     try {
       await Promise.all([
-        witness.waitFor(({ event }) => event === "slaves", { timeoutMs: START_TIMEOUT_MS }),
-        client.waitFor((event) => "begun" in event, { timeoutMs: START_TIMEOUT_MS }),
+        witness.waitFor(({ event }) => event === "slaves", { what: "the bond", timeoutMs: START_TIMEOUT_MS }),
+        client.waitFor((event) => "begun" in event, { what: "its start", timeoutMs: START_TIMEOUT_MS }),
       ]);
       return await use({ witness, client });
     } finally {

@@ -88,7 +88,9 @@ export function decide(condition: Condition, memory: VnfMemory, context: Decisio
   }
   if (phase === undefined) {
     return doNothing(
-      state === "unknown" ? "the state is unknown" : "neither a reboot nor a new deployment helps",
+      state === "unknown"
+        ? "the state is unknown, so heal does not act (cpnr verify shows the checks)"
+        : "neither a reboot nor a new deployment helps",
     );
   }
   if (state === "degraded" && !context.isAnotherVnfAnswering) {

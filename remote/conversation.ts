@@ -13,6 +13,18 @@ export interface ProgramStreams {
 /** The program did not send the expected event before the timeout. */
 export class WaitTimeout extends Error {}
 
+/** What {@link Conversation.waitFor} waits for, and how long. */
+export interface WaitOptions {
+  /** The event in the words of an error message, such as `its start`. */
+  readonly what: string;
+  /** Index of the first event in `events` that counts. @default 0 */
+  readonly from?: number;
+  /** Maximum time to wait, in ms. */
+  readonly timeoutMs: number;
+  /** Ends the wait. @default only the timeout ends it */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** One pending call of {@link Conversation.waitFor}. */
 interface Wait<Event> {
   readonly matches: (event: Event) => boolean;
@@ -71,14 +83,12 @@ export class Conversation<Event> {
 
   /**
    * Waits for an event that matches. An event that was received earlier counts too.
-   * @param from index of the first event in `events` that counts
-   * @param timeoutMs maximum time to wait, in ms
    * @throws {WaitTimeout} after the timeout
    * @throws if the program has ended, or `signal` is aborted
    */
   waitFor(
     matches: (event: Event) => boolean,
-    { from = 0, timeoutMs, signal }: { from?: number; timeoutMs: number; signal?: AbortSignal | undefined },
+    { what, from = 0, timeoutMs, signal }: WaitOptions,
   ): Promise<Event> {
     const earlier = this.#received.slice(from).find(matches);
     if (earlier !== undefined) {
@@ -107,7 +117,9 @@ export class Conversation<Event> {
       const onAbort = () => wait.reject(signal?.reason);
       const timer = setTimeout(
         () =>
-          wait.reject(new WaitTimeout(`${this.programName} sent no such event within ${timeoutMs / 1000} s`)),
+          wait.reject(
+            new WaitTimeout(`${this.programName} did not report ${what} within ${timeoutMs / 1000} s`),
+          ),
         timeoutMs,
       );
       signal?.addEventListener("abort", onAbort);

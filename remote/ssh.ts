@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Client, type ClientChannel, type ConnectConfig } from "ssh2";
 
 /** An SSH server whose host key is known before the first connection. */
@@ -142,8 +143,9 @@ export class SshSession {
 
 function connect(target: SshTarget, options: Pick<ConnectConfig, "sock">): Promise<Client> {
   const { host, port = 22, user: username, privateKey } = target;
-  const [algorithm = "", expected = ""] = target.hostKey.split(" ");
-  let isOtherHostKey = false;
+  const [algorithm = "", encoded = ""] = target.hostKey.split(" ");
+  const expectedHostKey = Buffer.from(encoded, "base64");
+  let otherHostKey: Buffer | undefined;
   const client = new Client();
   return new Promise((resolve, reject) => {
     client.once("ready", () => {
@@ -154,8 +156,11 @@ function connect(target: SshTarget, options: Pick<ConnectConfig, "sock">): Promi
       client.destroy();
       client.on("error", () => undefined);
       reject(
-        isOtherHostKey
-          ? new SshError(`${host} port ${port}: another host key`, "host key")
+        otherHostKey !== undefined
+          ? new SshError(
+              `${host} port ${port}: another host key (${fingerprintOf(otherHostKey)}, expected ${fingerprintOf(expectedHostKey)})`,
+              "host key",
+            )
           : new SshError(
               `${host} port ${port}: ${reasonOf(error)}`,
               error.level === "client-authentication" ? "login" : "SSH",
@@ -174,11 +179,17 @@ function connect(target: SshTarget, options: Pick<ConnectConfig, "sock">): Promi
       // The server may have host keys of several types; request the type of the known key.
       algorithms: { serverHostKey: hostKeyAlgorithms(algorithm) },
       hostVerifier: (key: Buffer) => {
-        isOtherHostKey = key.toString("base64") !== expected;
-        return !isOtherHostKey;
+        const isExpected = key.equals(expectedHostKey);
+        otherHostKey = isExpected ? undefined : key;
+        return isExpected;
       },
     });
   });
+}
+
+/** The fingerprint of a public key, as `ssh-keygen -l` prints it. */
+function fingerprintOf(key: Buffer): string {
+  return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 }
 
 type HostKeyAlgorithms = Extract<

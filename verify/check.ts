@@ -37,6 +37,8 @@ export interface Context {
   readonly vnf: string;
   /** Interface name of its bond. */
   readonly bond: string;
+  /** The command that logs in to its guest. */
+  readonly ssh: string;
   /** Whether the check with this name failed too. One fault can be the cause of another. */
   readonly hasFailed: (check: string) => boolean;
 }

@@ -3,12 +3,14 @@ import type { Bond } from "../plan/bond";
 import type { Role } from "../plan/network";
 import type { MemberNic, SwitchedNic } from "../plan/nic";
 import type { Flavor, Verification } from "../plan/plan";
-import { serviceAddresses, switchedNics, type Vnf } from "../plan/vnf";
+import { managementAddress, serviceAddresses, switchedNics, type Vnf } from "../plan/vnf";
 
 /** The expected state of a VNF. */
 export interface Expectation {
   /** The VNF's name. */
   readonly vnf: string;
+  /** The command that logs in to its guest, for advice. */
+  readonly ssh: string;
   readonly bond: Bond;
   /** The bond's members, the primary first. */
   readonly members: readonly [ExpectedMember, ExpectedMember];
@@ -40,7 +42,7 @@ export interface ExpectedPing {
 export interface ExpectationInput {
   readonly vnf: Vnf;
   readonly numaNodes: Flavor["numaNodes"];
-  readonly verification: Pick<Verification, "pingGateways" | "dnsName">;
+  readonly verification: Pick<Verification, "pingGateways" | "dnsName" | "user" | "jumpHost">;
   /** VNFs that must answer pings from this VNF on every network. */
   readonly peers: readonly Vnf[];
 }
@@ -58,6 +60,7 @@ export function expectationOf(
   const { pingGateways, dnsName } = verification;
   return {
     vnf: vnf.name,
+    ssh: sshCommand(vnf, verification),
     bond: vnf.bond,
     members: [member(primary), member(second)],
     numaNodes,
@@ -65,6 +68,11 @@ export function expectationOf(
     pings: [...(pingGateways ? gatewayPings(vnf) : []), ...peers.flatMap((peer) => peerPings(vnf, peer))],
     ...(dnsName === undefined ? {} : { dns: { name: dnsName, servers: serviceAddresses(vnf) } }),
   };
+}
+
+function sshCommand(vnf: Vnf, { user, jumpHost }: ExpectationInput["verification"]): string {
+  const jump = jumpHost && `-J ${jumpHost.user}@${jumpHost.host}:${jumpHost.port} `;
+  return `ssh ${jump ?? ""}${user}@${managementAddress(vnf)}`;
 }
 
 /** Pings of the bond's gateways, and of the gateways of the other networks' subnets. */

@@ -31,6 +31,7 @@ export function judgeVnf(observation: Observation, expectation: Expectation): Ou
   const context = {
     vnf: expectation.vnf,
     bond: expectation.bond.name,
+    ssh: expectation.ssh,
     hasFailed: (check: string) => failedChecks.has(check),
   };
   return results.map((result) => outcomeOf(result, context));

@@ -48,6 +48,11 @@ class Paths:
         return self.lab / "run"
 
     @property
+    def temporary(self) -> Path:
+        """The folder of temporary files of commands in the lab; `down` removes it."""
+        return self.run / "tmp"
+
+    @property
     def log(self) -> Path:
         """A log file for each service and each stage."""
         return self.run / "log"

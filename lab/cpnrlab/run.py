@@ -46,6 +46,7 @@ def environment(paths: Paths, build: bool = False) -> dict[str, str]:
     path = [str(made / "bin")] if made else []
     state = paths.run / "state"
     state.mkdir(exist_ok=True)
+    paths.temporary.mkdir(exist_ok=True)
     return env | {
         "PATH": ":".join([*path, env.get("PATH", ""), processes.SYSTEM_PATH]),
         "PULUMI_HOME": str(toolchain.home(paths)),
@@ -55,6 +56,8 @@ def environment(paths: Paths, build: bool = False) -> dict[str, str]:
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         # The toolchain has every plugin; Pulumi would try to download the one that the SDK names.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        # An interrupted command can leave files there; `down` removes them.
+        "TMPDIR": str(paths.temporary),
         "V8_COMPILE_CACHE_CACHE_DIR": str(paths.run / "v8"),
         "OS_CLIENT_CONFIG_FILE": str(paths.clouds),
         "OS_CLOUD": CLOUD_NAME,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 
@@ -40,6 +41,7 @@ def down(paths: Paths, say: Callable[[str], None]) -> None:
             say(f"ending {len(left)} further processes in the namespace")
             processes.end_all(left)
         namespace.delete(paths.namespace)
+    shutil.rmtree(paths.temporary, ignore_errors=True)
     paths.namespace_file.unlink(missing_ok=True)
     (paths.run / "ready").unlink(missing_ok=True)
 

@@ -17,11 +17,13 @@ import struct
 import time
 from typing import Any, Dict, List, Optional, Tuple
 
-from guest import dns
+from guest import dns, dns_message
 
 STDIN = 0
 # A query's number is its ID of 16 bits.
 MAXIMUM_QUERIES = 65536
+# The most responses that are read between two queries: a server may flood the client.
+MAXIMUM_RESPONSES = 1000
 # How long the program waits at the end for late responses.
 GRACE_SECONDS = 1.0
 
@@ -36,23 +38,26 @@ def read_words(connection: socket.socket, seconds: float) -> Tuple[List[str], bo
     return text.decode("utf-8", "replace").split(), bool(text)
 
 
-def receive_responses(connection: socket.socket, arrived: List[Optional[float]]) -> None:
+def receive_responses(connection: socket.socket, name: str, arrived: List[Optional[float]]) -> None:
     """Records the time of each response that answers its query."""
-    while select.select([connection], [], [], 0)[0]:
+    for _ in range(MAXIMUM_RESPONSES):
+        if not select.select([connection], [], [], 0)[0]:
+            return
         try:
             response = connection.recv(65535)
         except OSError:
             # The kernel reports an unreachable port or host here, which is no response.
             continue
         number = struct.unpack_from("!H", response)[0] if len(response) >= 2 else 0
-        is_answer = dns.judge_response(response, number, False)[0]
-        if is_answer and number < len(arrived) and arrived[number] is None:
-            arrived[number] = time.monotonic()
+        now = time.monotonic()
+        if number < len(arrived) and arrived[number] is None:
+            query = dns_message.encode_query(number, name, False)
+            arrived[number] = now if dns_message.judge_response(response, query)[0] else None
 
 
 def run_stream(request: Dict[str, Any]) -> None:
     """Sends a query each `interval` ms for `seconds` at most, and prints the events."""
-    server = request["server"]
+    server, name = request["server"], request["name"]
     interval = request["interval"] / 1000.0
     sent: List[float] = []
     arrived: List[Optional[float]] = []
@@ -64,20 +69,20 @@ def run_stream(request: Dict[str, Any]) -> None:
         begun = time.monotonic()
         while len(sent) < MAXIMUM_QUERIES and time.monotonic() < begun + request["seconds"]:
             if time.monotonic() >= begun + len(sent) * interval:
-                query = dns.encode_query(len(sent), request["name"], False)
+                query = dns_message.encode_query(len(sent), name, False)
                 sent.append(time.monotonic())
                 arrived.append(None)
                 # A query that cannot be sent gets no response.
                 with contextlib.suppress(OSError):
                     connection.send(query)
             words, is_open = read_words(connection, begun + len(sent) * interval - time.monotonic())
-            receive_responses(connection, arrived)
+            receive_responses(connection, name, arrived)
             marks.update((word, time.monotonic()) for word in words)
             if "stop" in words or not is_open:
                 break
         deadline = time.monotonic() + GRACE_SECONDS
         while None in arrived and time.monotonic() < deadline:
-            receive_responses(connection, arrived)
+            receive_responses(connection, name, arrived)
             time.sleep(0.001)
 
     def since_start(moment: float) -> float:

@@ -5,7 +5,7 @@ import { guestProgram } from "../../remote/guestProgram";
 import { startLocal } from "../../remote/program";
 import { addressed, DnsServer } from "../verify/dnsServer";
 
-const TIMEOUT = { timeoutMs: 10_000 };
+const TIMEOUT = { what: "its event", timeoutMs: 10_000 };
 
 /** Starts the client's program with a port other than 53. */
 function client(port: number): Conversation<StreamEvent> {

@@ -54,7 +54,10 @@ describe("heal with an unreachable cloud", () => {
     expect(entries[0]).toMatchObject({
       vnf: "cpnr-dns-1",
       condition: { state: "unknown", evidence: [`state of the server is unknown: ${UNREACHABLE}`] },
-      decision: { do: "nothing", why: "the state is unknown" },
+      decision: {
+        do: "nothing",
+        why: "the state is unknown, so heal does not act (cpnr verify shows the checks)",
+      },
     });
   });
 

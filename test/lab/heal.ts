@@ -98,7 +98,7 @@ export function healing(): void {
       const { code, text } = await runHeal();
       expect(code).toBe(1);
       expect(text).toContain(
-        "cpnr-dns-1: unknown; nothing: the state is unknown\n  guest: 10.10.10.101 port 22: another host key",
+        "cpnr-dns-1: unknown; nothing: the state is unknown, so heal does not act (cpnr verify shows the checks)\n  guest: 10.10.10.101 port 22: another host key (SHA256:",
       );
       expect(memoryOfLab().attempts).toEqual([]);
       await waitUntilHealthy();

@@ -48,12 +48,15 @@ export async function unansweredDuring(act: () => Promise<void>, server: string)
   const program = guestProgram("stream", { server, name: NAME, interval: QUERY_INTERVAL_MS, seconds: 180 });
   const client = startLocal("the client", program, parseStreamEvent);
   try {
-    await client.waitFor((event) => "begun" in event, { timeoutMs: MINUTE });
+    await client.waitFor((event) => "begun" in event, { what: "its start", timeoutMs: MINUTE });
     await pause(1000);
     await act();
     await pause((ASKED_AFTER + 1) * QUERY_INTERVAL_MS);
     client.send("stop");
-    const timeline = await client.waitFor((event) => "sent" in event, { timeoutMs: MINUTE });
+    const timeline = await client.waitFor((event) => "sent" in event, {
+      what: "its queries",
+      timeoutMs: MINUTE,
+    });
     return measureFromClient(timeline as Timeline).lost;
   } finally {
     client.close();

@@ -9,7 +9,7 @@ const converseWith = (text: string) =>
 
 const ECHO_PROGRAM =
   "import json\nprint('1', flush=True)\nfor line in sys.stdin: print(json.dumps(line.strip()), flush=True)\n";
-const TIMEOUT = { timeoutMs: 10_000 };
+const TIMEOUT = { what: "its greeting", timeoutMs: 10_000 };
 
 describe("a conversation with a program", () => {
   it("receives each line, also a line that was sent before waitFor", async () => {
@@ -20,8 +20,8 @@ describe("a conversation with a program", () => {
     expect(await conversation.waitFor((event) => event === "hello", TIMEOUT)).toBe("hello");
     expect(conversation.events).toEqual([1, "hello"]);
     await expect(
-      conversation.waitFor((event) => event === "hello", { from: 2, timeoutMs: 50 }),
-    ).rejects.toThrow("the echo sent no such event within 0.05 s");
+      conversation.waitFor((event) => event === "hello", { ...TIMEOUT, from: 2, timeoutMs: 50 }),
+    ).rejects.toThrow("the echo did not report its greeting within 0.05 s");
     conversation.close();
   });
 

@@ -46,6 +46,7 @@ describe("an SSH session", () => {
     const error = await failure({ ...target, hostKey: loginKey().publicKey });
     expect(error).toBeInstanceOf(SshError);
     expect(error.step).toBe("host key");
+    expect(error.message).toMatch(/another host key \(SHA256:\S{43}, expected SHA256:\S{43}\)$/);
     expect(isCommandRun).toBe(false);
   });
 

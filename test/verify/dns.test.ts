@@ -30,9 +30,9 @@ function byTransport(answers: readonly DnsAnswer[]): Record<string, [boolean, st
 describe("the guest program dns", () => {
   it("gets a response over UDP, over TCP and with EDNS0, and reports the EDNS0 size", async () => {
     expect(byTransport(await queryServer((query) => addressed(query)))).toEqual({
-      UDP: [true, "an answer"],
-      TCP: [true, "an answer"],
-      EDNS0: [true, "EDNS0 of 4096 bytes"],
+      UDP: [true, "1 A record"],
+      TCP: [true, "1 A record"],
+      EDNS0: [true, "1 A record, EDNS0 of 4096 bytes"],
     });
   });
 
@@ -50,7 +50,7 @@ describe("the guest program dns", () => {
   it("reports a server without EDNS0", async () => {
     expect(byTransport(await queryServer((query) => addressed(query, false))).EDNS0).toEqual([
       false,
-      "no EDNS0",
+      "1 A record, no EDNS0",
     ]);
   });
 
@@ -64,11 +64,11 @@ describe("the guest program dns", () => {
     const refusal = await queryServer(({ id }) =>
       encode({ type: "response", id: id ?? 0, flags: 5 } as Packet),
     );
-    expect(byTransport(refusal).UDP).toEqual([false, "RCODE 5 and 0 answers"]);
+    expect(byTransport(refusal).UDP).toEqual([false, "RCODE 5 (REFUSED)"]);
     const other = await queryServer((query) => addressed({ ...query, id: ((query.id ?? 0) + 1) % 65536 }));
-    expect(byTransport(other).UDP).toEqual([false, "something that is no reply to the question"]);
+    expect(byTransport(other).UDP).toEqual([false, "the response has another ID than the query"]);
     const noise = await queryServer(() => Buffer.from("hello"));
-    expect(byTransport(noise).UDP).toEqual([false, "a reply of 5 bytes"]);
+    expect(byTransport(noise).UDP).toEqual([false, "the response of 5 bytes is not a DNS message"]);
     const cut = await queryServer((query) => addressed(query).subarray(0, 20));
     expect(byTransport(cut).EDNS0?.[0]).toBe(false);
   });

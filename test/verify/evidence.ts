@@ -89,7 +89,7 @@ export function goodEvidence(): Evidence & { bond: BondEvidence } {
       server: "172.16.1.10",
       transport,
       answered: true,
-      detail: "an answer",
+      detail: "1 A record",
     })),
     clockSynchronized: true,
   };

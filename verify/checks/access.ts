@@ -15,26 +15,24 @@ export type AccessStep = "server" | "SSH" | "host key" | "login" | "evidence";
 
 const STEPS: readonly AccessStep[] = ["server", "SSH", "host key", "login", "evidence"];
 
-const SSH_COMMAND = "ssh to the VNF's first management address";
-
 /** One check for each step to the evidence: the steps before the failed one pass, the steps after it are not checked. */
 export const accessChecks: readonly Check<GuestReading>[] = [
   step("SSH", "guest answers over SSH", "yes", {
-    readWith: () => SSH_COMMAND,
+    readWith: ({ ssh }) => ssh,
     next: ({ vnf }) => `${consoleOf(vnf)}, and port 22 in the management network's security groups`,
   }),
   step("host key", "SSH host key of the guest", "the one that Day0 installed", {
-    readWith: () => SSH_COMMAND,
+    readWith: ({ ssh }) => ssh,
     next: () =>
       "find out which host has this address: the guest was rebuilt outside Pulumi, or another host uses the address. Nothing was sent to it",
   }),
   step("login", "login with the stack's key", "accepted", {
-    readWith: () => SSH_COMMAND,
+    readWith: ({ ssh }) => ssh,
     next: () =>
       "cpnr:verification.user, and that user's ~/.ssh/authorized_keys in the guest, which must have the publicKey in cpnr:keys",
   }),
   step("evidence", "evidence from the guest", "readable", {
-    readWith: () => "python3 in the guest",
+    readWith: ({ ssh }) => `${ssh} python3 --version`,
     next: () => "the guest's Python, and what the user's shell prints at a login",
   }),
 ];

@@ -25,8 +25,8 @@ export const topologyChecks: readonly Check<Topology>[] = [
   },
   {
     name: "VF NUMA nodes",
-    subject: "NUMA nodes of the server",
-    expected: "those of the two NICs",
+    subject: "NUMA nodes of the NICs",
+    expected: "among those of the server",
     find: ({ nodes }, { bond }) =>
       bond.members.map(({ network: { physicalNetwork, numaNode } }) => {
         const details = { expected: `${numaNode} among them, where ${physicalNetwork}'s NIC sits` };

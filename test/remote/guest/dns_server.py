@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Any, Callable, Iterator, List, Optional
 
-from guest import dns
+from guest import dns_message
 
 RESPONSE_FLAGS = 0x8180
 
@@ -16,13 +16,13 @@ RESPONSE_FLAGS = 0x8180
 def respond(query: bytes, number: Optional[int] = None, edns_size: Optional[int] = 4096) -> bytes:
     """A response with one address. It has an OPT record if the query has one and `edns_size` is not None."""
     asked, _, _, _, _, options = struct.unpack_from("!6H", query)
-    question = query[12 : dns.skip_name(query, 12) + 4]
+    question = query[12 : dns_message.decode_name(query, 12)[1] + 4]
     has_option = bool(options) and edns_size is not None
     header = struct.pack(
         "!6H", asked if number is None else number, RESPONSE_FLAGS, 1, 1, 0, 1 if has_option else 0
     )
-    answer = struct.pack("!HHHIH4B", 0xC00C, dns.TYPE_A, dns.CLASS_IN, 60, 4, 192, 0, 2, 80)
-    option = struct.pack("!BHHIH", 0, dns.TYPE_OPT, edns_size, 0, 0) if has_option else b""
+    answer = struct.pack("!HHHIH4B", 0xC00C, dns_message.TYPE_A, dns_message.CLASS_IN, 60, 4, 192, 0, 2, 80)
+    option = struct.pack("!BHHIH", 0, dns_message.TYPE_OPT, edns_size, 0, 0) if has_option else b""
     return header + question + answer + option
 
 
