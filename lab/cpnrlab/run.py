@@ -58,7 +58,6 @@ def environment(paths: Paths, build: bool = False) -> dict[str, str]:
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         # An interrupted command can leave files there; `down` removes them.
         "TMPDIR": str(paths.temporary),
-        "V8_COMPILE_CACHE_CACHE_DIR": str(paths.run / "v8"),
         "OS_CLIENT_CONFIG_FILE": str(paths.clouds),
         "OS_CLOUD": CLOUD_NAME,
     }

@@ -70,7 +70,5 @@ function linkPackages(folder: string): void {
   rmSync(modules, { recursive: true, force: true });
   mkdirSync(modules);
   symlinkSync(ROOT, join(modules, "cpnr"));
-  for (const scope of ["@pulumi", "@swc-node", "@swc"]) {
-    symlinkSync(join(ROOT, "node_modules", scope), join(modules, scope));
-  }
+  symlinkSync(join(ROOT, "node_modules/@pulumi"), join(modules, "@pulumi"));
 }
