@@ -1,8 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { generateKeyPairSync } from "node:crypto";
 import type { Command } from "commander";
+import { parsePrivateKey } from "sshpk";
 import { readKeysToComplete } from "../config/readPlan";
 import type { KeyPair } from "../plan/keys";
 import { configOf, setSecret } from "./pulumi";
@@ -37,14 +35,18 @@ async function makeKeys(stack: string): Promise<void> {
   );
 }
 
-/** Generates an Ed25519 key pair with ssh-keygen, in a temporary folder that only this user can read. */
-function generateKeyPair(comment: string): KeyPair {
-  const folder = mkdtempSync(join(tmpdir(), "cpnr-keys-"));
-  try {
-    const file = join(folder, "key");
-    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file]);
-    return { publicKey: readFileSync(`${file}.pub`, "utf8").trim(), privateKey: readFileSync(file, "utf8") };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/**
+ * Generates an Ed25519 key pair. The private key is never in a file, where an interrupted command would leave it. (ssh2 can
+ * generate keys too, but drops a zero byte, so that OpenSSH refuses one key in 256.)
+ */
+export function generateKeyPair(comment: string): KeyPair {
+  const { privateKey } = generateKeyPairSync("ed25519", {
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  const key = parsePrivateKey(privateKey, "pkcs8");
+  const publicKey = key.toPublic();
+  key.comment = comment;
+  publicKey.comment = comment;
+  return { publicKey: publicKey.toString("ssh"), privateKey: key.toString("openssh") };
 }
