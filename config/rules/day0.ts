@@ -1,3 +1,4 @@
+import { findMergeKey } from "../extraPart";
 import { formatValue } from "../fault";
 import { findRepeats } from "./parts";
 import { defineRule, type Rule } from "./rule";
@@ -60,9 +61,9 @@ const partAppends = defineRule(
   "An extra cloud-config part does not set its merge method (merge_how, merge_type). Otherwise, it could remove the program's own settings, and with them the bond.",
   ["day0"],
   function* ({ day0 }) {
-    for (const [index, { contentType, content }] of day0.extraParts.entries()) {
-      const key = /^\s*["']?(merge_how|merge_type)["']?\s*:/m.exec(content)?.[1];
-      if (key !== undefined && /cloud-config|jinja2/.test(contentType)) {
+    for (const [index, part] of day0.extraParts.entries()) {
+      const key = findMergeKey(part);
+      if (key !== undefined) {
         yield {
           path: `day0.extraParts[${index}].content`,
           sentence: `sets ${key}, which could remove the program's own users, files and commands, and with them the bond: remove ${key}, cloud-init appends lists without it`,

@@ -6,6 +6,7 @@ import { ACTIVATION_PATH } from "../../day0/activation";
 import { renderCloudConfig } from "../../day0/cloudConfig";
 import { day0Parts } from "../../day0/parts";
 import type { VnfDay0 } from "../../day0/vnf";
+import { partsThatAppend, partsThatReplace } from "../config/mergeMethods";
 import { readByCloudInit, tools } from "./consumers";
 import { bonds, labDay0, renderers } from "./vnf";
 
@@ -75,9 +76,12 @@ describe("The extra parts of a Day0", () => {
     expect(config).toHaveProperty("packages", ["dig"]);
   });
 
-  it("are merged with another method only if they set it themselves", () => {
-    const { config } = read("text/cloud-config", "merge_how: dict(replace)\nruncmd: [[reboot]]\n");
-    expect(config.runcmd).toEqual([["reboot"]]);
+  it.each(partsThatReplace)("replace the program's commands with a merge method: %j", (content) => {
+    expect(read("text/cloud-config", content).config.runcmd).toEqual([["reboot"]]);
+  });
+
+  it.each(partsThatAppend)("append their commands without a merge method: %j", (content) => {
+    expect(read("text/cloud-config", content).config.runcmd).toEqual([[ACTIVATION_PATH], ["reboot"]]);
   });
 
   it("can't override the host name, the SSH settings and the host key of the program", () => {

@@ -2,6 +2,7 @@ import { findRuleFaults } from "../../../config/rules";
 import { settingsOf } from "../../settings";
 import { faultSentences } from "../faults";
 import { changed, fullConfig, type Raw } from "../full";
+import { partsThatAppend, partsThatReplace } from "../mergeMethods";
 
 const part = (content: string, filename = "login") => ({
   filename,
@@ -9,6 +10,10 @@ const part = (content: string, filename = "login") => ({
   content,
 });
 const add = (content: string) => changed(fullConfig(), ({ day0 }) => day0.extraParts.push(part(content)));
+
+const MERGE_METHOD = expect.stringMatching(
+  /^day0\.extraParts\[1\]\.content sets merge_(how|type), which could remove the program's own/,
+);
 
 /** A text in the format of a sha512crypt hash. */
 const HASH = `$6$c2VjcmV0$${"c2VjcmV0".repeat(11).slice(0, 86)}`;
@@ -54,14 +59,25 @@ describe("The verification user", () => {
 });
 
 describe("An extra part", () => {
-  it.each(["merge_how: list(replace)", "merge_type: list()", '"merge_how": [{name: list}]'])(
-    "is rejected if it sets its merge method: %s",
-    (line) => {
-      expect(faultSentences(add(`#cloud-config\n${line}\n`))).toEqual([
-        expect.stringMatching(
-          /^day0\.extraParts\[1\]\.content sets merge_(how|type), which could remove the program's own/,
-        ),
-      ]);
+  it.each(partsThatReplace)("is rejected if it sets its merge method: %j", (content) => {
+    expect(faultSentences(add(content))).toEqual([MERGE_METHOD]);
+  });
+
+  it.each(partsThatAppend)("is accepted if it only mentions a merge method: %j", (content) => {
+    expect(faultSentences(add(content))).toEqual([]);
+  });
+
+  it("is rejected if it is a template that mentions a merge method", () => {
+    const template = { ...part('{{ "merge_how" }}: list(replace)\n'), contentType: "text/jinja2" };
+    expect(faultSentences(changed(fullConfig(), ({ day0 }) => day0.extraParts.push(template)))).toEqual([
+      MERGE_METHOD,
+    ]);
+  });
+
+  it.each([" ", "\n", "\t", "-", "[", "{", '"', "{,", "password:\n", "a: *a\n", "&a [*a,", "\u0000"])(
+    "of 200 kB that consists of %j is examined",
+    (unit) => {
+      expect(() => faultSentences(add(unit.repeat(200_000 / unit.length)))).not.toThrow();
     },
   );
 
