@@ -223,17 +223,18 @@ export class CpnrVnf extends pulumi.ComponentResource {
     const macs = [this.memberMacs[primary.network.role], this.memberMacs[second.network.role]] as const;
     const parts = pulumi
       .all([loginKey, hostKey, passwordHashes, ...macs])
-      .apply(([publicKey, host, hashes, primaryMac, secondMac]) =>
-        day0Parts({
+      .apply(([publicKey, host, hashes, primaryMac, secondMac]) => {
+        const hashOf = new Map(Object.entries(hashes));
+        return day0Parts({
           hostname,
           renderer: day0.renderer,
-          users: day0.users.map((user) => ({ ...user, passwordHash: hashes[user.name] })),
+          users: day0.users.map((user) => ({ ...user, passwordHash: hashOf.get(user.name) })),
           loginKey: publicKey,
           hostKey: host,
           bond: { ...bond, members: [{ mac: primaryMac }, { mac: secondMac }] },
           extraParts: day0.extraParts,
-        }),
-      );
+        });
+      });
     return new cloudinit.Config(
       `${this.#name}-day0`,
       { gzip: false, base64Encode: false, parts: pulumi.secret(parts) },

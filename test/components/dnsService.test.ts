@@ -291,6 +291,14 @@ describe("a service with optional settings", () => {
     });
   });
 
+  it("gives no password hash to a user with the name of a property of every object", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.day0.users.push({ name: "constructor" });
+    });
+    const rendered = JSON.stringify(ofType(DAY0)[0]?.inputs.parts);
+    expect(rendered.match(/hashed_passwd/g)).toHaveLength(1);
+  });
+
   it("adds extra parts after the parts of the program", async () => {
     const part = { filename: "extra.sh", contentType: "text/x-shellscript", content: "#!/bin/sh\n:\n" };
     const { ofType } = await changed((raw) => {

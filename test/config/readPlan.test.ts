@@ -1,3 +1,4 @@
+import { parseKeys } from "../../config/keys";
 import { readKeysToComplete, readPlan, type StackConfig } from "../../config/readPlan";
 import { newKeyPair, planFrom, rawConfig, settingsOf } from "../settings";
 import { faultSentences, faultsOf } from "./faults";
@@ -167,6 +168,15 @@ describe("The secret cpnr:keys", () => {
     expect(message).toContain(expected);
     expect(message).toMatch(/^The configuration has a fault:/);
     expect(message).not.toMatch(/BEGIN OPENSSH|AAAA/);
+  });
+
+  it("has no host key for a VNF with the name of a property of every object", () => {
+    const { faults } = parseKeys({ login, hosts: {} }, ["constructor", "toString", "valueOf"]);
+    expect(faults.map(({ path }) => path)).toEqual([
+      "keys.hosts.constructor",
+      "keys.hosts.toString",
+      "keys.hosts.valueOf",
+    ]);
   });
 
   it("can have a login key of any type that OpenSSH supports", () => {
