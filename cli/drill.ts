@@ -1,16 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type DrillResult, drill } from "../drill/drill";
-import { Journal } from "../drill/journal";
+import { Keeper } from "../drill/keeper";
 import { maxGapOf } from "../drill/limits";
 import type { Way } from "../drill/measurement";
 import { drillTable } from "../drill/table";
+import { vfControlsOf } from "../drill/ways";
 import { Cloud } from "../openstack/cloud";
 import type { Drill } from "../plan/plan";
 import { abortOnSignals } from "./abortOnSignals";
-import { restoreAfterInterruption, vfControlsOf } from "./restoration";
+import { restoreAfterInterruption } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
-import { journalFile, withStackLock } from "./stackFolder";
+import { journalFile, keeperLogFile, withStackLock } from "./stackFolder";
 
 const WAYS: readonly Way[] = ["guest", "port", "cable"];
 
@@ -56,15 +57,24 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
     cuts: cuts ?? plan.drill.cuts,
     logProgress: (text: string) => console.error(text),
   };
-  const context = { stack, vfControls: vfControlsOf(stack), journal: new Journal(journalFile(name)), signal };
   const results: Record<string, DrillResult> = {};
-  await withStackLock(name, abortController.abort.bind(abortController), async () => {
-    await restoreAfterInterruption(name, stack);
-    for (const one of vnfs) {
-      signal.throwIfAborted();
-      results[one.name] = await drill(context, one, drillOptions);
-    }
-  }).catch((error: Error) => {
+  await withStackLock(
+    { stack: name, command: "drill" },
+    abortController.abort.bind(abortController),
+    async () => {
+      await restoreAfterInterruption(name, stack);
+      const files = { journal: journalFile(name), log: keeperLogFile(name) };
+      const keeper = await Keeper.start({ ...vfControlsOf(plan), ...files });
+      try {
+        for (const one of vnfs) {
+          signal.throwIfAborted();
+          results[one.name] = await drill({ stack, keeper, signal }, one, drillOptions);
+        }
+      } finally {
+        keeper.close();
+      }
+    },
+  ).catch((error: Error) => {
     throw error === signal.reason
       ? new Error(`${error.message}; everything that was removed is restored.`)
       : error;

@@ -33,24 +33,28 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   const abortController = abortOnSignals();
   const { signal } = abortController;
   const stack = await readStack(name);
-  const unhealthy = await withStackLock(name, abortController.abort.bind(abortController), async () => {
-    await restoreAfterInterruption(name, { ...stack, cloud: await Cloud.connect() });
-    return heal({
-      stack,
-      connect: () => Cloud.connect(),
-      memory: new Memory(memoryFile(name)),
-      redeploy: (vnf) => redeployVnf(name, vnf),
-      log: (entry) => {
-        console.log(sentences(entry, dryRun));
-        if (!dryRun) {
-          appendFileSync(healLogFile(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
-        }
-      },
-      isWatch: watch,
-      isDryRun: dryRun,
-      signal,
-    });
-  }).catch((error: Error) => {
+  const unhealthy = await withStackLock(
+    { stack: name, command: "heal" },
+    abortController.abort.bind(abortController),
+    async () => {
+      await restoreAfterInterruption(name, stack);
+      return heal({
+        stack,
+        connect: () => Cloud.connect(),
+        memory: new Memory(memoryFile(name)),
+        redeploy: (vnf) => redeployVnf(name, vnf),
+        log: (entry) => {
+          console.log(sentences(entry, dryRun));
+          if (!dryRun) {
+            appendFileSync(healLogFile(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
+          }
+        },
+        isWatch: watch,
+        isDryRun: dryRun,
+        signal,
+      });
+    },
+  ).catch((error: Error) => {
     if (watch && signal.reason instanceof StoppedBySignal) {
       // A watch ends only by a signal, so this is no error. The memory on disk is complete.
       console.error(`cpnr: ${signal.reason.message}`);

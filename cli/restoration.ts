@@ -1,54 +1,44 @@
-import { quoted } from "../day0/shell";
 import { Journal } from "../drill/journal";
-import { describeRemoval, restoreVf, type VfControls } from "../drill/ways";
-import { guestTargetIn } from "../remote/guest";
-import type { ConnectedStack } from "../remote/observation";
-import { SshSession } from "../remote/ssh";
-import { journalFile, withStackLock } from "./stackFolder";
+import { describeRemoval, restoreVf, vfControlsOf } from "../drill/ways";
+import type { Stack } from "../remote/observation";
+import { journalFile, StackLocked, withStackLock } from "./stackFolder";
 
-/** How a drill removes and restores the VFs of the stack. */
-export function vfControlsOf(stack: ConnectedStack): VfControls {
-  return {
-    cloud: stack.cloud,
-    cable: stack.plan.drill?.cable,
-    runAsRoot: async (name, command) => {
-      const vnf = stack.plan.vnfs.find((one) => one.name === name);
-      if (vnf === undefined) {
-        throw new Error("the stack does not have this VNF any more.");
-      }
-      const { code, stderr } = await SshSession.within(guestTargetIn(stack.plan, vnf), (session) =>
-        session.run(`sudo -n sh -c ${quoted(command)}`),
-      );
-      if (code !== 0) {
-        throw new Error(`the command \`${command}\` failed in the guest of ${name}: ${stderr.trim()}`);
-      }
-    },
-  };
-}
-
-/** Restores the VF that an interrupted drill left removed, and prints that. Does nothing if there is none. */
-export async function restoreAfterInterruption(name: string, stack: ConnectedStack): Promise<void> {
+/**
+ * Restores the VF that an interrupted drill left removed, and prints that. Does nothing if there is none.
+ * @throws if the VF can't be restored now
+ */
+export async function restoreAfterInterruption(name: string, { plan }: Stack): Promise<void> {
   const journal = new Journal(journalFile(name));
   const removal = journal.read();
   if (removal === undefined) {
     return;
   }
-  await restoreVf(removal, vfControlsOf(stack)).catch((error: Error) => {
+  const described = describeRemoval(removal);
+  const reason = await restoreVf(removal, vfControlsOf(plan)).catch((error: Error) => {
     throw new Error(
-      `a drill of "${removal.vnf}" was interrupted, and ${describeRemoval(removal)} could not be restored: ${error.message} The next command tries again.`,
+      `a drill of "${removal.vnf}" was interrupted, and ${described} could not be restored: ${error.message} The next command tries again.`,
     );
   });
   journal.clear();
-  console.error(`A drill of "${removal.vnf}" was interrupted. Restored: ${describeRemoval(removal)}.`);
+  const result = reason === undefined ? `Restored: ${described}.` : `Nothing to restore: ${reason}.`;
+  console.error(`A drill of "${removal.vnf}" was interrupted. ${result}`);
 }
 
 /**
- * Restores the VF of an interrupted drill before a command that only reads.
- * @throws while another drill runs, because the command would see the VF that the drill removed
+ * Restores the VF of an interrupted drill before a verification. If that is not possible, the verification goes on: it then
+ * shows what the removed VF does.
+ * @throws while a drill runs, because the verification would see the VF that the drill removed
  */
-export async function restoreIfInterrupted(name: string, stack: ConnectedStack): Promise<void> {
-  if (new Journal(journalFile(name)).read() !== undefined) {
-    const onLockLost = (error: Error) => console.error(error.message);
-    await withStackLock(name, onLockLost, () => restoreAfterInterruption(name, stack));
+export async function restoreBeforeVerification(name: string, stack: Stack): Promise<void> {
+  if (!new Journal(journalFile(name)).exists()) {
+    return;
   }
+  const onLockLost = ({ message }: Error) => console.error(message);
+  const restore = () => restoreAfterInterruption(name, stack);
+  await withStackLock({ stack: name, command: "verify" }, onLockLost, restore).catch((error: Error) => {
+    if (error instanceof StackLocked && error.holder === "drill") {
+      throw error;
+    }
+    console.error(`Note: ${error.message}`);
+  });
 }

@@ -2,6 +2,7 @@ import { readPlan } from "../config/readPlan";
 import type { Vnf } from "../plan/vnf";
 import type { Stack } from "../remote/observation";
 import { configOf } from "./pulumi";
+import { shortName } from "./stackFolder";
 
 /**
  * Reads a stack's configuration.
@@ -13,7 +14,7 @@ export async function readStack(stack: string): Promise<Stack> {
 
 /** The stack's mark in the cloud. @param stack name of the stack, with or without its organization and project */
 export function ownerOf(stack: string): string {
-  return `cpnr/${stack.split("/").at(-1)}`;
+  return `cpnr/${shortName(stack)}`;
 }
 
 /**

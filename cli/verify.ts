@@ -5,7 +5,7 @@ import { faultsIn } from "../report/finding";
 import { junit } from "../report/junit";
 import type { Outcome } from "../verify/check";
 import { outcomeTable } from "../verify/table";
-import { restoreIfInterrupted } from "./restoration";
+import { restoreBeforeVerification } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 
@@ -48,7 +48,7 @@ async function verifyStack({ vnf, format, ...options }: Options): Promise<void> 
   const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
   const stack = { ...read, cloud };
   const vnfs = vnfsNamed(stack, vnf);
-  await restoreIfInterrupted(name, stack);
+  await restoreBeforeVerification(name, stack);
   const verified = vnfs.map(async (one) => {
     const { outcomes } = await verifyVnf(cloud, requestFor(stack, one), SETTLE_MS);
     return [one.name, outcomes] as const;

@@ -5,16 +5,17 @@ import type { Vnf } from "../plan/vnf";
 import { WaitTimeout } from "../remote/conversation";
 import type { ConnectedStack } from "../remote/observation";
 import type { Timeline, WitnessEvent } from "./events";
-import type { Journal, Removal } from "./journal";
+import type { Removal } from "./journal";
+import type { Keeper } from "./keeper";
 import { type Cut, measureFromClient, measureInGuest, type Way } from "./measurement";
 import { type Observers, withObservers } from "./observers";
-import { describeRemoval, removeVf, restoreVf, type VfControls } from "./ways";
+import { describeRemoval } from "./ways";
 
 /** What a drill needs besides the VNF. */
 export interface DrillContext {
   readonly stack: ConnectedStack;
-  readonly vfControls: VfControls;
-  readonly journal: Journal;
+  /** Removes and restores the VFs. */
+  readonly keeper: Keeper;
   /** Stops the drill. The drill then restores the VF that it removed. */
   readonly signal: AbortSignal;
 }
@@ -58,7 +59,7 @@ export async function makeCut(
     const { signal } = context;
     await pause(STEADY_MS, undefined, { signal });
     const firstNewEvent = witness.events.length;
-    const eventsWhileRemoved = await runWhileRemoved(context, removal, observers, async () => {
+    const eventsWhileRemoved = await runWhileRemoved(context.keeper, removal, observers, async () => {
       await waitForFailover(observers, removal, firstNewEvent, signal);
       await pause(announcementTimeMs(vnf.bond), undefined, { signal });
       client.send("restore");
@@ -94,12 +95,8 @@ export async function makeCut(
   });
 }
 
-/** Restores a removed VF. After a cut in the guest the witness does this; if it does not respond, {@link restoreVf} does. */
-async function restoreRemoved(
-  removal: Removal,
-  { witness }: Observers,
-  vfControls: VfControls,
-): Promise<void> {
+/** Restores a removed VF. After a cut in the guest the witness does this; if it does not respond, the keeper does. */
+async function restoreRemoved(removal: Removal, { witness }: Observers, keeper: Keeper): Promise<void> {
   if (removal.way === "guest") {
     const from = witness.events.length;
     const isBack = (event: WitnessEvent) => event.event === "active" && event.slave === removal.slave;
@@ -110,11 +107,11 @@ async function restoreRemoved(
       timeoutMs: SWITCH_TIMEOUT_MS,
     });
     return switchedBack.then(
-      () => undefined,
-      () => restoreVf(removal, vfControls),
+      () => keeper.forget(),
+      () => keeper.restore(),
     );
   }
-  return restoreVf(removal, vfControls);
+  return keeper.restore();
 }
 
 /** Waits until the bond has failed over from a removed slave. @throws after the timeout */
@@ -152,9 +149,6 @@ async function waitForFailover(
   );
 }
 
-/** A removed VF could not be restored. The drill must not remove another one now. */
-export class NotRestored extends Error {}
-
 /** This cloud can't remove a VF in the chosen way. */
 export class MethodUnavailable extends Error {}
 
@@ -163,28 +157,21 @@ const PORT_IGNORED =
 
 type Slaves = Extract<WitnessEvent, { event: "slaves" }>;
 
-/** Removes a VF, calls `run`, and restores the VF. The journal holds the removal from before it until after the restore. */
+/** Removes a VF, calls `run`, and restores the VF. */
 async function runWhileRemoved<T>(
-  { vfControls, journal }: DrillContext,
+  keeper: Keeper,
   removal: Removal,
   observers: Observers,
   run: () => Promise<T>,
 ): Promise<T> {
-  journal.write(removal);
   try {
+    await keeper.remove(removal);
     if (removal.way === "guest") {
       observers.witness.send("switch");
-    } else {
-      await removeVf(removal, vfControls);
     }
     return await run();
   } finally {
-    await restoreRemoved(removal, observers, vfControls).catch((error: Error) => {
-      throw new NotRestored(
-        `VNF "${removal.vnf}": could not restore ${describeRemoval(removal)}: ${error.message} The next drill, verify or heal tries again.`,
-      );
-    });
-    journal.clear();
+    await restoreRemoved(removal, observers, keeper);
   }
 }
 
@@ -203,7 +190,7 @@ function removalOf(
     );
   }
   const { physicalNetwork } = member.network;
-  return { way, vnf: vnf.name, bond: vnf.bond.name, slave, portId: port.id, physicalNetwork };
+  return { way, vnf: vnf.name, bond: vnf.bond.name, slave, portId: port.id, physicalNetwork, at: Date.now() };
 }
 
 /** The active slave after the last of the events, or `none`. */

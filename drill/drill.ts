@@ -3,7 +3,8 @@ import { serviceAddresses, type Vnf } from "../plan/vnf";
 import { queryDnsFromClient } from "../remote/dnsClient";
 import { requestFor, verifyVnf } from "../remote/observation";
 import { faultsIn, sentenceOf } from "../report/finding";
-import { type DrillContext, MethodUnavailable, makeCut, NotRestored } from "./cut";
+import { type DrillContext, MethodUnavailable, makeCut } from "./cut";
+import { NotRestored } from "./keeper";
 import { faultsOf, isInconclusive, maxGapOf } from "./limits";
 import type { Cut, Way } from "./measurement";
 

@@ -21,7 +21,13 @@ export function startLocal<Event>(
   const { stdout: output, stderr: errors, stdin: input } = child;
   child.on("error", () => output.destroy());
   input.write(begin);
-  return new Conversation(who, { output, errors, input, close: () => undefined }, parse);
+  // The program may go on for longer than this process.
+  const close = () => {
+    child.unref();
+    output.destroy();
+    errors.destroy();
+  };
+  return new Conversation(who, { output, errors, input, close }, parse);
 }
 
 /**

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
-import { vfControlsOf } from "../../cli/restoration";
 import { DnsService, type VnfOutputs } from "../../components/dnsService";
 import { OpenstackProvider } from "../../components/openstackProvider";
 import { planOf } from "../../config/planOf";
 import { checkSettings } from "../../config/settings";
 import { type DrillResult, drill } from "../../drill/drill";
-import { Journal } from "../../drill/journal";
+import { Keeper } from "../../drill/keeper";
 import type { Way } from "../../drill/measurement";
+import { vfControlsOf } from "../../drill/ways";
 import { labKeys, runCommand, runInGuest } from "../../lab/client/commands";
 import { Cloud } from "../../openstack/cloud";
 import { hostKeyOf } from "../../plan/keys";
@@ -94,10 +94,19 @@ export class Neighbour {
   /** Drills the VNF with a number of cuts in one way. */
   async drill(way: Way, cuts: number): Promise<DrillResult> {
     const stack = await this.#connect();
-    const journal = new Journal(join(this.#workDir as string, "drill.json"));
-    const context = { stack, vfControls: vfControlsOf(stack), journal, signal: new AbortController().signal };
+    const file = (name: string) => join(this.#workDir as string, name);
+    const files = { journal: file("drill.json"), log: file("keeper.log") };
+    const keeper = await Keeper.start({ ...vfControlsOf(stack.plan), ...files });
     const options = { ways: [way], cuts, logProgress: () => undefined };
-    return drill(context, stack.plan.vnfs[0] as Vnf, options);
+    try {
+      return await drill(
+        { stack, keeper, signal: new AbortController().signal },
+        stack.plan.vnfs[0] as Vnf,
+        options,
+      );
+    } finally {
+      keeper.close();
+    }
   }
 
   /** The outputs of the stack for its VNF. */
