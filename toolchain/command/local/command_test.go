@@ -85,6 +85,31 @@ func TestCancellingEndsTheCommandAndItsChildren(t *testing.T) {
 	}
 }
 
+func TestCancellingLetsTheCommandRestoreWhatItChanged(t *testing.T) {
+	restored := filepath.Join(t.TempDir(), "restored")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	_, err := create(ctx, "trap 'sleep 0.5; touch "+restored+"; exit 1' TERM; while :; do sleep 0.1; done", Process{})
+	if _, missing := os.Stat(restored); err == nil || missing != nil {
+		t.Errorf("error %v; the command restored nothing: %v", err, missing)
+	}
+}
+
+func TestCancellingKillsChildrenThatIgnoreTheSignal(t *testing.T) {
+	alive := filepath.Join(t.TempDir(), "alive")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	child := "(trap '' TERM; while :; do touch " + alive + "; sleep 0.1; done) >/dev/null 2>&1 & wait"
+	if _, err := create(ctx, child, Process{}); err == nil {
+		t.Fatal("no error")
+	}
+	_ = os.Remove(alive)
+	time.Sleep(500 * time.Millisecond)
+	if _, err := os.Stat(alive); err == nil {
+		t.Error("the child still runs")
+	}
+}
+
 func TestFilesAreChosenByTheirPatterns(t *testing.T) {
 	dir := t.TempDir()
 	state, err := create(t.Context(), "mkdir -p src/deep; touch top.js src/index.js src/deep/secret.js", Process{

@@ -16,8 +16,8 @@ import (
 	"pulumi-cpnr/toolchain/command/output"
 )
 
-// cancelGrace is how long a cancelled command's output may stay open before it is given up.
-const cancelGrace = 5 * time.Second
+// cancelGrace is how long a cancelled command has to restore what it changed, before it is killed.
+const cancelGrace = 10 * time.Second
 
 // Process says how a command is run.
 type Process struct {
@@ -62,7 +62,12 @@ func run(ctx context.Context, command *string, process Process, outcome *Outcome
 	}
 	capture := output.NewCapture(ctx, process.Logging)
 	cmd.Stdout, cmd.Stderr = capture.Stdout(), capture.Stderr()
-	if err := capture.End(*command, cmd.Run()); err != nil {
+	err = cmd.Run()
+	if ctx.Err() != nil {
+		// The command's children, which may ignore SIGTERM.
+		_ = signalGroup(cmd, syscall.SIGKILL)
+	}
+	if err := capture.End(*command, err); err != nil {
 		return err
 	}
 	return outcome.collect(cmd.Dir, process, capture)
@@ -75,7 +80,7 @@ func (p Process) command(ctx context.Context, command string) (*exec.Cmd, error)
 	}
 	cmd := exec.CommandContext(ctx, args[0], append(args[1:len(args):len(args)], command)...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.Cancel = func() error { return signalGroup(cmd, syscall.SIGTERM) }
 	cmd.WaitDelay = cancelGrace
 
 	var err error
@@ -123,4 +128,12 @@ func (o *Outcome) collect(dir string, process Process, capture *output.Capture) 
 	}
 	o.Stdout, o.Stderr = capture.Streams()
 	return nil
+}
+
+// signalGroup sends a signal to a command and its children.
+func signalGroup(cmd *exec.Cmd, signal syscall.Signal) error {
+	if cmd.Process == nil {
+		return nil
+	}
+	return syscall.Kill(-cmd.Process.Pid, signal)
 }
