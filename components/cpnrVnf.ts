@@ -3,7 +3,7 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
 import { day0Parts } from "../day0/parts";
-import { neutronTag, SERVER_KEY } from "../openstack/mark";
+import { markOf, SERVER_KEY } from "../openstack/mark";
 import type { BondOptions, LinkMonitor } from "../plan/bond";
 import type { KeyPair } from "../plan/keys";
 import { type Networks, type SwitchedNetwork, withoutPlace } from "../plan/network";
@@ -11,10 +11,10 @@ import { isMember, type MemberNic, type Nic, type SwitchedNic } from "../plan/ni
 import type { Day0, ExtraPart, User } from "../plan/plan";
 import { planVnf, type Vnf } from "../plan/vnf";
 import { requireNoFaults } from "./argumentFaults";
-import { explainErrors } from "./explainErrors";
 import type { NeutronNetwork } from "./neutronNetwork";
 import type { OvsNetwork } from "./ovsNetwork";
 import { currentStack } from "./owner";
+import { resourceHooks } from "./resourceHooks";
 import type { SriovNetworkPair } from "./sriovNetworkPair";
 
 /** A NIC of a VNF in a network on the virtual switch. */
@@ -185,10 +185,17 @@ export class CpnrVnf extends pulumi.ComponentResource {
         name: nic.portName,
         networkId: network.networkId,
         fixedIps: network.fixedIps(nic),
-        tags: [neutronTag(this.owner)],
+        description: markOf(this.owner),
+        tags: [markOf(this.owner)],
         ...properties,
       },
-      { parent: this, hooks: explainErrors(), deleteBeforeReplace: true, ignoreChanges },
+      {
+        parent: this,
+        hooks: resourceHooks(),
+        deleteBeforeReplace: true,
+        // A port of an earlier version has no description, and a drill or heal holds its lease there.
+        ignoreChanges: ["description", ...ignoreChanges],
+      },
     );
   }
 
@@ -209,7 +216,7 @@ export class CpnrVnf extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        hooks: explainErrors(),
+        hooks: resourceHooks(),
         // A port can't be attached to the new server before the old server is deleted.
         deleteBeforeReplace: true,
         ...(day0.onChange === "ignore" ? { ignoreChanges: ["userData"] } : {}),

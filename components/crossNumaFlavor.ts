@@ -1,11 +1,11 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
-import { FLAVOR_SPEC } from "../openstack/mark";
+import { FLAVOR_SPEC, markOf } from "../openstack/mark";
 import { requireNoFaults } from "./argumentFaults";
-import { explainErrors } from "./explainErrors";
 import * as lookup from "./lookup";
 import { currentStack } from "./owner";
+import { resourceHooks } from "./resourceHooks";
 
 export interface CrossNumaFlavorArgs {
   /** Name in Nova. @default the component's name */
@@ -54,6 +54,7 @@ export class CrossNumaFlavor extends pulumi.ComponentResource {
           `${name}-flavor`,
           {
             name: flavor.name,
+            description: markOf(owner),
             ram: flavor.ram,
             vcpus: flavor.vcpus,
             disk: flavor.disk,
@@ -65,8 +66,14 @@ export class CrossNumaFlavor extends pulumi.ComponentResource {
               [FLAVOR_SPEC]: owner,
             },
           },
-          // The name of a flavor is unique in a cloud.
-          { parent: this, hooks: explainErrors(), deleteBeforeReplace: true },
+          {
+            parent: this,
+            hooks: resourceHooks(),
+            // The name of a flavor is unique in a cloud.
+            deleteBeforeReplace: true,
+            // A flavor of an earlier version has no description.
+            ignoreChanges: ["description"],
+          },
         ).id;
     this.registerOutputs({ flavorId: this.flavorId });
   }

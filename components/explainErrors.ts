@@ -3,8 +3,8 @@ import { meaningOf } from "../openstack/meaning";
 
 let hook: pulumi.ErrorHook | undefined;
 
-/** Resource hooks that explain known errors of the OpenStack provider in one sentence, in addition to the original error. */
-export function explainErrors(): pulumi.ResourceHookBinding {
+/** A resource hook that explains known errors of the OpenStack provider in one sentence, in addition to the original error. */
+export function explainErrors(): pulumi.ErrorHook {
   hook ??= new pulumi.ErrorHook("explain", async ({ name, errors }) => {
     const meaning = meaningOf(errors.join("\n"));
     if (meaning !== undefined) {
@@ -12,5 +12,5 @@ export function explainErrors(): pulumi.ResourceHookBinding {
     }
     return false;
   });
-  return { onError: [hook] };
+  return hook;
 }

@@ -1,10 +1,14 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
+import { markOf } from "../openstack/mark";
 import { isIpv6 } from "../plan/address";
 import type { Subnet } from "../plan/network";
 import type { Nic } from "../plan/nic";
-import { explainErrors } from "./explainErrors";
 import * as lookup from "./lookup";
+import { resourceHooks } from "./resourceHooks";
+
+/** A port that is not of this stack keeps a network and a subnet from being deleted. Neutron's answer is told after this time. */
+const DELETE_LIMIT = { delete: "2m" };
 
 export interface SubnetArgs {
   /** Name in Neutron. @default `<network>-subnet`, for further subnets `<network>-subnet-2` and so on */
@@ -33,8 +37,8 @@ export interface NeutronNetworkArgs {
   readonly subnets: readonly Subnet[];
   /** MTU of a network to be created, in bytes. @default Neutron's MTU for the type of the segment */
   readonly mtu?: number | undefined;
-  /** Tags of a network to be created. */
-  readonly tags: readonly string[];
+  /** Mark of a network to be created, `<project>/<stack>`. */
+  readonly owner: string;
   /** The provider segment of a network to be created. */
   readonly segment: {
     readonly networkType: string;
@@ -63,7 +67,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
       cidr: subnet.cidr,
       id: args.adopt
         ? lookup.subnetId(this.networkId, subnet.cidr, { parent: this })
-        : this.#createSubnet(name, subnet),
+        : this.#createSubnet(name, subnet, args.owner),
     }));
     this.registerOutputs({ networkId: this.networkId });
   }
@@ -79,7 +83,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
 
   #createNetwork(
     name: string,
-    { name: networkName, mtu, tags, segment }: NeutronNetworkArgs,
+    { name: networkName, mtu, owner, segment }: NeutronNetworkArgs,
   ): pulumi.Output<string> {
     const { networkType, physicalNetwork, vlan } = segment;
     const network = new openstack.networking.Network(
@@ -87,7 +91,8 @@ export class NeutronNetwork extends pulumi.ComponentResource {
       {
         name: networkName,
         ...(mtu === undefined ? {} : { mtu }),
-        tags: [...tags],
+        description: markOf(owner),
+        tags: [markOf(owner)],
         segments: [
           {
             networkType,
@@ -98,22 +103,25 @@ export class NeutronNetwork extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        hooks: explainErrors(),
+        hooks: resourceHooks(),
+        customTimeouts: DELETE_LIMIT,
         // A VLAN network can't be created while the old one still uses the VLAN.
         deleteBeforeReplace: true,
-        // Neutron chooses the id of a vxlan segment; every later run would try to remove it.
-        ...(vlan === undefined ? { ignoreChanges: ["segments"] } : {}),
+        // Neutron chooses the id of a vxlan segment; every later run would try to remove it. A network of an earlier version
+        // has no description.
+        ignoreChanges: ["description", ...(vlan === undefined ? ["segments"] : [])],
       },
     );
     return network.id;
   }
 
-  #createSubnet(name: string, settings: Subnet): pulumi.Output<string> {
+  #createSubnet(name: string, settings: Subnet, owner: string): pulumi.Output<string> {
     const { name: subnetName, cidr, gateway, allocationPools } = settings;
     const subnet = new openstack.networking.Subnet(
       `${name}-${subnetName}`,
       {
         name: subnetName,
+        description: markOf(owner),
         networkId: this.networkId,
         cidr,
         ipVersion: isIpv6(cidr) ? 6 : 4,
@@ -123,7 +131,14 @@ export class NeutronNetwork extends pulumi.ComponentResource {
         ...(gateway === undefined ? { noGateway: true } : { gatewayIp: gateway }),
         ...(allocationPools === undefined ? {} : { allocationPools: [...allocationPools] }),
       },
-      { parent: this, hooks: explainErrors(), deleteBeforeReplace: true },
+      {
+        parent: this,
+        hooks: resourceHooks(),
+        customTimeouts: DELETE_LIMIT,
+        deleteBeforeReplace: true,
+        // A subnet of an earlier version has no description.
+        ignoreChanges: ["description"],
+      },
     );
     return subnet.id;
   }

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
-import { neutronTag } from "../openstack/mark";
 import type { SwitchedNetwork } from "../plan/network";
 import { requireNoFaults } from "./argumentFaults";
 import { NeutronNetwork, nameSubnets, type SubnetArgs } from "./neutronNetwork";
@@ -47,7 +46,7 @@ export class OvsNetwork extends pulumi.ComponentResource {
     this.plan = { ...validSections.management, path: `OvsNetwork "${name}"` };
     this.neutron = new NeutronNetwork(
       name,
-      { ...this.plan, tags: [neutronTag(owner)], segment: { networkType: "vxlan" } },
+      { ...this.plan, owner, segment: { networkType: "vxlan" } },
       { parent: this },
     );
     this.networkId = this.neutron.networkId;

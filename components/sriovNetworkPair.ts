@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
-import { neutronTag } from "../openstack/mark";
 import type { SriovNetwork } from "../plan/network";
 import { requireNoFaults } from "./argumentFaults";
 import { NeutronNetwork, nameSubnets, type SubnetArgs } from "./neutronNetwork";
@@ -77,7 +76,7 @@ export class SriovNetworkPair extends pulumi.ComponentResource {
         `${name}-${position}`,
         {
           ...network,
-          tags: [neutronTag(owner)],
+          owner,
           segment: {
             networkType: "vlan",
             physicalNetwork: network.physicalNetwork,

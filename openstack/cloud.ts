@@ -111,6 +111,11 @@ export class Cloud {
     await this.#request(service, path, { method, headers, body: JSON.stringify(body) });
   }
 
+  /** Sends a DELETE request for a path of a service. @throws {ErrorResponse} as {@link get} does */
+  async delete(service: Service, path: string): Promise<void> {
+    await this.#request(service, path, { method: "DELETE", headers: { "X-Auth-Token": this.token } });
+  }
+
   async #request(
     service: Service,
     path: string,
@@ -161,8 +166,8 @@ async function request(
     throw new ErrorResponse(`${url} responded with status ${status}: ${meaning}`, status);
   }
   try {
-    // Nova accepts an action with an empty response.
-    return { headers, body: status === 202 && text === "" ? undefined : JSON.parse(text) };
+    // An accepted action or deletion has an empty response.
+    return { headers, body: text === "" && [202, 204].includes(status) ? undefined : JSON.parse(text) };
   } catch {
     throw new Error(
       `The response of ${url} is not JSON: check that this is the address of an OpenStack service.`,

@@ -24,6 +24,7 @@ export interface Network extends Segment {
   readonly project_id: string;
   readonly mtu: number;
   readonly tags: readonly string[];
+  readonly description?: string | null;
   readonly segments?: readonly Segment[];
 }
 
@@ -38,6 +39,7 @@ export interface Port {
   readonly name: string;
   readonly network_id: string;
   readonly tags: readonly string[];
+  readonly description?: string | null;
   readonly device_owner: string;
   readonly fixed_ips: readonly { readonly ip_address: string }[];
   /** Host to which the port is bound. Only administrators see it. */
@@ -62,6 +64,7 @@ export interface Flavor {
   readonly ram: number;
   readonly vcpus: number;
   readonly disk: number;
+  readonly description?: string | null;
   /** Missing if the credentials are not allowed to see it. */
   readonly extra_specs?: Readonly<Record<string, string>>;
 }

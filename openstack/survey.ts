@@ -83,7 +83,7 @@ export async function surveyCloud(
     ),
     agents,
     networks: network<resources.Network[]>(
-      `/networks?${fields("id", "name", "project_id", "mtu", "tags", "segments", ...PROVIDER)}`,
+      `/networks?${fields("id", "name", "project_id", "mtu", "tags", "description", "segments", ...PROVIDER)}`,
       "networks",
     ),
     subnets: network<resources.Subnet[]>(

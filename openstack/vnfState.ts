@@ -3,7 +3,7 @@ import type { Nic } from "../plan/nic";
 import type { Vnf } from "../plan/vnf";
 import type { Cloud } from "./cloud";
 import { type Known, resolveKnown } from "./known";
-import { isOurs, neutronTag } from "./mark";
+import { isOurs, markOf } from "./mark";
 
 /** State of one VNF in the cloud, as far as the credentials can see it. Plain data. */
 export interface VnfState {
@@ -130,7 +130,7 @@ async function listPorts(
   owner: string,
   serverPromise: Promise<ServerState | null>,
 ): Promise<PortState[]> {
-  const query = new URLSearchParams({ tags: neutronTag(owner) });
+  const query = new URLSearchParams({ tags: markOf(owner) });
   const [{ ports }, server] = await Promise.all([
     cloud.get<{ ports: PortResponse[] }>("network", `/ports?${query}`),
     serverPromise,

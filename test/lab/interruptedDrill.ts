@@ -1,38 +1,98 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { journalFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
-import { cpnr, ROOT, runOrThrow } from "../../lab/client/commands";
-import { plugCablesUntilHealthy } from "./health";
-import { inLabVnf, MINUTE } from "./stack";
+import { cpnr, ROOT, runCommand, runOrThrow } from "../../lab/client/commands";
+import { Cloud } from "../../openstack/cloud";
+import { writeChangedConfig } from "./changedConfig";
+import { plugCablesUntilHealthy, waitUntilHealthy } from "./health";
+import { activeSlave, inLabVnf, MINUTE } from "./stack";
 
-/** A drill that is interrupted: the removed VF must be restored in every case. */
+/** Longest time in ms from the removal of a VF to its return in a drill of one cut. */
+const CUT_MS = 3000;
+/** Maximum time in ms until the keeper has restored a VF. */
+const RESTORE_MS = 60_000;
+
+/** A drill that is interrupted: the removed VF must be restored in every case, without a person's help. */
 export function interruptedDrill(): void {
   afterEach(plugCablesUntilHealthy, 6 * MINUTE);
 
   it(
     "restores the VF after SIGINT, and says so",
     async () => {
-      const drill = await interruptDrill("SIGINT");
+      const drill = startDrill("cable");
+      await waitUntilRemoved();
+      drill.kill("SIGINT");
+      await once(drill.child, "close");
       expect(drill.output()).toContain("stopped by SIGINT; everything that was removed is restored");
       expect(drill.child.exitCode).toBe(1);
-      expect(await countUnpluggedCables()).toBe(0);
-      expect(existsSync(journalFile("lab"))).toBe(false);
+      await expectRestored(0);
     },
     2 * MINUTE,
   );
 
+  for (const way of ["guest", "port", "cable"]) {
+    it(
+      `by ${way} restores the VF after SIGKILL, SIGINT, SIGTERM and a closed terminal, at whatever moment`,
+      async () => {
+        for (const interruption of ["SIGKILL", "SIGINT", "SIGTERM", "closed terminal"] as const) {
+          const before = await activeSlave();
+          const drill = startDrill(way, interruption === "closed terminal" ? TERMINAL : []);
+          await waitUntilRemoved();
+          await pause(Math.random() * CUT_MS);
+          drill.kill(interruption === "closed terminal" ? "SIGKILL" : interruption);
+          await expectRestored(RESTORE_MS);
+          if (way === "guest") {
+            expect(await activeSlave()).toBe(before);
+          }
+          await waitUntilHealthy();
+        }
+      },
+      6 * MINUTE,
+    );
+  }
+
   it(
-    "leaves its journal after SIGKILL, and the next command restores the VF",
+    "in a deployment restores the VF after Ctrl-C of pulumi up",
     async () => {
-      await interruptDrill("SIGKILL");
+      const folder = mkdtempSync(join(tmpdir(), "cpnr-interrupted-"));
+      const config = join(folder, "Pulumi.lab.yaml");
+      writeChangedConfig(config, ({ drill }) => {
+        drill.afterDeployment = true;
+        drill.cuts = 50;
+      });
+      const env = { PULUMI_OPTION_CONFIG_FILE: config };
+      const up = start(
+        ["pulumi", "up", "--stack", "lab", "--yes", "--skip-preview", "--non-interactive"],
+        env,
+      );
+      await waitUntilRemoved();
+      up.kill("SIGINT");
+      await once(up.child, "close");
+      expect(up.child.exitCode).not.toBe(0);
+      await expectRestored(RESTORE_MS);
+      rmSync(folder, { recursive: true });
+      expect((await runCommand("pulumi", ["up", "--stack", "lab", "--yes", "--skip-preview"])).code).toBe(0);
+    },
+    6 * MINUTE,
+  );
+
+  it(
+    "leaves its journal if its keeper is killed too, and the next command restores the VF",
+    async () => {
+      const drill = startDrill("cable");
+      await waitUntilRemoved();
+      await runOrThrow("pkill", ["-KILL", "-f", "bin/keeper[.]js"]);
+      drill.kill("SIGKILL");
+      await once(drill.child, "close");
       expect(await countUnpluggedCables()).toBe(1);
       const { text } = await cpnr("verify");
       expect(text).toMatch(/A drill of "cpnr-dns-1" was interrupted\. Restored: cable of sriov\d/);
-      expect(await countUnpluggedCables()).toBe(0);
-      expect(existsSync(journalFile("lab"))).toBe(false);
+      await expectRestored(0);
     },
     2 * MINUTE,
   );
@@ -43,52 +103,73 @@ export function interruptedDrill(): void {
       const active = "cat /sys/class/net/bond0/bonding/active_slave";
       const cutOff = `before=$(${active}); while [ "$(${active})" = "$before" ]; do sleep 0.05; done; ss -K sport = :22; systemctl stop ssh; sleep 10; systemctl start ssh`;
       await inLabVnf(`sudo systemd-run --quiet sh -c ${quoted(cutOff)}`);
-      const drill = startDrill();
+      const drill = startDrill("cable");
       await once(drill.child, "close");
       expect(drill.child.exitCode).toBe(1);
       expect(drill.output()).toContain("the witness in cpnr-dns-1 ended");
-      expect(await countUnpluggedCables()).toBe(0);
+      await expectRestored(0);
     },
     4 * MINUTE,
   );
 }
 
-interface RunningDrill {
+/** Runs a command on a terminal of its own, which closes when this program is killed. */
+const TERMINAL = ["/usr/bin/python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])"];
+
+interface Running {
   readonly child: ChildProcess;
+  /** What it has printed. */
   readonly output: () => string;
+  /** Sends a signal to it and its children, as Ctrl-C at a terminal does. */
+  readonly kill: (signal: NodeJS.Signals) => void;
 }
 
-/** Starts a drill that runs for a long time. */
-function startDrill(): RunningDrill {
-  const args = "bin/cpnr.js drill --stack lab --way cable --cuts 50";
-  const child = spawn("node", args.split(" "), { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+/** Starts a drill that makes many cuts. @param before a program that runs it */
+function startDrill(way: string, before: readonly string[] = []): Running {
+  return start([...before, "node", "bin/cpnr.js", "drill", "--stack", "lab", "--way", way, "--cuts", "50"]);
+}
+
+function start([command = "", ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   let printed = "";
   for (const output of [child.stdout, child.stderr]) {
     output.on("data", (text: Buffer) => {
       printed += text;
     });
   }
-  return { child, output: () => printed };
+  return {
+    child,
+    output: () => printed,
+    kill: (signal) => process.kill(-(child.pid as number), signal),
+  };
 }
 
-/** Starts a drill, sends a signal while a cable is unplugged, and waits until the drill has ended. */
-async function interruptDrill(signal: NodeJS.Signals): Promise<RunningDrill> {
-  const drill = startDrill();
-  await waitUntilUnplugged();
-  drill.child.kill(signal);
-  await once(drill.child, "close");
-  return drill;
-}
-
-/** Waits until the drill has unplugged a cable. */
-async function waitUntilUnplugged(): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(existsSync(journalFile("lab")) && (await countUnpluggedCables()) === 1)) {
+/** Waits until a drill removes a VF. */
+async function waitUntilRemoved(): Promise<void> {
+  const deadline = Date.now() + MINUTE;
+  while (!existsSync(journalFile("lab"))) {
     if (Date.now() > deadline) {
-      throw new Error("the drill unplugged no cable within 30 s");
+      throw new Error("the drill removed no VF within 60 s");
     }
     await pause(50);
   }
+}
+
+/** Expects that the journal is gone within a time in ms, that every cable is plugged and that every port is up. */
+async function expectRestored(timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (existsSync(journalFile("lab")) && Date.now() < deadline) {
+    await pause(100);
+  }
+  expect(existsSync(journalFile("lab"))).toBe(false);
+  expect(await countUnpluggedCables()).toBe(0);
+  const cloud = await Cloud.connect();
+  expect(await cloud.get("network", "/ports?admin_state_up=false&fields=name")).toEqual({ ports: [] });
 }
 
 /** The number of unplugged cables in the lab. */

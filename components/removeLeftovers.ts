@@ -1,0 +1,49 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Cloud } from "../openstack/cloud";
+import { deleteMade, findMade, KINDS } from "../openstack/made";
+import { ownerOfMark, SERVER_KEY } from "../openstack/mark";
+import { wasCreationInterrupted } from "./stackState";
+
+let hook: pulumi.ResourceHook | undefined;
+let connection: Promise<Cloud> | undefined;
+
+/**
+ * A resource hook that runs before a resource is created. If a deployment was killed while it created this resource, the
+ * resource can be in the cloud, but not in the stack's state; then it is deleted first.
+ *
+ * It deletes only what has the mark of this stack and this name, and what the state names as an interrupted creation. Without
+ * that, the state may be lost, or of another backend, and the resource may serve.
+ */
+export function removeLeftovers(): pulumi.ResourceHook {
+  hook ??= new pulumi.ResourceHook("remove-leftovers", async ({ urn, type, newInputs }) => {
+    const kind = KINDS.find((one) => one.type === type);
+    const owner = ownerIn(newInputs as Inputs);
+    if (kind === undefined || owner === undefined || pulumi.runtime.isDryRun()) {
+      return;
+    }
+    connection ??= Cloud.connect();
+    const cloud = await connection;
+    const { name } = newInputs as Inputs;
+    for (const leftover of await findMade(cloud, kind, owner, name)) {
+      const described = `${kind.words} "${name}" (${leftover.id})`;
+      if (!(await wasCreationInterrupted(urn))) {
+        throw new Error(
+          `${described} is in the cloud with the mark of stack ${owner}, but not in the stack's state: select the backend that has the state, or see \`cpnr orphans\`.`,
+        );
+      }
+      await deleteMade(cloud, leftover);
+      await pulumi.log.info(`deleted ${described}, which an interrupted pulumi up had left`);
+    }
+  });
+  return hook;
+}
+
+interface Inputs {
+  readonly name: string;
+  readonly description?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+function ownerIn({ description, metadata }: Inputs): string | undefined {
+  return metadata?.[SERVER_KEY] ?? (description === undefined ? undefined : ownerOfMark(description));
+}

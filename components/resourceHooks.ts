@@ -1,0 +1,8 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { explainErrors } from "./explainErrors";
+import { removeLeftovers } from "./removeLeftovers";
+
+/** The hooks of every resource that the components create in the cloud. */
+export function resourceHooks(): pulumi.ResourceHookBinding {
+  return { beforeCreate: [removeLeftovers()], onError: [explainErrors()] };
+}
