@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import { drillCommand } from "./drill";
 import { healCommand } from "./heal";
 import { keysCommand } from "./keys";
+import { orphansCommand } from "./orphans";
 import { preflightCommand } from "./preflight";
 import { reportCommand } from "./report";
 import { verifyCommand } from "./verify";
@@ -20,6 +21,7 @@ export function cpnr(): Command {
     drillCommand(),
     healCommand(),
     reportCommand(),
+    orphansCommand(),
   ]) {
     program.addCommand(command.exitOverride());
   }

@@ -44,7 +44,7 @@ export function mockCloud(): { registered: Registered[]; lookups: Registered[] }
     "test",
     false,
   );
-  acceptErrorHooks();
+  acceptHooks();
   return { registered, lookups };
 }
 
@@ -58,11 +58,11 @@ export function settled<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
 
-/** Adds the one call of the SDK that Pulumi's mock monitor does not have. */
-function acceptErrorHooks(): void {
+/** Adds the calls of the SDK that Pulumi's mock monitor does not have. */
+function acceptHooks(): void {
   const monitor = getMonitor() as unknown as Record<string, unknown>;
-  monitor.registerErrorHook = (_request: unknown, done: (error: null, answer: object) => void) =>
-    done(null, {});
+  const accept = (_request: unknown, done: (error: null, answer: object) => void) => done(null, {});
+  Object.assign(monitor, { registerErrorHook: accept, registerResourceHook: accept });
 }
 
 function computed(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
