@@ -53,6 +53,9 @@ export function listed(items: readonly string[], separator = ", "): string {
 }
 
 function shown(text: string, maximum: number, allowed: string): string {
+  if (text.length <= maximum && !INVISIBLE.test(text)) {
+    return text;
+  }
   // An escape is never shorter than its character, so what follows can't be shown.
   const beginning = text.slice(0, maximum + 1);
   let result = "";
