@@ -18,24 +18,21 @@ export function startProcess(command: string, args: readonly string[]): LocalPro
   return spawn(command, args, { detached: true, stdio: ["pipe", "pipe", "pipe"] });
 }
 
-/** Kills the process group of a process: SIGTERM, and SIGKILL after {@link KILL_DELAY_MS} if a process of the group goes on. */
+/** Kills the process group of a process: SIGTERM, and SIGKILL after {@link KILL_DELAY_MS}. */
 export function killGroup(child: LocalProcess): void {
   signalGroup(child, "SIGTERM");
   const timer = setTimeout(() => signalGroup(child, "SIGKILL"), KILL_DELAY_MS);
-  child.once("close", () => {
-    if (!signalGroup(child, 0)) {
-      clearTimeout(timer);
-    }
-  });
+  // Another process of the group may go on, but this process does not wait for it.
+  child.once("close", () => timer.unref());
 }
 
-/** Sends a signal to the process group of a process. Returns whether the group has a process. */
-function signalGroup({ pid }: LocalProcess, signal: NodeJS.Signals | 0): boolean {
+function signalGroup({ pid }: LocalProcess, signal: NodeJS.Signals): void {
   try {
-    return pid !== undefined && process.kill(-pid, signal);
+    if (pid !== undefined) {
+      process.kill(-pid, signal);
+    }
   } catch {
     // ESRCH: every process of the group has ended.
-    return false;
   }
 }
 
