@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import { visible } from "../report/visible";
+import { visible, visibleData } from "../report/visible";
 import { describeBytes, LimitedOutput, OutputTail } from "./output";
 import { waitWithin } from "./wait";
 
@@ -74,7 +74,8 @@ export class Conversation<Event> {
 
   /**
    * @param programName name of the program in error messages, such as `the client`
-   * @param parse reads one line of output; throws if the line is not an event
+   * @param parse reads one line of output as plain data; throws if the line is not an event. Control characters in the event's
+   * texts are made visible
    * @param limits how much the program may print. @default 4 MiB a line, 100 000 events, 16 MiB in total
    */
   constructor(
@@ -178,7 +179,7 @@ export class Conversation<Event> {
   #onLine(line: string): void {
     let event: Event;
     try {
-      event = this.parse(line);
+      event = visibleData(this.parse(line));
     } catch (error) {
       this.#endAtOnce((error as Error).message);
       return;

@@ -13,7 +13,7 @@ const servers = new HostileServers();
 afterEach(() => servers.stop());
 
 const NEVER = () => false;
-const parseNumber = (line: string) => JSON.parse(line) as number;
+const parseJson = (line: string) => JSON.parse(line) as unknown;
 
 /** A conversation over streams of this test. */
 function converse(limits: Partial<ConversationLimits> = LIMITS) {
@@ -34,7 +34,7 @@ function converse(limits: Partial<ConversationLimits> = LIMITS) {
     output,
     errors,
     ended,
-    conversation: new Conversation("the witness in dns-1", streams, parseNumber, limits),
+    conversation: new Conversation("the witness in dns-1", streams, parseJson, limits),
   };
 }
 
@@ -96,6 +96,12 @@ describe("a conversation with a hostile program", () => {
     expect(performance.now() - begun).toBeLessThan(30_000);
   });
 
+  it("reports events without control characters", async () => {
+    const { output, conversation } = converse();
+    output.write(`${JSON.stringify({ event: "active", slave: "ens4\x1b[2J" })}\n`);
+    expect(await conversation.waitFor(() => true, FIRST)).toEqual({ event: "active", slave: "ens4\\x1b[2J" });
+  });
+
   it("shows the last line of the errors without control characters, also if it arrives in pieces", async () => {
     const { output, errors, conversation } = converse();
     const waiting = conversation.waitFor(NEVER, FIRST);
@@ -115,7 +121,7 @@ describe("a program on a hostile SSH server", () => {
       "the witness in dns-1",
       await servers.start(hostility),
       { command: "true", input: "" },
-      parseNumber,
+      parseJson,
       limits,
     );
 
