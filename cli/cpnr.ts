@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
+import { visibleLines } from "../report/visible";
 import { drillCommand } from "./drill";
 import { healCommand } from "./heal";
 import { keysCommand } from "./keys";
@@ -43,7 +44,7 @@ export async function main(program = cpnr()): Promise<void> {
       process.exitCode = error.exitCode;
       return;
     }
-    console.error(`cpnr: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`cpnr: ${visibleLines(error instanceof Error ? error.message : String(error))}`);
     process.exitCode = 1;
   }
 }

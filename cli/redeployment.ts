@@ -16,9 +16,7 @@ export async function redeployVnf(stack: string, vnf: string): Promise<void> {
   const target = await serverUrnOf(stack, vnf);
   const options = ["--stack", stack, "--yes", "--skip-preview", "--non-interactive", "--color", "never"];
   const command = ["pulumi", "up", ...options, "--target-replace", target, "--target-dependents"];
-  const { code, output } = await runUninterrupted(command, {
-    onOutput: (text) => process.stderr.write(text),
-  });
+  const { code, output } = await runUninterrupted(command, (text) => process.stderr.write(text));
   if (code !== 0) {
     const errors = output.split("\n").filter((line) => /^\s*error: /.test(line));
     throw new Error(`pulumi up ended with exit code ${code}: ${errors.map((line) => line.trim()).join(" ")}`);

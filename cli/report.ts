@@ -6,10 +6,14 @@ import { Cloud } from "../openstack/cloud";
 import { type VnfState, vnfState } from "../openstack/vnfState";
 import { hostOf, isIpv6 } from "../plan/address";
 import type { Plan } from "../plan/plan";
+import { listed, visible, visibleLines } from "../report/visible";
 import type { BondEvidence, Evidence } from "../verify/evidence";
 import { pulumi } from "./pulumi";
 import { readStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
+
+/** Maximum length of a cell: the time of a layout grows with the square of it. */
+const MAXIMUM_CELL = 2000;
 
 /** `cpnr report` */
 export function reportCommand(): Command {
@@ -53,7 +57,10 @@ async function report(stack: string): Promise<void> {
     style: { head: [], border: [] },
   });
   for (const row of Object.keys(columns[0] ?? {})) {
-    table.push([row, ...columns.map((column) => (column as Record<string, string>)[row] ?? "")]);
+    const cells = columns.map((column) =>
+      visibleLines((column as Record<string, string>)[row] ?? "", MAXIMUM_CELL),
+    );
+    table.push([visible(row), ...cells]);
   }
   console.log(table.toString());
 }
@@ -84,13 +91,16 @@ function rowsOf(
     ...Object.fromEntries(nodeRows),
     bond: bond === null ? "none" : `${bond.name}, ${bond.mode}, ${describeLinkMonitor(bond.linkMonitor)}`,
     "active slave": slaves.find(({ active }) => active)?.name ?? "none",
-    slaves: slaves.map(({ name, mac, mii }) => `${name} ${mac} ${mii}`).join("\n"),
-    "bond addresses": bond?.addresses.map(({ address }) => address).join(", ") || "none",
+    slaves: listed(
+      slaves.map(({ name, mac, mii }) => `${name} ${mac} ${mii}`),
+      "\n",
+    ),
+    "bond addresses": listed(bond?.addresses.map(({ address }) => address) ?? []) || "none",
   };
 }
 
 function describeLinkMonitor({ miimon, arpInterval, arpTargets }: BondEvidence["linkMonitor"]): string {
-  return arpInterval ? `ARP to ${arpTargets.join(", ")} each ${arpInterval} ms` : `miimon ${miimon} ms`;
+  return arpInterval ? `ARP to ${listed(arpTargets)} each ${arpInterval} ms` : `miimon ${miimon} ms`;
 }
 
 /** Queries a VNF's DNS service from this machine. @throws if there is no response */

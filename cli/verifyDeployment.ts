@@ -1,17 +1,21 @@
 import { text } from "node:stream/consumers";
 import { Cloud } from "../openstack/cloud";
 import { type VerificationRequest, verifyVnf } from "../remote/observation";
+import { untilAborted } from "../remote/wait";
 import { faultsIn, sentenceOf } from "../report/finding";
+import { visibleLines } from "../report/visible";
+import { runUntilSignal } from "./abortOnSignals";
 
 /**
  * Verifies one VNF in a deployment (components/bondVerification.ts). Reads a VerificationRequest as JSON from standard input.
  * Repeats a failed verification for at most recoveryWait. Prints the guest's evidence as JSON on standard output, and one
- * sentence for each fault on standard error; exit code 1 if there is a fault.
+ * sentence for each fault on standard error; exit code 1 if there is a fault. A signal ends it at once.
  */
-async function verifyDeployment(): Promise<void> {
-  const request = JSON.parse(await text(process.stdin)) as VerificationRequest;
+async function verifyDeployment(signal: AbortSignal): Promise<void> {
+  const request = JSON.parse(await untilAborted(text(process.stdin), signal)) as VerificationRequest;
   const settleMs = request.verification.recoveryWait * 1000;
-  const { outcomes, observation } = await verifyVnf(await Cloud.connect(), request, settleMs);
+  const cloud = await untilAborted(Cloud.connect(), signal);
+  const { outcomes, observation } = await verifyVnf(cloud, request, settleMs, signal);
   for (const fault of faultsIn(outcomes)) {
     console.error(`VNF "${request.vnf.name}": ${sentenceOf(fault)}`);
     process.exitCode = 1;
@@ -21,7 +25,7 @@ async function verifyDeployment(): Promise<void> {
   }
 }
 
-verifyDeployment().catch((error: Error) => {
-  console.error(error.message);
+runUntilSignal(verifyDeployment).catch((error: Error) => {
+  console.error(visibleLines(error.message));
   process.exitCode = 1;
 });

@@ -5,6 +5,7 @@ import { examineSections } from "../config/settings";
 import type { SshServer, Verification } from "../plan/plan";
 import { managementAddress } from "../plan/vnf";
 import type { VerificationRequest } from "../remote/observation";
+import { visible } from "../report/visible";
 import { type Evidence, parseEvidence } from "../verify/evidence";
 import { requireNoFaults } from "./argumentFaults";
 import type { CpnrVnf } from "./cpnrVnf";
@@ -165,7 +166,7 @@ function bootWaitCommand(bootupTime: number): string {
 
 /** The error message for an unreachable guest. @param text error of the command provider */
 export function unreachableMessage(vnf: string, address: string, text: string): string {
-  const last = text.trim().split("\n").at(-1) ?? "";
+  const last = visible(text.trim().split("\n").at(-1) ?? "");
   return `VNF "${vnf}": the guest does not answer over SSH at ${address}; last error: ${last}. Next: openstack console log show ${vnf}.`;
 }
 

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { PortState } from "../openstack/vnfState";
 import { type Bond, monitorInterval } from "../plan/bond";
 import type { Vnf } from "../plan/vnf";
 import { WaitTimeout } from "../remote/conversation";
 import type { ConnectedStack } from "../remote/observation";
+import { pauseFor } from "../remote/wait";
 import type { Timeline, WitnessEvent } from "./events";
 import type { Removal } from "./journal";
 import type { Keeper } from "./keeper";
@@ -49,7 +49,7 @@ export async function makeCut(
   ports: readonly PortState[],
   way: Way,
 ): Promise<Cut> {
-  return withObservers(context.stack, vnf, async (observers) => {
+  return withObservers(context.stack, vnf, context.signal, async (observers) => {
     const { witness, client } = observers;
     const { macs, active } = witness.events.find(({ event }) => event === "slaves") as Slaves;
     if (active === null) {
@@ -57,11 +57,11 @@ export async function makeCut(
     }
     const removal = removalOf(way, vnf, ports, active, macs[active]);
     const { signal } = context;
-    await pause(STEADY_MS, undefined, { signal });
+    await pauseFor(STEADY_MS, signal);
     const firstNewEvent = witness.events.length;
     const eventsWhileRemoved = await runWhileRemoved(context.keeper, removal, observers, async () => {
       await waitForFailover(observers, removal, firstNewEvent, signal);
-      await pause(announcementTimeMs(vnf.bond), undefined, { signal });
+      await pauseFor(announcementTimeMs(vnf.bond), signal);
       client.send("restore");
       return witness.events.slice(firstNewEvent);
     });
@@ -75,7 +75,7 @@ export async function makeCut(
         signal,
       });
     }
-    await pause(WATCH_MS, undefined, { signal });
+    await pauseFor(WATCH_MS, signal);
     witness.requireOpen();
     client.send("stop");
     const timeline = await client.waitFor((event) => "sent" in event, {

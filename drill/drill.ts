@@ -114,7 +114,7 @@ async function cutUntilConclusive(
 }
 
 /** @throws if the stack has other VNFs and none of them answers DNS queries */
-async function requireAnotherVnfAnswers({ stack }: DrillContext, vnf: Vnf): Promise<void> {
+async function requireAnotherVnfAnswers({ stack, signal }: DrillContext, vnf: Vnf): Promise<void> {
   const { vnfs, verification, keys } = stack.plan;
   const others = vnfs.filter((other) => other !== vnf);
   const name = verification.dnsName;
@@ -123,7 +123,7 @@ async function requireAnotherVnfAnswers({ stack }: DrillContext, vnf: Vnf): Prom
   }
   const servers = others.flatMap(serviceAddresses);
   const { client } = verification;
-  const answers = await queryDnsFromClient(client, keys.login.privateKey, { name, servers });
+  const answers = await queryDnsFromClient(client, keys.login.privateKey, { name, servers }, { signal });
   if (!("known" in answers && answers.known.some(({ answered }) => answered))) {
     throw new Error("not drilled, because no other VNF answers DNS queries.");
   }

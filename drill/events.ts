@@ -3,17 +3,20 @@ import { z } from "zod";
 /** ms since the program began. */
 const at = z.number();
 
+/** Name of a network interface in Linux. A name is used in a shell command in the guest, so it is checked. */
+const interfaceName = z.string().regex(/^[\w.:@-]{1,15}$/);
+
 const witnessEventSchema = z.discriminatedUnion("event", [
   z.object({
     event: z.literal("slaves"),
     at,
     /** The VFs' MAC addresses by the interface names of the bond's slaves. */
-    macs: z.record(z.string(), z.string()),
-    active: z.string().nullable(),
+    macs: z.record(interfaceName, z.string()),
+    active: interfaceName.nullable(),
   }),
   /** A slave's link has changed. `carrier`: the interface's carrier. `up`: the bond's MII status of the slave is up. */
-  z.object({ event: z.literal("link"), at, slave: z.string(), carrier: z.boolean(), up: z.boolean() }),
-  z.object({ event: z.literal("active"), at, slave: z.string().nullable() }),
+  z.object({ event: z.literal("link"), at, slave: interfaceName, carrier: z.boolean(), up: z.boolean() }),
+  z.object({ event: z.literal("active"), at, slave: interfaceName.nullable() }),
   /** The witness begins to switch the active slave, as commanded. */
   z.object({ event: z.literal("switch"), at }),
   /** The guest, or the witness in it, did not run for `by` ms longer than planned. */
@@ -21,7 +24,7 @@ const witnessEventSchema = z.discriminatedUnion("event", [
   /** The guest sent a gratuitous ARP or an unsolicited neighbour advertisement. */
   z.object({ event: z.literal("announcement"), at }),
   /** The first DNS response on a slave that was not active before. */
-  z.object({ event: z.literal("answer"), at, slave: z.string() }),
+  z.object({ event: z.literal("answer"), at, slave: interfaceName }),
 ]);
 
 /** An event from the witness (remote/guest/witness.py). */

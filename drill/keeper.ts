@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type Conversation, WaitTimeout } from "../remote/conversation";
-import { startLocal } from "../remote/program";
+import { Conversation, WaitTimeout } from "../remote/conversation";
+import { startProcess } from "../remote/localProcess";
 import { Journal, type Removal } from "./journal";
 import { type KeeperEvent, type KeeperRequest, parseKeeperEvent } from "./keeperProtocol";
 import { CABLE_TIMEOUT_MS, describeRemoval, restoreVf, type VfControls } from "./ways";
@@ -41,8 +41,8 @@ export class Keeper {
 
   /** Starts the process. */
   static async start(input: KeeperInput): Promise<Keeper> {
-    const program = { command: `exec ${process.execPath} ${PROGRAM}`, input: `${JSON.stringify(input)}\n` };
-    const conversation = startLocal("the keeper", program, parseKeeperEvent);
+    const conversation = startProgram();
+    conversation.send(JSON.stringify(input));
     const isReady = (event: KeeperEvent) => event.event === "ready";
     const ready = await conversation.waitFor(isReady, { what: "its start", timeoutMs: START_TIMEOUT_MS });
     return new Keeper(conversation, (ready as Extract<KeeperEvent, { event: "ready" }>).pid, input);
@@ -109,4 +109,21 @@ export class Keeper {
     const isReply = ({ event }: KeeperEvent) => replies.includes(event);
     return this.conversation.waitFor(isReply, { what: `"${replies[0]}"`, from, timeoutMs });
   }
+}
+
+/** Starts the program. This process may end before it, so it never kills it and does not wait for its end. */
+function startProgram(): Conversation<KeeperEvent> {
+  const child = startProcess(process.execPath, [PROGRAM]);
+  const { stdout: output, stderr: errors, stdin: input } = child;
+  child.on("error", () => output.destroy());
+  const release = () => {
+    child.unref();
+    output.destroy();
+    errors.destroy();
+  };
+  return new Conversation(
+    "the keeper",
+    { output, errors, input, close: release, destroy: release },
+    parseKeeperEvent,
+  );
 }

@@ -27,6 +27,7 @@ const START_TIMEOUT_MS = 20_000;
 export async function withObservers<T>(
   stack: ConnectedStack,
   vnf: Vnf,
+  signal: AbortSignal,
   use: (observers: Observers) => Promise<T>,
 ): Promise<T> {
   const witness = await startRemote(
@@ -34,13 +35,22 @@ export async function withObservers<T>(
     guestTargetIn(stack.plan, vnf),
     guestProgram("witness", { bond: vnf.bond.name, seconds: LIFETIME_S }, "root"),
     parseWitnessEvent,
+    { signal },
   );
   try {
-    const client = await startClient(stack, vnf);
+    const client = await startClient(stack, vnf, signal);
     try {
       await Promise.all([
-        witness.waitFor(({ event }) => event === "slaves", { what: "the bond", timeoutMs: START_TIMEOUT_MS }),
-        client.waitFor((event) => "begun" in event, { what: "its start", timeoutMs: START_TIMEOUT_MS }),
+        witness.waitFor(({ event }) => event === "slaves", {
+          what: "the bond",
+          timeoutMs: START_TIMEOUT_MS,
+          signal,
+        }),
+        client.waitFor((event) => "begun" in event, {
+          what: "its start",
+          timeoutMs: START_TIMEOUT_MS,
+          signal,
+        }),
       ]);
       return await use({ witness, client });
     } finally {
@@ -52,7 +62,11 @@ export async function withObservers<T>(
 }
 
 /** Starts the DNS client that the stack configures. */
-async function startClient({ plan }: ConnectedStack, vnf: Vnf): Promise<Conversation<StreamEvent>> {
+async function startClient(
+  { plan }: ConnectedStack,
+  vnf: Vnf,
+  signal: AbortSignal,
+): Promise<Conversation<StreamEvent>> {
   const { client, dnsName } = plan.verification;
   if (client === undefined || dnsName === undefined) {
     throw new Error(
@@ -69,5 +83,6 @@ async function startClient({ plan }: ConnectedStack, vnf: Vnf): Promise<Conversa
         sshServerTarget(client, plan.keys.login.privateKey),
         program,
         parseStreamEvent,
+        { signal },
       );
 }

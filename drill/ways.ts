@@ -3,8 +3,10 @@ import { setPortAdminState } from "../openstack/changes";
 import { Cloud, ErrorResponse } from "../openstack/cloud";
 import type { Plan } from "../plan/plan";
 import { guestTargetIn } from "../remote/guest";
-import { SshSession, type SshTarget } from "../remote/ssh";
+import { SshSession } from "../remote/ssh";
+import type { SshTarget } from "../remote/sshLogin";
 import { runUninterrupted } from "../remote/uninterrupted";
+import { visible } from "../report/visible";
 import type { Removal } from "./journal";
 import { LIFETIME_S } from "./observers";
 
@@ -84,7 +86,7 @@ async function restoreInGuest(removal: Removal, { guests }: VfControls): Promise
     session.run(`sudo -n sh -c ${quoted(command)}`),
   );
   if (code !== 0) {
-    throw new Error(`the command \`${command}\` failed in the guest of ${vnf}: ${stderr.trim()}`);
+    throw new Error(`the command \`${command}\` failed in the guest of ${vnf}: ${visible(stderr.trim())}`);
   }
   return undefined;
 }
@@ -106,8 +108,8 @@ async function runCableCommand(
     throw new Error("cpnr:drill.cable is not set: set it to the command that pulls and plugs a cable.");
   }
   const command = [...cable, physicalNetwork, state];
-  const { code, output } = await runUninterrupted(command, { timeoutMs: CABLE_TIMEOUT_MS });
+  const { code, output } = await runUninterrupted(command, undefined, { timeoutMs: CABLE_TIMEOUT_MS });
   if (code !== 0) {
-    throw new Error(`${command.join(" ")} ended with exit code ${code}: ${output.trim()}`);
+    throw new Error(`${command.join(" ")} ended with exit code ${code}: ${visible(output.trim())}`);
   }
 }

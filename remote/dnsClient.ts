@@ -1,18 +1,26 @@
-import { spawn } from "node:child_process";
 import type { Known } from "../openstack/known";
 import type { DnsClient } from "../plan/plan";
+import { visible } from "../report/visible";
 import { type DnsAnswer, parseDnsAnswers } from "../verify/evidence";
 import type { Expectation } from "../verify/expectation";
 import { sshServerTarget } from "./guest";
 import { guestProgram } from "./guestProgram";
-import type { Program } from "./program";
-import { SshSession } from "./ssh";
+import { runLocal } from "./localProcess";
+import { MAXIMUM_OUTPUT_BYTES, type RunLimits, SshSession } from "./ssh";
 
-/** Sends DNS queries to a VNF from the configured client. Returns the responses, or the reason why there is no result. */
+/** Maximum time in ms of the queries. All are sent at the same time, and each has 3 s (remote/guest/dns.py). */
+const QUERIES_TIMEOUT_MS = 30_000;
+
+/**
+ * Sends DNS queries to a VNF from the configured client. Returns the responses, or the reason why there is no result.
+ * @param limits limits of the program that sends the queries. @default 30 s, 4 MiB
+ * @throws the signal's reason if it is aborted
+ */
 export async function queryDnsFromClient(
   client: DnsClient | undefined,
   privateKey: string | undefined,
   dns: Expectation["dns"],
+  { timeoutMs = QUERIES_TIMEOUT_MS, maximumBytes = MAXIMUM_OUTPUT_BYTES, signal }: RunLimits = {},
 ): Promise<Known<readonly DnsAnswer[]>> {
   if (client === undefined) {
     return { unknown: "no DNS client is configured (cpnr:verification.client)" };
@@ -21,31 +29,24 @@ export async function queryDnsFromClient(
     return { unknown: "no DNS name to query is configured (cpnr:verification.dnsName)" };
   }
   const program = guestProgram("dns", dns);
+  const limits = { timeoutMs, maximumBytes, signal };
   try {
     const output =
       client.type === "here"
-        ? await runLocal(program)
-        : await SshSession.within(sshServerTarget(client, privateKey as string), async (session) => {
-            const { stdout, stderr } = await session.run(program.command, program.input);
-            return stdout || stderr;
-          });
+        ? await runLocal(program, limits)
+        : await SshSession.within(
+            sshServerTarget(client, privateKey as string),
+            async (session) => {
+              const { stdout, stderr } = await session.run(program.command, program.input, limits);
+              return stdout || stderr;
+            },
+            { signal },
+          );
     return { known: parseDnsAnswers(output) };
   } catch (error) {
-    return { unknown: `the DNS client could not run its queries: ${(error as Error).message}` };
+    signal?.throwIfAborted();
+    return {
+      unknown: visible(`the DNS client could not run its queries: ${(error as Error).message}`),
+    };
   }
-}
-
-/** Runs a program on this machine and returns its standard output. */
-function runLocal({ command, input }: Program): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const python = spawn("sh", ["-c", command], { stdio: ["pipe", "pipe", "inherit"] });
-    let output = "";
-    python.stdout.on("data", (data: Buffer) => {
-      output += data;
-    });
-    python.on("error", reject);
-    python.on("close", () => resolve(output));
-    python.stdin.on("error", () => undefined);
-    python.stdin.end(input);
-  });
 }

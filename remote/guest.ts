@@ -1,11 +1,13 @@
 import { hostKeyOf, type Keys } from "../plan/keys";
 import type { Plan, SshServer, Verification } from "../plan/plan";
 import { managementAddress, type Vnf } from "../plan/vnf";
-import type { GuestReading } from "../verify/checks/access";
+import { visible } from "../report/visible";
+import type { AccessStep, GuestReading } from "../verify/checks/access";
 import { parseEvidence } from "../verify/evidence";
 import type { Expectation } from "../verify/expectation";
 import { guestProgram } from "./guestProgram";
-import { SshError, SshSession, type SshTarget } from "./ssh";
+import { type RunLimits, SshSession } from "./ssh";
+import { SshError, type SshStep, type SshTarget } from "./sshLogin";
 
 /** The SSH keys for a login to a guest. */
 export interface GuestKeys {
@@ -46,10 +48,23 @@ export function sshServerTarget(server: SshServer, privateKey: string): SshTarge
   return { host, port, user, hostKey, privateKey };
 }
 
-/** Logs in to a VNF's guest once and collects the evidence. A failure is returned with its step, not thrown. */
+/** The check that fails where a step to the evidence fails. */
+const ACCESS_STEPS: Readonly<Record<SshStep, AccessStep>> = {
+  SSH: "SSH",
+  "host key": "host key",
+  login: "login",
+  command: "evidence",
+};
+
+/**
+ * Logs in to a VNF's guest once and collects the evidence. A failure is returned with its step, not thrown.
+ * @param limits limits of the program in the guest. @default 60 s, 4 MiB
+ * @throws the signal's reason if it is aborted
+ */
 export async function collectEvidence(
   target: SshTarget,
   { bond, pings, dns }: Expectation,
+  limits: RunLimits = {},
 ): Promise<GuestReading> {
   const pingRequests = pings.map(({ address, over }) => ({ address, over }));
   const { command, input } = guestProgram("evidence", {
@@ -58,13 +73,15 @@ export async function collectEvidence(
     dns: dns ?? null,
   });
   try {
-    const { code, stdout, stderr } = await SshSession.within(target, (session) =>
-      session.run(command, input),
+    const { code, stdout, stderr } = await SshSession.within(
+      target,
+      (session) => session.run(command, input, limits),
+      { signal: limits.signal },
     );
     try {
       return { known: parseEvidence(stdout) };
     } catch (error) {
-      const lastErrorLine = stderr.trim().split("\n").at(-1);
+      const lastErrorLine = visible(stderr.trim().split("\n").at(-1) ?? "");
       return {
         unknown: `${(error as Error).message}${lastErrorLine ? ` (${lastErrorLine})` : ""}, exit code ${code}`,
         step: "evidence",
@@ -74,6 +91,6 @@ export async function collectEvidence(
     if (!(error instanceof SshError)) {
       throw error;
     }
-    return { unknown: error.message, step: error.step };
+    return { unknown: error.message, step: ACCESS_STEPS[error.step] };
   }
 }

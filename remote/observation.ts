@@ -1,9 +1,9 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Cloud } from "../openstack/cloud";
 import { type VnfState, vnfState } from "../openstack/vnfState";
 import type { Plan, Verification } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
 import { faultsIn } from "../report/finding";
+import { visibleData } from "../report/visible";
 import type { Outcome } from "../verify/check";
 import type { GuestReading } from "../verify/checks/access";
 import {
@@ -15,6 +15,7 @@ import {
 import { judgeVnf, type Observation } from "../verify/judge";
 import { queryDnsFromClient } from "./dnsClient";
 import { collectEvidence, type GuestKeys, guestKeysOf, guestTarget } from "./guest";
+import { pauseFor, untilAborted } from "./wait";
 
 /** A stack's plan, and the stack's name in the cloud. */
 export interface Stack {
@@ -62,14 +63,22 @@ export function requestFor(
   };
 }
 
-/** Reads the state of a VNF from the cloud, the guest and the DNS client. What can't be read is returned with the reason. */
-export async function observeVnf(cloud: Cloud, request: VerificationRequest): Promise<ObservationResult> {
+/**
+ * Reads the state of a VNF from the cloud, the guest and the DNS client. What can't be read is returned with the reason.
+ * @throws the signal's reason if it is aborted
+ */
+export async function observeVnf(
+  cloud: Cloud,
+  request: VerificationRequest,
+  signal?: AbortSignal,
+): Promise<ObservationResult> {
   const { vnf, verification, keys, owner } = request;
-  const state = await vnfState(cloud, vnf, owner);
+  signal?.throwIfAborted();
+  const state = visibleData(await untilAborted(vnfState(cloud, vnf, owner), signal));
   const expectation = expectationOf(request, memberMacsOf(state));
   const [guest, client] = await Promise.all([
-    collectEvidenceIfActive(state, request, expectation),
-    queryDnsFromClient(verification.client, keys.privateKey, expectation.dns),
+    collectEvidenceIfActive(state, request, expectation, signal),
+    queryDnsFromClient(verification.client, keys.privateKey, expectation.dns, { signal }),
   ]);
   return { observation: { cloud: state, guest, client }, expectation };
 }
@@ -83,6 +92,7 @@ export interface VerificationResult {
 /**
  * Verifies a VNF, and repeats the verification until no check fails or the time is over.
  * @param settleMs time in ms after which a failed verification is not repeated; there is always at least one
+ * @throws the signal's reason if it is aborted
  */
 export async function verifyVnf(
   cloud: Cloud,
@@ -92,12 +102,12 @@ export async function verifyVnf(
 ): Promise<VerificationResult> {
   const deadline = performance.now() + settleMs;
   for (;;) {
-    const { observation, expectation } = await observeVnf(cloud, request);
+    const { observation, expectation } = await observeVnf(cloud, request, signal);
     const outcomes = judgeVnf(observation, expectation);
     if (faultsIn(outcomes).length === 0 || performance.now() > deadline) {
       return { outcomes, observation };
     }
-    await pause(PAUSE_MS, undefined, { signal });
+    await pauseFor(PAUSE_MS, signal);
   }
 }
 
@@ -116,6 +126,7 @@ async function collectEvidenceIfActive(
   { server }: VnfState,
   { vnf, verification, keys }: VerificationRequest,
   expectation: Expectation,
+  signal: AbortSignal | undefined,
 ): Promise<GuestReading> {
   if ("known" in server && server.known?.status !== "ACTIVE") {
     const status = server.known?.status;
@@ -124,5 +135,5 @@ async function collectEvidenceIfActive(
       step: "server",
     };
   }
-  return collectEvidence(guestTarget(vnf, verification, keys), expectation);
+  return collectEvidence(guestTarget(vnf, verification, keys), expectation, { signal });
 }

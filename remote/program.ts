@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
-import { Conversation } from "./conversation";
-import { SshSession, type SshTarget } from "./ssh";
+import { Conversation, type ConversationLimits } from "./conversation";
+import { killGroup, startProcess } from "./localProcess";
+import { type SshLimits, SshSession } from "./ssh";
+import { SshError, type SshTarget } from "./sshLogin";
 
 /** A program to run in a shell: the command line, and the first part of the standard input. */
 export interface Program {
@@ -11,47 +12,71 @@ export interface Program {
 /** Time in ms that a program has to end after its standard input is closed. */
 const CLOSE_DELAY_MS = 3000;
 
-/** Starts a program on this machine. Ctrl-C at the terminal does not stop it; the end of its standard input does. */
+/**
+ * Starts a program on this machine. Ctrl-C at the terminal does not stop it; the end of its standard input does. A program that
+ * goes on after that is killed.
+ * @param limits how much the program may print. @default as in {@link Conversation}
+ */
 export function startLocal<Event>(
   who: string,
   { command, input: begin }: Program,
   parse: (line: string) => Event,
+  limits: Partial<ConversationLimits> = {},
 ): Conversation<Event> {
-  const child = spawn("sh", ["-c", command], { detached: true, stdio: "pipe" });
+  const child = startProcess("sh", ["-c", command]);
   const { stdout: output, stderr: errors, stdin: input } = child;
+  const destroy = () => killGroup(child);
   child.on("error", () => output.destroy());
-  input.write(begin);
-  // The program may go on for longer than this process.
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  child.once("close", () => {
+    isClosed = true;
+    clearTimeout(timer);
+  });
   const close = () => {
-    child.unref();
-    output.destroy();
-    errors.destroy();
+    timer ??= isClosed ? undefined : setTimeout(destroy, CLOSE_DELAY_MS);
   };
-  return new Conversation(who, { output, errors, input, close }, parse);
+  const conversation = new Conversation(who, { output, errors, input, close, destroy }, parse, limits);
+  input.write(begin);
+  return conversation;
+}
+
+/** The limits of {@link startRemote}. */
+export interface StartLimits extends SshLimits {
+  /** How much the program may print. @default as in {@link Conversation} */
+  readonly output?: Partial<ConversationLimits> | undefined;
 }
 
 /**
  * Logs in to an SSH server and starts a program there.
- * @throws {SshError} if the login fails
+ * @param limits limits of the login and of the start (default: 10 s each step), and of the output. A signal that is aborted
+ * later does not end the program: the program may have something to restore
+ * @throws {SshError} if the login fails, or the server does not start the program
  */
 export async function startRemote<Event>(
   who: string,
   target: SshTarget,
   { command, input: begin }: Program,
   parse: (line: string) => Event,
+  { output: outputLimits = {}, ...limits }: StartLimits = {},
 ): Promise<Conversation<Event>> {
-  const session = await SshSession.open(target);
-  try {
-    const channel = await session.start(command);
-    channel.write(begin);
-    channel.once("close", () => session.close());
+  const explain = (error: unknown) => {
+    throw error instanceof SshError ? new SshError(`${who}: ${error.message}`, error.step) : error;
+  };
+  const session = await SshSession.open(target, limits).catch(explain);
+  const channel = await session.start(command, limits).catch(explain);
+  channel.once("close", () => session.close());
+  const streams = {
+    output: channel,
+    errors: channel.stderr,
+    input: channel,
     // The program needs time to read the end of its input and to restore what it changed.
-    const close = () => {
+    close: () => {
       setTimeout(() => session.close(), CLOSE_DELAY_MS).unref();
-    };
-    return new Conversation(who, { output: channel, errors: channel.stderr, input: channel, close }, parse);
-  } catch (error) {
-    session.close();
-    throw error;
-  }
+    },
+    destroy: () => session.close(),
+  };
+  const conversation = new Conversation(who, streams, parse, outputLimits);
+  channel.write(begin);
+  return conversation;
 }

@@ -1,30 +1,8 @@
-import { createHash } from "node:crypto";
-import { Client, type ClientChannel, type ConnectConfig } from "ssh2";
-
-/** An SSH server whose host key is known before the first connection. */
-export interface SshTarget {
-  readonly host: string;
-  /** @default 22 */
-  readonly port?: number | undefined;
-  readonly user: string;
-  /** OpenSSH private key. */
-  readonly privateKey: string;
-  /** OpenSSH public host key, one line. No other host key is accepted. */
-  readonly hostKey: string;
-  /** Jump host. @default a direct connection */
-  readonly jumpHost?: SshTarget | undefined;
-}
-
-/** An SSH connection, login or command failed. */
-export class SshError extends Error {
-  constructor(
-    message: string,
-    /** The step that failed. Nothing is sent to a server that has another host key. */
-    readonly step: "SSH" | "host key" | "login" = "SSH",
-  ) {
-    super(message);
-  }
-}
+import type { Duplex } from "node:stream";
+import type { Client, ClientChannel } from "ssh2";
+import { describeBytes, LimitedOutput } from "./output";
+import { connectTo, describeTarget, type Login, logIn, SshError, type SshTarget } from "./sshLogin";
+import { type Settle, type StepLimits, type WaitLimits, waitWithin } from "./wait";
 
 /** The result of a command. */
 export interface CommandResult {
@@ -34,35 +12,73 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Maximum time for the connection and the login, in ms. */
-const CONNECT_TIMEOUT_MS = 10_000;
+/** When a wait for an SSH server ends although there is no result. */
+export type SshLimits = Pick<WaitLimits, "timeoutMs" | "signal">;
+
+/** The limits of a command. */
+export interface RunLimits extends SshLimits {
+  /** Maximum number of bytes of its standard output, and of its standard error. @default 4 MiB */
+  readonly maximumBytes?: number | undefined;
+}
+
+/** Maximum time in ms for a connection and the login; a jump host has as much. */
+const LOGIN_TIMEOUT_MS = 10_000;
+
+/** Maximum time in ms until the server has started a command. */
+const START_TIMEOUT_MS = 10_000;
+
+/** Maximum run time of a command, in ms. */
+const RUN_TIMEOUT_MS = 60_000;
+
+/** Maximum number of bytes of a command's output. */
+export const MAXIMUM_OUTPUT_BYTES = 4 * 2 ** 20;
 
 /** A login on an SSH server. */
 export class SshSession {
+  readonly #client: Client;
+  readonly #stream: Duplex;
+
   private constructor(
-    private readonly client: Client,
+    private readonly target: SshTarget,
+    { client, stream }: Login,
     private readonly jumpHostSession: SshSession | undefined,
-  ) {}
+  ) {
+    this.#client = client;
+    this.#stream = stream;
+  }
 
   /**
    * Logs in.
+   * @param limits limits of each step: the login on the jump host, its connection to the server, the login on the server
+   * (default: 10 s)
    * @throws {SshError} if the login fails. The message begins with the server's address and is no full sentence
    */
-  static async open(target: SshTarget): Promise<SshSession> {
-    const jumpHostSession = target.jumpHost && (await SshSession.open(target.jumpHost));
+  static async open(
+    target: SshTarget,
+    { timeoutMs = LOGIN_TIMEOUT_MS, signal }: SshLimits = {},
+  ): Promise<SshSession> {
+    signal?.throwIfAborted();
+    const limits = { timeoutMs, signal };
+    const jumpHostSession = target.jumpHost && (await SshSession.open(target.jumpHost, limits));
     try {
-      const sock =
-        jumpHostSession && (await jumpHostSession.#openForwardedChannel(target.host, target.port ?? 22));
-      return new SshSession(await connect(target, sock === undefined ? {} : { sock }), jumpHostSession);
+      const stream =
+        jumpHostSession === undefined
+          ? connectTo(target)
+          : await jumpHostSession.#openForwardedChannel(target, limits);
+      return new SshSession(target, await logIn(target, stream, limits), jumpHostSession);
     } catch (error) {
       jumpHostSession?.close();
       throw error;
     }
   }
 
-  /** Logs in, runs `use` with the session, and closes the session. */
-  static async within<T>(target: SshTarget, use: (session: SshSession) => Promise<T>): Promise<T> {
-    const session = await SshSession.open(target);
+  /** Logs in, runs `use` with the session, and closes the session. @param limits limits of the login */
+  static async within<T>(
+    target: SshTarget,
+    use: (session: SshSession) => Promise<T>,
+    limits: SshLimits = {},
+  ): Promise<T> {
+    const session = await SshSession.open(target, limits);
     try {
       return await use(session);
     } finally {
@@ -71,41 +87,36 @@ export class SshSession {
   }
 
   /**
-   * Runs a command to its end.
-   * @param timeoutMs time in ms after which the connection is closed
-   * @throws {SshError} if the connection is lost, or the command does not end before the timeout
+   * Runs a command to its end. The session is closed if the command does not end within the limits.
+   * @param limits time from the start to the end (default: 60 s), and the size of the output
+   * @throws {SshError} if the connection is lost, or the command exceeds a limit
    */
-  run(command: string, stdin = "", timeoutMs = 60_000): Promise<CommandResult> {
-    return new Promise((resolve, reject) => {
-      const settle = (resolveOrReject: () => void) => {
-        clearTimeout(timer);
-        this.client.off("close", onClose);
-        resolveOrReject();
-      };
-      const fail = (reason: string) =>
-        settle(() => {
-          this.close();
-          reject(new SshError(reason));
-        });
-      const onClose = () => fail("the connection was lost");
-      const timer = setTimeout(() => fail(`the command did not end within ${timeoutMs / 1000} s`), timeoutMs);
-      this.client.once("close", onClose);
-      this.client.exec(command, (error, channel) => {
+  async run(
+    command: string,
+    stdin = "",
+    { timeoutMs = RUN_TIMEOUT_MS, maximumBytes = MAXIMUM_OUTPUT_BYTES, signal }: RunLimits = {},
+  ): Promise<CommandResult> {
+    const timeoutError = () => this.#commandError(`the command did not end within ${timeoutMs / 1000} s`);
+    return this.#waitFor<CommandResult>({ timeoutMs, timeoutError, signal }, ({ resolve, reject }) => {
+      this.#client.exec(command, (error, channel) => {
         if (error) {
-          fail(error.message);
+          reject(this.#refusal(error));
           return;
         }
-        let stdout = "";
-        let stderr = "";
-        channel.on("data", (data: Buffer) => {
-          stdout += data;
-        });
-        channel.stderr.on("data", (data: Buffer) => {
-          stderr += data;
-        });
+        const [stdout, stderr] = [channel, channel.stderr].map((stream) => {
+          const output = new LimitedOutput(maximumBytes);
+          stream.on("data", (piece: Buffer) => {
+            if (!output.add(piece)) {
+              reject(this.#commandError(`the command printed more than ${describeBytes(maximumBytes)}`));
+            }
+          });
+          return output;
+        }) as [LimitedOutput, LimitedOutput];
         // A channel that closes without an exit code or a signal was closed by a lost connection.
         channel.on("close", (code: number | null | undefined) =>
-          code === undefined ? onClose() : settle(() => resolve({ code, stdout, stderr })),
+          code === undefined
+            ? reject(this.#connectionLost())
+            : resolve({ code, stdout: stdout.text, stderr: stderr.text }),
         );
         channel.end(stdin);
       });
@@ -113,108 +124,71 @@ export class SshSession {
   }
 
   /**
-   * Starts a command and returns its streams.
-   * @throws {SshError} if the server refuses to run a command
+   * Starts a command and returns its streams. The session is closed if the command does not start within the limits.
+   * @param limits limits of the start (default: 10 s), not of the command's run
+   * @throws {SshError} if the server does not run the command
    */
-  start(command: string): Promise<ClientChannel> {
-    return new Promise((resolve, reject) =>
-      this.client.exec(command, (error, channel) =>
-        error ? reject(new SshError(error.message)) : resolve(channel),
-      ),
-    );
+  async start(
+    command: string,
+    { timeoutMs = START_TIMEOUT_MS, signal }: SshLimits = {},
+  ): Promise<ClientChannel> {
+    const timeoutError = () => this.#commandError(`the command did not start within ${timeoutMs / 1000} s`);
+    return this.#waitFor<ClientChannel>({ timeoutMs, timeoutError, signal }, ({ resolve, reject }) => {
+      this.#client.exec(command, (error, channel) =>
+        error ? reject(this.#refusal(error)) : resolve(channel),
+      );
+    });
   }
 
+  /** Closes the connection at once, without a response from the server. */
   close(): void {
-    this.client.end();
-    this.client.destroy();
+    this.#client.end();
+    this.#stream.destroy();
     this.jumpHostSession?.close();
   }
 
-  #openForwardedChannel(host: string, port: number): Promise<NonNullable<ConnectConfig["sock"]>> {
-    return new Promise((resolve, reject) =>
-      this.client.forwardOut("127.0.0.1", 0, host, port, (error, stream) =>
-        error
-          ? reject(new SshError(`${host} can't be reached from the jump host: ${error.message}`))
-          : resolve(stream),
-      ),
-    );
-  }
-}
-
-function connect(target: SshTarget, options: Pick<ConnectConfig, "sock">): Promise<Client> {
-  const { host, port = 22, user: username, privateKey } = target;
-  const [algorithm = "", encoded = ""] = target.hostKey.split(" ");
-  const expectedHostKey = Buffer.from(encoded, "base64");
-  let otherHostKey: Buffer | undefined;
-  const client = new Client();
-  return new Promise((resolve, reject) => {
-    client.once("ready", () => {
-      client.removeAllListeners("error").on("error", () => undefined);
-      resolve(client);
-    });
-    client.once("error", (error: Error & { code?: string; level?: string }) => {
-      client.destroy();
-      client.on("error", () => undefined);
-      reject(
-        otherHostKey !== undefined
-          ? new SshError(
-              `${host} port ${port}: another host key (${fingerprintOf(otherHostKey)}, expected ${fingerprintOf(expectedHostKey)})`,
-              "host key",
-            )
-          : new SshError(
-              `${host} port ${port}: ${reasonOf(error)}`,
-              error.level === "client-authentication" ? "login" : "SSH",
-            ),
+  async #openForwardedChannel(server: SshTarget, { timeoutMs, signal }: StepLimits): Promise<ClientChannel> {
+    const unreachable = (reason: string) =>
+      new SshError(
+        `${describeTarget(server)}: unreachable from the jump host ${describeTarget(this.target)}: ${reason}`,
+      );
+    const timeoutError = () => unreachable(`no response within ${timeoutMs / 1000} s`);
+    return this.#waitFor<ClientChannel>({ timeoutMs, timeoutError, signal }, ({ resolve, reject }) => {
+      this.#client.forwardOut("127.0.0.1", 0, server.host, server.port ?? 22, (error, channel) =>
+        error ? reject(unreachable(error.message)) : resolve(channel),
       );
     });
-    client.connect({
-      ...options,
-      host,
-      port,
-      username,
-      privateKey,
-      readyTimeout: CONNECT_TIMEOUT_MS,
-      keepaliveInterval: 2000,
-      keepaliveCountMax: 5,
-      // The server may have host keys of several types; request the type of the known key.
-      algorithms: { serverHostKey: hostKeyAlgorithms(algorithm) },
-      hostVerifier: (key: Buffer) => {
-        const isExpected = key.equals(expectedHostKey);
-        otherHostKey = isExpected ? undefined : key;
-        return isExpected;
-      },
-    });
-  });
-}
+  }
 
-/** The fingerprint of a public key, as `ssh-keygen -l` prints it. */
-function fingerprintOf(key: Buffer): string {
-  return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
-}
+  /** Waits for a result from the server. If there is none, the session is closed. */
+  async #waitFor<T>(limits: WaitLimits, begin: (settle: Settle<T>) => void): Promise<T> {
+    try {
+      return await waitWithin<T>(limits, (settle) => {
+        const onClose = () => settle.reject(this.#connectionLost());
+        this.#client.once("close", onClose);
+        try {
+          begin(settle);
+        } catch {
+          // ssh2 throws if the connection is closed already.
+          onClose();
+        }
+        return () => this.#client.off("close", onClose);
+      });
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
 
-type HostKeyAlgorithms = Extract<
-  NonNullable<NonNullable<ConnectConfig["algorithms"]>["serverHostKey"]>,
-  readonly unknown[]
->;
+  #connectionLost(): SshError {
+    return new SshError(`${describeTarget(this.target)}: the connection was lost`);
+  }
 
-/** The signature algorithms of a host key type. RSA keys also sign with SHA-2 (RFC 8332). */
-function hostKeyAlgorithms(type: string): HostKeyAlgorithms {
-  return (type === "ssh-rsa"
-    ? ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"]
-    : [type]) as unknown as HostKeyAlgorithms;
-}
+  #refusal({ message }: Error): SshError {
+    return this.#commandError(`the server does not run the command: ${message}`);
+  }
 
-function reasonOf({ code, level, message }: Error & { code?: string; level?: string }): string {
-  switch (level === "client-timeout" ? "ETIMEDOUT" : code) {
-    case "ECONNREFUSED":
-      return "the connection is refused";
-    case "ETIMEDOUT":
-      return `no response within ${CONNECT_TIMEOUT_MS / 1000} s`;
-    case "EHOSTUNREACH":
-      return "no host has this address (EHOSTUNREACH)";
-    case "ENETUNREACH":
-      return "no route to this address from this machine (ENETUNREACH)";
-    default:
-      return level === "client-authentication" ? "the login key is refused" : message;
+  #commandError(reason: string): SshError {
+    return new SshError(`${describeTarget(this.target)}: ${reason}`, "command");
   }
 }

@@ -1,53 +1,44 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { killGroup, startProcess, waitForExit } from "./localProcess";
+import { OutputTail } from "./output";
 
 /** The result of a command on this machine. */
 export interface CommandEnd {
   /** Exit code; null where a signal ended it. */
   readonly code: number | null;
-  /** Standard output and standard error, mixed. */
+  /** The end of standard output and standard error, mixed: at most {@link MAXIMUM_KEPT_BYTES}. */
   readonly output: string;
 }
 
-export interface UninterruptedOptions {
-  /** Is called with each piece of output. @default the output is only returned */
-  readonly onOutput?: (text: Buffer) => void;
-  /** Time in ms after which the command and its children are killed. @default no limit */
-  readonly timeoutMs?: number;
-}
+/** Maximum number of bytes that are kept of a command's output. */
+export const MAXIMUM_KEPT_BYTES = 2 ** 20;
 
 /**
  * Runs a command to its end. Ctrl-C at the terminal does not stop it, because it must not stop half-way.
- * @throws if the command does not exist, or does not end before the timeout
+ * @param onOutput is called with each piece of output
+ * @param timeoutMs maximum run time in ms; then its process group is killed. @default no limit
+ * @throws if the command does not exist, or did not end before the timeout
  */
 export async function runUninterrupted(
-  [command = "", ...args]: readonly string[],
-  { onOutput = () => undefined, timeoutMs }: UninterruptedOptions = {},
+  command: readonly string[],
+  onOutput: (text: Buffer) => void = () => undefined,
+  { timeoutMs }: { readonly timeoutMs?: number } = {},
 ): Promise<CommandEnd> {
-  const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  let printed = "";
-  for (const output of [child.stdout, child.stderr]) {
-    output.on("data", (text: Buffer) => {
-      printed += text;
-      onOutput(text);
+  const [program = "", ...args] = command;
+  const child = startProcess(program, args);
+  child.stdin.on("error", () => undefined).end();
+  const tail = new OutputTail(MAXIMUM_KEPT_BYTES);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (piece: Buffer) => {
+      tail.add(piece);
+      onOutput(piece);
     });
   }
-  let isLate = false;
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          isLate = true;
-          // The process group: the command can have children, and they hold its output open.
-          process.kill(-(child.pid as number), "SIGKILL");
-        }, timeoutMs);
+  const timeoutError = () =>
+    new Error(`${command.join(" ")} did not end within ${(timeoutMs ?? 0) / 1000} s, and was killed.`);
   try {
-    const [code] = (await once(child, "close")) as [number | null];
-    if (isLate) {
-      throw new Error(`${command} did not end within ${(timeoutMs as number) / 1000} s and was killed`);
-    }
-    return { code, output: printed };
-  } finally {
-    clearTimeout(timer);
+    return { code: await waitForExit(child, { timeoutMs, timeoutError }), output: tail.text };
+  } catch (error) {
+    killGroup(child);
+    throw error;
   }
 }

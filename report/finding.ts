@@ -1,3 +1,5 @@
+import { visible } from "./visible";
+
 /**
  * The result of a check. `not checked`: the actual value is unknown, and `actual` says why; this is never a pass. `info`: a
  * fact that is never a fault.
@@ -27,8 +29,22 @@ export function faultsIn<F extends Finding>(findings: readonly F[]): F[] {
   return findings.filter(({ verdict }) => verdict === "fail");
 }
 
+/** A finding with every text as it is safe to show: parts of the texts come from a guest, a cloud or a DNS server. */
+export function visibleFinding<F extends Finding>(finding: F): F {
+  const { check, subject, expected, actual, advice } = finding;
+  return {
+    ...finding,
+    check: visible(check),
+    subject: visible(subject),
+    ...(expected === undefined ? {} : { expected: visible(expected) }),
+    actual: visible(actual),
+    ...(advice === undefined ? {} : { advice: visible(advice) }),
+  };
+}
+
 /** A sentence on a finding, such as `mode of bond0: expected active-backup, actual balance-rr.` */
-export function sentenceOf({ check, subject, expected, actual, advice }: Finding): string {
+export function sentenceOf(finding: Finding): string {
+  const { check, subject, expected, actual, advice } = visibleFinding(finding);
   const fact =
     expected === undefined
       ? `${check} of ${subject}: ${actual}`

@@ -1,5 +1,5 @@
 import reports from "junit-report-builder";
-import { type Finding, sentenceOf } from "./finding";
+import { type Finding, sentenceOf, visibleFinding } from "./finding";
 
 /**
  * Formats findings as JUnit XML: a suite for each key, a case for each finding. A finding that was not checked is a skipped
@@ -10,7 +10,7 @@ export function junit(suites: Readonly<Record<string, readonly Finding[]>>): str
   for (const [name, findings] of Object.entries(suites)) {
     const suite = builder.testSuite().name(name);
     for (const finding of findings) {
-      const { check, subject, expected, verdict, actual } = finding;
+      const { check, subject, expected, verdict, actual } = visibleFinding(finding);
       const test = suite
         .testCase()
         .className(`${name}.${check}`)

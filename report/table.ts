@@ -1,5 +1,12 @@
 import Table from "cli-table3";
 import { type Finding, VERDICTS } from "./finding";
+import { visible } from "./visible";
+
+/**
+ * Maximum number of findings in a table. The time of a layout grows with the number of cells, and with the square of a cell's
+ * length.
+ */
+const MAXIMUM_ROWS = 1000;
 
 /** A column of a table of findings. */
 export interface Column {
@@ -9,7 +16,10 @@ export interface Column {
   readonly cell: (finding: Finding) => string;
 }
 
-/** Formats findings as a table, faults first. The last line counts the verdicts. */
+/**
+ * Formats findings as a table, faults first. The last line counts the verdicts. A table with many findings ends with the number
+ * of the findings that it does not show.
+ */
 export function findingsTable(findings: readonly Finding[], columns: readonly Column[]): string {
   const all = [{ head: "verdict", cell: ({ verdict }: Finding) => verdict }, ...columns] as readonly Column[];
   const table = new Table({
@@ -20,13 +30,11 @@ export function findingsTable(findings: readonly Finding[], columns: readonly Co
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
     style: { head: [], border: [] },
   });
-  const used = VERDICTS.map((verdict) => ({
-    verdict,
-    found: findings.filter((finding) => finding.verdict === verdict),
-  }));
-  for (const { found } of used) {
-    table.push(...found.map((finding) => all.map(({ cell }) => cell(finding))));
+  const sorted = VERDICTS.map((verdict) => findings.filter((finding) => finding.verdict === verdict));
+  for (const finding of sorted.flat().slice(0, MAXIMUM_ROWS)) {
+    table.push(all.map(({ cell }) => visible(cell(finding))));
   }
-  const counts = used.map(({ verdict, found }) => `${found.length} ${verdict}`);
-  return `${table.toString()}\n${counts.join(", ")}`;
+  const hidden = findings.length - MAXIMUM_ROWS;
+  const counts = VERDICTS.map((verdict, index) => `${sorted[index]?.length} ${verdict}`);
+  return [table.toString(), ...(hidden > 0 ? [`… and ${hidden} more`] : []), counts.join(", ")].join("\n");
 }

@@ -11,7 +11,10 @@ export interface Check<Observed> {
   readonly subject: string;
   /** What is expected, such as `as configured`. A finding can have a more exact expected value. */
   readonly expected: string;
-  /** Compares the observed state with the expectation. Returns at least one finding. */
+  /**
+   * Compares the observed state with the expectation. A finding passes only if the observed state shows the expected value, never
+   * because the state shows nothing. No finding counts as one that is not checked.
+   */
   readonly find: (observed: Observed, expectation: Expectation) => Found | readonly Found[];
   /** The command or request that shows the actual value. */
   readonly readWith: (context: Context) => string;

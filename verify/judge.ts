@@ -1,6 +1,7 @@
 import type { Known } from "../openstack/known";
 import type { VnfState } from "../openstack/vnfState";
-import type { Check, Context, Found, Outcome } from "./check";
+import { visibleFinding } from "../report/finding";
+import { type Check, type Context, type Found, notChecked, type Outcome } from "./check";
 import { accessChecks, type GuestReading } from "./checks/access";
 import { bondChecks } from "./checks/bond";
 import { clientChecks } from "./checks/dns";
@@ -57,15 +58,15 @@ const views: readonly View[] = [
   view(clientChecks, ({ client }) => client),
 ];
 
+/** Why a check that found nothing to compare is not checked. */
+const NOTHING = "the configuration has nothing to check here";
+
 function view<Seen>(checks: readonly Check<Seen>[], select: (observation: Observation) => Known<Seen>): View {
   return (observation, expectation) => {
     const view = select(observation);
     return checks.flatMap((check) => {
-      const found: Found | readonly Found[] =
-        "known" in view
-          ? check.find(view.known, expectation)
-          : { verdict: "not checked", actual: view.unknown };
-      return [found].flat().map((one) => ({ check, found: one }));
+      const found = ["known" in view ? check.find(view.known, expectation) : notChecked(view.unknown)].flat();
+      return (found.length === 0 ? [notChecked(NOTHING)] : found).map((one) => ({ check, found: one }));
     });
   };
 }
@@ -80,7 +81,7 @@ function bondIn(guest: GuestReading): Known<BondEvidence> {
 
 function outcomeOf({ check, found }: Result, context: Context): Outcome {
   const { verdict, actual } = found;
-  return {
+  return visibleFinding({
     check: check.name,
     subject: found.subject ?? check.subject,
     verdict,
@@ -90,5 +91,5 @@ function outcomeOf({ check, found }: Result, context: Context): Outcome {
       ? { advice: `Read with: ${check.readWith(context)}. Next: ${check.next(context)}.` }
       : {}),
     isMadeAtBoot: check.isMadeAtBoot,
-  };
+  });
 }

@@ -4,9 +4,12 @@ Request: {"bond": name, "pings": [{"address", "over"}], "dns": a request of the 
 `over` is an interface, or an address of the guest. The program prints one line of JSON, made by gather().
 """
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
+import time
 from typing import Any, Dict, List, Optional
 
 from guest import cloud_init, dns, sysfs
@@ -15,7 +18,10 @@ NODES = "/sys/devices/system/node"
 BONDING_MODULE = "/sys/module/bonding"
 # Some distributions keep `ip` in a folder that is not in the PATH of a user's SSH session.
 SYSTEM_FOLDERS = ("/usr/sbin", "/sbin")
-COMMAND_TIMEOUT_SECONDS = 10
+# Five commands run one after the other: the program ends before its caller's limit of 60 s (remote/ssh.ts).
+COMMAND_TIMEOUT_SECONDS = 8
+# A ping ends by itself within 1 s. This is for a ping that hangs.
+PING_TIMEOUT_SECONDS = 5
 
 
 def command_environment() -> Dict[str, str]:
@@ -24,21 +30,33 @@ def command_environment() -> Dict[str, str]:
     return dict(os.environ, PATH=os.pathsep.join(path))
 
 
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Kills a command and every process that it started."""
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 def run_command(*command: str) -> Optional[str]:
     """Returns the output of a command, or None if the command is missing, fails or exceeds the timeout."""
     try:
-        completed = subprocess.run(
+        process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=command_environment(),
-            timeout=COMMAND_TIMEOUT_SECONDS,
-            check=True,
+            start_new_session=True,
         )
-    except (OSError, subprocess.SubprocessError):
+    except OSError:
         return None
-    return completed.stdout.decode("utf-8", "replace")
+    with process:
+        try:
+            output, _ = process.communicate(timeout=COMMAND_TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired:
+            stop(process)
+            return None
+    return output.decode("utf-8", "replace") if process.returncode == 0 else None
 
 
 def run_ip(*arguments: str) -> List[Dict[str, Any]]:
@@ -142,19 +160,30 @@ def start_ping(address: str, over: str) -> Optional["subprocess.Popen[bytes]"]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=command_environment(),
+            start_new_session=True,
         )
     except OSError:
         return None
 
 
+def is_reached(process: "subprocess.Popen[bytes]", deadline: float) -> bool:
+    """Waits for a ping until the deadline at most; returns whether the ping was answered."""
+    try:
+        return process.wait(max(0, deadline - time.monotonic())) == 0
+    except subprocess.TimeoutExpired:
+        stop(process)
+        return False
+
+
 def send_pings(pings: List[Dict[str, str]]) -> List[Dict[str, Any]]:
     """Sends all pings at the same time. `reached` is null if the guest has no `ping`."""
     processes = [start_ping(ping["address"], ping["over"]) for ping in pings]
+    deadline = time.monotonic() + PING_TIMEOUT_SECONDS
     return [
         {
             "address": ping["address"],
             "over": ping["over"],
-            "reached": None if process is None else process.wait() == 0,
+            "reached": None if process is None else is_reached(process, deadline),
         }
         for ping, process in zip(pings, processes)
     ]

@@ -1,4 +1,5 @@
-import { SshError, SshSession, type SshTarget } from "../../remote/ssh";
+import { SshSession } from "../../remote/ssh";
+import { SshError, type SshTarget } from "../../remote/sshLogin";
 import { loginKey, SshServer } from "./sshServer";
 
 const key = loginKey();
@@ -86,9 +87,9 @@ describe("an SSH session", () => {
   it("rejects a command that does not end before the timeout, or whose connection is lost", async () => {
     const target = await started(() => undefined);
     const [server] = servers;
-    await expect(SshSession.within(target, (session) => session.run("sleep", "", 300))).rejects.toThrow(
-      "the command did not end within 0.3 s",
-    );
+    await expect(
+      SshSession.within(target, (session) => session.run("sleep", "", { timeoutMs: 300 })),
+    ).rejects.toThrow("the command did not end within 0.3 s");
     await expect(
       SshSession.within(target, async (session) => {
         const running = session.run("sleep");

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, type Server as NetServer } from "node:net";
-import { type Connection, type ParsedKey, Server, utils } from "ssh2";
+import { type Connection, type ParsedKey, Server, type ServerChannel, utils } from "ssh2";
 
 /** Generates a key pair. It retries, because ssh2 can't read about one in some hundred of its own keys. */
 function generateKeys(): { public: string; private: string } {
@@ -10,6 +10,16 @@ function generateKeys(): { public: string; private: string } {
       return pair;
     }
   }
+}
+
+/** What a hostile or broken SSH server does. @default each step is answered */
+export interface Hostility {
+  /** The step to which the server never responds. */
+  readonly silentAt?: "login" | "session" | "exec" | "forward";
+  /** The step at which the server closes the connection. */
+  readonly closesAt?: "login" | "session" | "exec" | "forward";
+  /** What the server does with the channel of a command, instead of running it. */
+  readonly output?: (channel: ServerChannel, connection: Connection) => void;
 }
 
 /** An SSH server on loopback that accepts one login key, passes commands to a function, and forwards connections. */
@@ -22,6 +32,7 @@ export class SshServer {
   constructor(
     login: string,
     run: (command: string, stdin: string) => { stdout: string; code: number } | undefined,
+    { silentAt, closesAt, output }: Hostility = {},
   ) {
     const key = generateKeys();
     this.hostKey = key.public;
@@ -29,18 +40,42 @@ export class SshServer {
     this.#server = new Server({ hostKeys: [key.private] }, (connection) => {
       this.#connections.push(connection);
       connection.on("error", () => undefined);
+      /** Whether the server does what is asked for, and is neither silent nor closes the connection. */
+      const isServed = (step: Hostility["silentAt"]) => {
+        if (step === closesAt) {
+          connection.end();
+        }
+        return step !== silentAt && step !== closesAt;
+      };
       connection.on("authentication", (context) => {
         const known =
           context.method === "publickey" && context.key.data.equals(allowed.getPublicSSH() as Buffer);
-        known ? context.accept() : context.reject(["publickey"]);
+        if (!known) {
+          context.reject(["publickey"]);
+        } else if (isServed("login")) {
+          context.accept();
+        }
       });
       connection.on("tcpip", (accept, _, { destIP, destPort }) => {
-        const channel = accept();
-        channel.pipe(connect(destPort, destIP)).pipe(channel);
-      });
-      connection.on("session", (acceptSession) =>
-        acceptSession().on("exec", (accept, _, { command }) => {
+        if (isServed("forward")) {
           const channel = accept();
+          const inner = connect(destPort, destIP).on("error", () => channel.close());
+          channel.pipe(inner).pipe(channel);
+        }
+      });
+      connection.on("session", (acceptSession) => {
+        if (!isServed("session")) {
+          return;
+        }
+        acceptSession().on("exec", (accept, _, { command }) => {
+          if (!isServed("exec")) {
+            return;
+          }
+          const channel = accept();
+          if (output !== undefined) {
+            output(channel, connection);
+            return;
+          }
           let stdin = "";
           channel.on("data", (data: Buffer) => {
             stdin += data;
@@ -53,8 +88,8 @@ export class SshServer {
               channel.end();
             }
           });
-        }),
-      );
+        });
+      });
     });
   }
 

@@ -312,7 +312,11 @@ function withAddress(good: Good, index: 0 | 1, change: Partial<BondEvidence["add
   });
 }
 
-function withRoute(good: Good, version: "4" | "6", route: Evidence["preferredRoute"][string]): Evidence {
+function withRoute(
+  good: Good,
+  version: "4" | "6",
+  route: NonNullable<Evidence["preferredRoute"]["4"]>,
+): Evidence {
   return { ...good, preferredRoute: { ...good.preferredRoute, [version]: route } };
 }
 

@@ -152,10 +152,12 @@ describe("judgeVnf, for the evidence of a guest", () => {
     expect(faultsIn(outcomes)).toEqual([]);
   });
 
-  it("accepts every MTU if none is configured", () => {
+  it("shows the MTU as info if none is configured", () => {
     const { mtu, ...bond } = expectation.bond;
     const evidence = goodEvidence();
     evidence.bond.mtu = 1500;
-    expect(faults(evidence, { ...expectation, bond })).toEqual([]);
+    const outcomes = judgeGuest(evidence, { ...expectation, bond });
+    expect(faultsIn(outcomes)).toEqual([]);
+    expect(outcomes.find(({ check }) => check === "MTU")).toMatchObject({ verdict: "info", actual: "1500" });
   });
 });

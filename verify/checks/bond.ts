@@ -1,5 +1,6 @@
 import { BOND_MODE, FAIL_OVER_MAC, primaryReselect } from "../../plan/bond";
 import type { MemberNic } from "../../plan/nic";
+import { listed } from "../../report/visible";
 import { type Check, type Context, notChecked, passIf, passIfEqual } from "../check";
 import type { BondEvidence } from "../evidence";
 import { optionOf, uplinkAdvice } from "./commands";
@@ -36,7 +37,7 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
         : [
             passIfEqual(`arp_interval of ${name}`, monitor.interval, actual.arpInterval),
             ...monitor.targets.map((target) =>
-              passIf(actual.arpTargets.includes(target), actual.arpTargets.join(", ") || "none", {
+              passIf(actual.arpTargets.includes(target), listed(actual.arpTargets) || "none", {
                 subject: `arp_ip_target of ${name}`,
                 expected: `${target} among them`,
               }),
@@ -74,10 +75,15 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     name: "MTU",
     subject: "MTU of the bond",
     expected: "as configured",
-    find: ({ mtu, name }, { bond }) =>
-      bond.mtu === undefined
-        ? passIf(true, String(mtu), { subject: `MTU of ${name}`, expected: "its members'" })
-        : passIfEqual(`MTU of ${name}`, bond.mtu, mtu),
+    find: ({ mtu, name }, { bond }) => {
+      const subject = `MTU of ${name}`;
+      if (mtu === null) {
+        return notChecked("the guest does not show it", { subject });
+      }
+      return bond.mtu === undefined
+        ? { verdict: "info", actual: String(mtu), subject, expected: "its members'" }
+        : passIfEqual(subject, bond.mtu, mtu);
+    },
     readWith: ({ bond }) => `ip link show ${bond} in the guest`,
     next: () => "the MTU of both SR-IOV networks (openstack network show -c mtu)",
     isMadeAtBoot: true,
@@ -92,7 +98,7 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
           return notChecked(NO_MAC, { subject: `VF of ${nic.network.name}`, expected: `a slave of ${name}` });
         }
         const slave = slaves.find((one) => one.mac === mac);
-        const all = slaves.map((one) => `${one.name} (${one.mac ?? "no MAC address"})`).join(", ");
+        const all = listed(slaves.map((one) => `${one.name} (${one.mac ?? "no MAC address"})`));
         return passIf(
           slave !== undefined,
           slave === undefined
@@ -110,14 +116,16 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     subject: "links of the slaves",
     expected: "up",
     find: ({ slaves }, { members }) =>
-      slaves.map(({ name, mac, mii, linkFailures }) => {
-        const network = members.find((member) => member.mac === mac)?.nic.network.name ?? "another network";
-        return passIf(
-          mii === "up",
-          `${mii ?? "unknown"} (${linkFailures ?? "unknown number of"} link failures since the boot)`,
-          { subject: `link of slave ${name} (${network}, ${mac})` },
-        );
-      }),
+      slaves.length === 0
+        ? passIf(false, "the bond has no slaves")
+        : slaves.map(({ name, mac, mii, linkFailures }) => {
+            const member = members.find((one) => one.mac !== null && one.mac === mac);
+            return passIf(
+              mii === "up",
+              `${mii ?? "unknown"} (${linkFailures ?? "unknown number of"} link failures since the boot)`,
+              { subject: `link of slave ${name} (${member?.nic.network.name ?? "another network"}, ${mac})` },
+            );
+          }),
     readWith: () => "cat /sys/class/net/<slave>/bonding_slave/mii_status in the guest",
     next: uplinkAdvice,
     isMadeAtBoot: false,
@@ -143,10 +151,10 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     name: "active slave",
     subject: "active slave of the bond",
     expected: "one of the slaves",
-    find: ({ active, slaves, name }) =>
-      passIf(active, (active && slaves.find((slave) => slave.active)?.name) || "none", {
-        subject: `active slave of ${name}`,
-      }),
+    find: ({ active, slaves, name }) => {
+      const slave = active ? slaves.find((one) => one.active) : undefined;
+      return passIf(slave !== undefined, slave?.name ?? "none", { subject: `active slave of ${name}` });
+    },
     readWith: (context) => optionOf(context, "active_slave"),
     next: uplinkAdvice,
     isMadeAtBoot: true,
@@ -161,7 +169,7 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
         const fault = held && unusableReason(held);
         return passIf(
           held !== undefined && fault === undefined,
-          fault ?? (addresses.map((one) => one.address).join(", ") || "none"),
+          fault ?? (listed(addresses.map((one) => one.address)) || "none"),
           { subject: `addresses of ${name}`, expected: `${address} among them` },
         );
       }),

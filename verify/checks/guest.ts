@@ -1,5 +1,6 @@
 import { ACTIVATION_PATH } from "../../day0/activation";
-import { type Check, passIf } from "../check";
+import { listed } from "../../report/visible";
+import { type Check, notChecked, passIf } from "../check";
 import type { Evidence } from "../evidence";
 
 /** Checks of the guest besides its bond and network. */
@@ -8,15 +9,21 @@ export const guestChecks: readonly Check<Evidence>[] = [
     name: "cloud-init",
     subject: "cloud-init",
     expected: "ended without an error",
-    find: ({ cloudInit: { ended, stage, errors } }) => [
-      passIf(ended, ended ? "ended" : `still in stage ${stage ?? "before the first"}`, {
-        expected: "ended",
-      }),
-      passIf(errors.length === 0, errors.join("; ") || "none", {
-        subject: "errors of cloud-init",
-        expected: "none",
-      }),
-    ],
+    find: ({ cloudInit: { ended, stage, failed, errors } }) => {
+      const details = { subject: "errors of cloud-init", expected: "none" };
+      return [
+        passIf(ended, ended ? "ended" : `still in stage ${stage ?? "before the first"}`, {
+          expected: "ended",
+        }),
+        ended || errors.length > 0
+          ? passIf(
+              !failed && errors.length === 0,
+              listed(errors, "; ") || (failed ? "errors without a text" : "none"),
+              details,
+            )
+          : notChecked("cloud-init has not ended", details),
+      ];
+    },
     readWith: () => "cat /run/cloud-init/result.json in the guest",
     next: () => "cloud-init status --long, and /var/log/cloud-init.log in the guest",
     isMadeAtBoot: true,
@@ -29,7 +36,7 @@ export const guestChecks: readonly Check<Evidence>[] = [
       const each = nodes.map(
         ({ node, cpus, memory }) => `node ${node} with CPUs ${cpus || "none"} and ${memory} MiB`,
       );
-      return passIf(nodes.length >= numaNodes, `${nodes.length}: ${each.join(", ") || "none"}`, {
+      return passIf(nodes.length >= numaNodes, `${nodes.length}: ${listed(each) || "none"}`, {
         expected: `${numaNodes} or more`,
       });
     },

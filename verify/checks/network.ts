@@ -1,4 +1,5 @@
 import { familyOf } from "../../plan/address";
+import { listed } from "../../report/visible";
 import { type Check, type Context, notChecked, passIf } from "../check";
 import type { Evidence } from "../evidence";
 import { uplinkAdvice } from "./commands";
@@ -14,7 +15,7 @@ export const networkChecks: readonly Check<Evidence>[] = [
       switched.flatMap(({ role, addresses }) =>
         addresses.map(({ address }) => {
           const nic = interfaces.find((one) => one.addresses.includes(address));
-          const held = interfaces.flatMap((one) => one.addresses).join(", ");
+          const held = listed(interfaces.flatMap((one) => one.addresses));
           return passIf(
             nic !== undefined,
             nic === undefined ? `the NICs have ${held || "none"}` : `on ${nic.name} (${nic.mac})`,
@@ -61,9 +62,12 @@ export const networkChecks: readonly Check<Evidence>[] = [
         : pings.map(({ address, over, targetName }) => {
             const details = { subject: `ping of ${targetName} ${address} over ${over}` };
             const ping = sent.find((one) => one.address === address && one.over === over);
-            return ping?.reached === null
+            if (ping === undefined) {
+              return passIf(false, "the guest sent no ping", details);
+            }
+            return ping.reached === null
               ? notChecked("the guest has no program ping", details)
-              : passIf(ping?.reached === true, ping?.reached ? "answered" : "not answered", details);
+              : passIf(ping.reached, ping.reached ? "answered" : "not answered", details);
           }),
     readWith: () => "ping -c 1 -I <source> in the guest",
     next: unreachableAdvice,

@@ -1,6 +1,7 @@
 import type { PortState } from "../../openstack/vnfState";
 import type { Bond } from "../../plan/bond";
 import type { MemberNic, Nic } from "../../plan/nic";
+import { listed } from "../../report/visible";
 import { type Check, type Found, notChecked, passIf, passIfEqual } from "../check";
 import type { Expectation } from "../expectation";
 import { ADMINISTRATORS_ONLY, portsOf } from "./commands";
@@ -51,8 +52,10 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
         return held === undefined
           ? notChecked(MISSING, details)
           : passIf(
-              addresses.every((address) => held.includes(address)),
-              held.join(", ") || "none",
+              addresses.length === 0
+                ? held.length === 0
+                : addresses.every((address) => held.includes(address)),
+              listed(held) || "none",
               details,
             );
       }),
@@ -68,8 +71,12 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
     find: (ports, { switched }) =>
       switched.map((nic) => {
         const subject = `binding of ${describePort(nic)}`;
-        const vifType = portOf(nic, ports)?.vifType;
-        return vifType == null
+        const port = portOf(nic, ports);
+        if (port === undefined) {
+          return notChecked(MISSING, { subject });
+        }
+        const { vifType } = port;
+        return vifType === null
           ? notChecked(ADMINISTRATORS_ONLY, { subject })
           : passIf(VIRTUAL_SWITCH_VIF_TYPES.includes(vifType), vifType, { subject });
       }),

@@ -5,6 +5,8 @@ import { ADMINISTRATORS_ONLY } from "./commands";
 /** Size in KiB of the smallest memory page on x86-64. */
 const SMALLEST_PAGE_KIB = 4;
 
+const NO_NODES = "the server has no NUMA node";
+
 const readWith = () => "GET /servers/<id>/topology (Nova 2.78)";
 
 /** Checks of the server's NUMA nodes, CPUs and memory pages on its host. */
@@ -34,7 +36,7 @@ export const topologyChecks: readonly Check<Topology>[] = [
           ? notChecked(ADMINISTRATORS_ONLY, details)
           : passIf(
               nodes.some(({ hostNode }) => hostNode === numaNode),
-              hostNodesOf(nodes),
+              hostNodesOf(nodes) || NO_NODES,
               details,
             );
       }),
@@ -47,17 +49,19 @@ export const topologyChecks: readonly Check<Topology>[] = [
     subject: "vCPUs",
     expected: "pinned",
     find: ({ nodes }) =>
-      nodes.map(({ hostNode, vcpus, pinnedCpus }) => {
-        const place = hostNode === null ? "" : ` on NUMA node ${hostNode}`;
-        const details = { subject: `vCPUs ${vcpus.join(", ")}${place}` };
-        return pinnedCpus === null
-          ? notChecked(ADMINISTRATORS_ONLY, details)
-          : passIf(
-              pinnedCpus.length > 0 && pinnedCpus.length === vcpus.length,
-              pinnedCpus.length === 0 ? "not pinned" : `pinned to ${pinnedCpus.join(", ")}`,
-              details,
-            );
-      }),
+      nodes.length === 0
+        ? passIf(false, NO_NODES)
+        : nodes.map(({ hostNode, vcpus, pinnedCpus }) => {
+            const place = hostNode === null ? "" : ` on NUMA node ${hostNode}`;
+            const details = { subject: `vCPUs ${vcpus.join(", ")}${place}` };
+            return pinnedCpus === null
+              ? notChecked(ADMINISTRATORS_ONLY, details)
+              : passIf(
+                  pinnedCpus.length > 0 && pinnedCpus.length === vcpus.length,
+                  pinnedCpus.length === 0 ? "not pinned" : `pinned to ${pinnedCpus.join(", ")}`,
+                  details,
+                );
+          }),
     readWith,
     next: () => "the flavor's hw:cpu_policy, which must be dedicated",
     isMadeAtBoot: false,

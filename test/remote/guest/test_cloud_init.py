@@ -1,3 +1,4 @@
+import json
 import unittest
 from typing import Any, Dict
 
@@ -29,6 +30,17 @@ class CloudInitTest(unittest.TestCase):
             "errors": ["('scripts-user', RuntimeError)"],
         }
         self.assertEqual(cloud_init.observe_cloud_init(), expected)
+
+    def test_long_errors_are_cut(self) -> None:
+        self.guest.write("result.json", json.dumps({"v1": {"errors": ["e" * 10000] * 100}}))
+        errors = cloud_init.observe_cloud_init()["errors"]
+        self.assertEqual({len(error) for error in errors}, {cloud_init.MAXIMUM_ERROR_LENGTH})
+        self.assertEqual(len(errors), cloud_init.MAXIMUM_ERRORS)
+
+    def test_errors_of_another_type_count_as_errors(self) -> None:
+        for errors, expected in (("text", ["text"]), ([1, None], ["1", "None"])):
+            self.guest.write("result.json", json.dumps({"v1": {"errors": errors}}))
+            self.assertEqual(cloud_init.observe_cloud_init()["errors"], expected)
 
     def test_a_file_that_is_not_of_cloud_init_counts_as_absent(self) -> None:
         for content in ("", '{"v1": {"err', "[]", "5", "null", "{}", '{"v1": []}'):

@@ -1,10 +1,11 @@
 import json
 import os
+import time
 import unittest
 from typing import Any, Dict
 from unittest import mock
 
-from guest import evidence
+from guest import dns, evidence
 
 from .dns_server import DnsServer
 from .guest_folder import GuestFolder
@@ -254,6 +255,33 @@ class EvidenceTest(unittest.TestCase):
         self.guest.install("timedatectl", "exec /bin/sleep 60")
         with mock.patch.object(evidence, "COMMAND_TIMEOUT_SECONDS", 0.1):
             self.assertIsNone(self.gather()["clockSynchronized"])
+
+    def test_commands_and_pings_that_hang_with_processes_of_their_own_are_stopped(self) -> None:
+        for command in ("ip", "ping", "timedatectl"):
+            self.guest.install(command, f"echo $$ >>{self.guest.path}/pids\n/bin/sleep 60 &\nwait")
+        pings = [{"address": f"10.10.10.{number}", "over": "bond0"} for number in range(20)]
+        started = time.monotonic()
+        with mock.patch.object(evidence, "COMMAND_TIMEOUT_SECONDS", 0.3), mock.patch.object(
+            evidence, "PING_TIMEOUT_SECONDS", 0.5
+        ):
+            result = self.gather(pings=pings)
+        self.assertLess(time.monotonic() - started, 30)
+        self.assertEqual([ping["reached"] for ping in result["pings"]], [False] * 20)
+        self.assertIsNone(result["clockSynchronized"])
+        for pid in (self.guest.path / "pids").read_text(encoding="ascii").split():
+            self.assertRaises(ProcessLookupError, os.kill, int(pid), 0)
+
+    def test_the_program_ends_before_the_limit_of_its_caller(self) -> None:
+        commands = mock.Mock(return_value=None)
+        with mock.patch.object(evidence, "run_command", commands):
+            self.guest.write_files("net", {"bond0/bonding/slaves": ""})
+            self.gather()
+        longest = (
+            commands.call_count * evidence.COMMAND_TIMEOUT_SECONDS
+            + evidence.PING_TIMEOUT_SECONDS
+            + 2 * dns.TIMEOUT_SECONDS
+        )
+        self.assertLess(longest, 60)
 
     def test_the_guests_own_dns_service_is_queried(self) -> None:
         with DnsServer() as server:
