@@ -1,0 +1,75 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CommandOutput, cpnr, ROOT, runCommand } from "../../lab/client/commands";
+import { type Raw, writeChangedConfig } from "./changedConfig";
+
+/** A further stack of the project, with a VNF in networks of its own: those for which the lab has a second pair of VLANs. */
+export class OwnStack {
+  readonly #folder = mkdtempSync(join(tmpdir(), "cpnr-stack-"));
+
+  constructor(readonly name: string) {}
+
+  get #env(): NodeJS.ProcessEnv {
+    return { PULUMI_OPTION_CONFIG_FILE: join(this.#folder, `Pulumi.${this.name}.yaml`) };
+  }
+
+  /** Creates the stack and its keys. @param change further changes of its configuration */
+  async create(change: (raw: Raw) => void = () => undefined): Promise<void> {
+    cpSync(join(ROOT, "Pulumi.yaml"), join(this.#folder, "Pulumi.yaml"));
+    await runCommand("pulumi", ["--cwd", this.#folder, "stack", "init", this.name]);
+    writeChangedConfig(this.#env.PULUMI_OPTION_CONFIG_FILE as string, (raw) => {
+      delete raw.orchestration;
+      raw.management = {
+        name: `${this.name}-management`,
+        subnets: [{ name: `${this.name}-management-subnet`, cidr: "10.20.0.0/24", gateway: "10.20.0.1" }],
+      };
+      for (const [index, network] of raw.sriov.entries()) {
+        network.name = `${this.name}-sriov-${index + 1}`;
+        network.vlan = 201 + index;
+        network.subnets = [{ name: `${network.name}-subnet`, cidr: "172.16.2.0/24", gateway: "172.16.2.1" }];
+      }
+      raw.flavor = { ...raw.flavor, name: `${this.name}-flavor`, ram: 4096, vcpus: 2, disk: 20 };
+      const [{ orchestration: _, ...vnf }] = raw.vnfs;
+      raw.vnfs = [
+        {
+          ...vnf,
+          name: `${this.name}-dns-1`,
+          management: ["10.20.0.11"],
+          bond: { ...vnf.bond, addresses: ["172.16.2.11/24"], gateways: ["172.16.2.1"] },
+        },
+      ];
+      change(raw);
+    });
+    await this.cpnr("keys");
+  }
+
+  /** The command line and the environment of a pulumi command for the stack. */
+  command(command: string, ...args: readonly string[]): { argv: string[]; env: NodeJS.ProcessEnv } {
+    const options = ["--stack", this.name, "--non-interactive", "--color", "never"];
+    return { argv: ["pulumi", ...command.split(" "), ...options, ...args], env: this.#env };
+  }
+
+  /** Runs a pulumi command for the stack. */
+  pulumi(command: string, ...args: readonly string[]): Promise<CommandOutput> {
+    const { argv, env } = this.command(command, ...args);
+    return runCommand(argv[0] as string, argv.slice(1), env);
+  }
+
+  up(): Promise<CommandOutput> {
+    return this.pulumi("up", "--yes", "--skip-preview");
+  }
+
+  cpnr(command: string, ...args: readonly string[]): Promise<CommandOutput> {
+    return cpnr(command, args, { stack: this.name, env: this.#env });
+  }
+
+  /** Destroys and removes the stack. @throws if that fails */
+  async remove(): Promise<void> {
+    const { code, text } = await this.pulumi("destroy", "--yes", "--skip-preview", "--remove");
+    rmSync(this.#folder, { recursive: true });
+    if (code !== 0) {
+      throw new Error(text);
+    }
+  }
+}
