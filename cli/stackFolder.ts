@@ -22,6 +22,11 @@ export function healLogFile(stack: string): string {
   return join(stackFolder(stack), "heal.log");
 }
 
+/** The output of the redeployments that heal makes. */
+export function redeployLogFile(stack: string): string {
+  return join(stackFolder(stack), "redeploy.log");
+}
+
 /** Time in ms after which the lock of a killed command expires. */
 const STALE_MS = 10_000;
 
