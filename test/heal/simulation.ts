@@ -34,8 +34,11 @@ export interface SimulationResult {
   readonly violations: readonly string[];
 }
 
-/** Maximum duration of the quiet time in s: the limit per day must end in it. */
-const QUIET_S = 40 * 3600;
+/** Maximum duration of the quiet time in s: the limits per day must allow every attempt for every VNF in it. */
+function quietSecondsOf({ vnfs, heal: { attempts, perDay, stackPerDay } }: Scenario): number {
+  return 86_400 * (2 + Math.ceil((vnfs * attempts) / stackPerDay) + Math.ceil(attempts / perDay));
+}
+
 /** Time in s for which everything must be well before a simulation ends early. */
 const CALM_S = 600;
 
@@ -53,7 +56,8 @@ export async function simulate(
   const plan = { heal: scenario.heal, verification: VERIFICATION as Plan["verification"], vnfs: world.vnfs };
   const cloud = new SimulatedCloud(world, rules, figures, read);
   const isOver = (store: MemoryStore) =>
-    world.now > EVENTFUL_S + QUIET_S || (world.now > EVENTFUL_S + CALM_S && rules.isCalm(store.memory));
+    world.now > EVENTFUL_S + quietSecondsOf(scenario) ||
+    (world.now > EVENTFUL_S + CALM_S && rules.isCalm(store.memory));
   for (;;) {
     world.isHealDead = false;
     const store = new MemoryStore(storageOf(world), () => undefined);
