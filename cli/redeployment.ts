@@ -43,7 +43,7 @@ interface State {
 
 /**
  * The options of `pulumi up` that select a VNF's server: to replace it, or to create it if the stack's state has none, for example
- * because the last redeployment ended between the deletion and the creation.
+ * because the first deployment failed. After a redeployment that failed, the state still has the server, to be created again.
  * @throws if the state has neither the server nor the VNF
  */
 export function targetOf(stack: string, vnf: string, { deployment }: State): readonly string[] {

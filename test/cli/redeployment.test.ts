@@ -16,7 +16,7 @@ describe("the target of a redeployment", () => {
     expect(target(vnf, server)).toEqual(["--target-replace", server.urn]);
   });
 
-  it("is the server to create, if a redeployment ended between its deletion and its creation", () => {
+  it("is the server to create, if the stack's state does not have it", () => {
     expect(target(vnf)).toEqual(["--target", server.urn]);
   });
 
