@@ -5,6 +5,8 @@ import { pulumi } from "./pulumi";
 interface Resource {
   readonly urn: string;
   readonly type: string;
+  /** URN of the parent. */
+  readonly parent?: string;
   readonly inputs?: { readonly name?: string };
 }
 
@@ -54,14 +56,24 @@ export function targetOf(stack: string, vnf: string, { deployment }: State): rea
   if (server !== undefined) {
     return ["--target-replace", server.urn];
   }
-  const parent = resources.find(({ type, urn }) => type === "cpnr:index:CpnrVnf" && urn.endsWith(`::${vnf}`));
-  if (parent === undefined) {
+  // The components are named `<service>-<vnf>` (components/dnsService.ts).
+  const component = resources.find(
+    ({ type, urn, parent = "" }) =>
+      type === "cpnr:index:CpnrVnf" && nameIn(urn) === `${nameIn(parent)}-${vnf}`,
+  );
+  if (component === undefined) {
     throw new Error(
       `stack ${stack} has no server for "${vnf}" in its state: run pulumi up --stack ${stack}.`,
     );
   }
-  const component = parent.urn.slice(0, -`::${vnf}`.length);
-  return ["--target", `${component}$openstack:compute/instance:Instance::${vnf}-server`];
+  const name = nameIn(component.urn);
+  const qualifiedType = component.urn.slice(0, -`::${name}`.length);
+  return ["--target", `${qualifiedType}$openstack:compute/instance:Instance::${name}-server`];
+}
+
+/** The name in a URN. */
+function nameIn(urn: string): string {
+  return urn.split("::").at(-1) as string;
 }
 
 /** The result of `pulumi up`. @param code exit code; null if a signal ended it */

@@ -1,9 +1,11 @@
 import { resultOfUpdate, targetOf } from "../../cli/redeployment";
 
 const COMPONENT = "urn:pulumi:lab::cpnr::cpnr:index:DnsService$cpnr:index:CpnrVnf";
-const vnf = { urn: `${COMPONENT}::dns-1`, type: "cpnr:index:CpnrVnf" };
+const SERVICE = "urn:pulumi:lab::cpnr::cpnr:index:DnsService::cpnr";
+const vnf = { urn: `${COMPONENT}::cpnr-dns-1`, type: "cpnr:index:CpnrVnf", parent: SERVICE };
+const otherVnf = { ...vnf, urn: `${COMPONENT}::cpnr-other-dns-1` };
 const server = {
-  urn: `${COMPONENT}$openstack:compute/instance:Instance::dns-1-server`,
+  urn: `${COMPONENT}$openstack:compute/instance:Instance::cpnr-dns-1-server`,
   type: "openstack:compute/instance:Instance",
   inputs: { name: "dns-1" },
 };
@@ -13,15 +15,15 @@ describe("the target of a redeployment", () => {
     targetOf("lab", "dns-1", { deployment: { resources } });
 
   it("is the VNF's server, which is replaced", () => {
-    expect(target(vnf, server)).toEqual(["--target-replace", server.urn]);
+    expect(target(otherVnf, vnf, server)).toEqual(["--target-replace", server.urn]);
   });
 
   it("is the server to create, if the stack's state does not have it", () => {
-    expect(target(vnf)).toEqual(["--target", server.urn]);
+    expect(target(otherVnf, vnf)).toEqual(["--target", server.urn]);
   });
 
   it("is missing for a VNF that was never deployed, and the message says how to deploy it", () => {
-    expect(() => target()).toThrow(
+    expect(() => target(otherVnf)).toThrow(
       'stack lab has no server for "dns-1" in its state: run pulumi up --stack lab.',
     );
   });
