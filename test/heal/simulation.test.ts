@@ -5,7 +5,7 @@ import { type Scenario, scenarioArbitrary } from "./scenario";
 import { type Figures, type HealUnderTest, REAL_HEAL, type SimulationResult, simulate } from "./simulation";
 
 /** Number of simulated days with faults. */
-const DAYS = Number(process.env.CPNR_SIMULATED_DAYS ?? 200);
+const DAYS = Number(process.env.CPNR_SIMULATED_DAYS ?? 100);
 
 describe("heal in a simulated world", () => {
   it(
