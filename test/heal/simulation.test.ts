@@ -74,9 +74,8 @@ describe("the simulation", () => {
       /was not seen down for recovery_wait/,
     ],
     [
-      "does not look again directly before it acts, and has no limits",
+      "has no limits",
       core({
-        isSameFailure: () => true,
         updateMemory: (...args) => ({ ...HEAL_CORE.updateMemory(...args), recoveries: [] }),
       }),
       /more than (perHour|perDay|stackPerDay)/,
