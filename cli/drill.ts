@@ -8,6 +8,7 @@ import { vfControlsOf } from "../drill/ways";
 import { Cloud } from "../openstack/cloud";
 import type { Drill } from "../plan/plan";
 import { abortOnSignals } from "./abortOnSignals";
+import { WITHOUT_DRILL } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
@@ -40,6 +41,12 @@ export function drillCommand(): Command {
 
 /** Drills the stack's VNFs and prints the results; exit code 1 if a client was without a response for too long. */
 async function drillStack({ vnf, way, cuts, format, ...options }: Options): Promise<void> {
+  if (process.env[WITHOUT_DRILL] === "1") {
+    console.log(
+      `No drill: heal is recovering a VNF (${WITHOUT_DRILL}=1). Run a drill when the recovery has ended.`,
+    );
+    return;
+  }
   const name = await stackOf(options);
   const abortController = abortOnSignals();
   const { signal } = abortController;

@@ -1,14 +1,19 @@
-import { appendFileSync } from "node:fs";
 import type { Command } from "commander";
-import { type HealEntry, heal } from "../heal/heal";
-import { Memory } from "../heal/memory";
+import { Journal } from "../drill/journal";
+import { describeRemoval } from "../drill/ways";
+import { appendToLog } from "../heal/boundedLog";
+import { systemClock } from "../heal/clock";
+import { connectToStack } from "../heal/connection";
+import { type HealEntry, type HealOptions, heal } from "../heal/heal";
+import { MemoryStore, memoryFileStorage } from "../heal/memoryStore";
 import { Cloud } from "../openstack/cloud";
+import type { Stack } from "../remote/observation";
 import { abortOnSignals, StoppedBySignal } from "./abortOnSignals";
 import { redeployVnf } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";
 import { readStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
-import { healLogFile, memoryFile, withStackLock } from "./stackFolder";
+import { healLogFile, journalFile, memoryFile, redeployLogFile, withStackLock } from "./stackFolder";
 
 interface Options {
   readonly stack?: string;
@@ -20,10 +25,10 @@ interface Options {
 export function healCommand(): Command {
   return stackCommand(
     "heal",
-    "Recover the VNFs that fail, one at a time, by the stack's policy (cpnr:heal), and print each decision with its evidence.",
+    "Recover the VNFs that fail, one at a time, by the stack's policy (cpnr:heal), and print each decision with its evidence. A VNF that answers a DNS client is never touched.",
   )
     .option("--watch", "continue when nothing is left to do")
-    .option("--dry-run", "only print what would be done")
+    .option("--dry-run", "only print what would be done, and change nothing")
     .action(healStack);
 }
 
@@ -33,28 +38,24 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   const abortController = abortOnSignals();
   const { signal } = abortController;
   const stack = await readStack(name);
-  const unhealthy = await withStackLock(
-    { stack: name, command: "heal" },
-    abortController.abort.bind(abortController),
-    async () => {
-      await restoreAfterInterruption(name, stack);
-      return heal({
-        stack,
-        connect: () => Cloud.connect(),
-        memory: new Memory(memoryFile(name)),
-        redeploy: (vnf) => redeployVnf(name, vnf),
-        log: (entry) => {
-          console.log(sentences(entry, dryRun));
-          if (!dryRun) {
-            appendFileSync(healLogFile(name), `${JSON.stringify({ at: new Date(), ...entry })}\n`);
-          }
-        },
-        isWatch: watch,
-        isDryRun: dryRun,
-        signal,
-      });
-    },
-  ).catch((error: Error) => {
+  const run = () =>
+    heal({
+      plan: stack.plan,
+      connect: () => connectToStack(stack),
+      redeploy: (vnf) => redeployVnf(name, vnf, redeployLogFile(name)),
+      store: new MemoryStore(memoryFileStorage(memoryFile(name), dryRun), warn),
+      log: (entry) => console.log(sentences(entry, dryRun)),
+      isWatch: watch,
+      isDryRun: dryRun,
+      clock: systemClock(),
+      signal,
+      ...(dryRun ? {} : changesOnDisk(name, stack)),
+    });
+  // A dry run changes nothing, so it needs no lock: it can run beside a heal that watches.
+  const ending = dryRun
+    ? reportInterruption(name, run)
+    : withStackLock({ stack: name, command: "heal" }, abortController.abort.bind(abortController), run);
+  const unhealthy = await ending.catch((error: Error) => {
     if (watch && signal.reason instanceof StoppedBySignal) {
       // A watch ends only by a signal, so this is no error. The memory on disk is complete.
       console.error(`cpnr: ${signal.reason.message}`);
@@ -65,10 +66,68 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   process.exitCode = unhealthy.length > 0 ? 1 : 0;
 }
 
+/** Interval in ms at which heal tries again to restore the VF of an interrupted drill. */
+const RESTORE_INTERVAL_MS = 300_000;
+
+/** The parts of a heal that writes to the disk: the log, and the restoration after an interrupted drill. */
+function changesOnDisk(name: string, stack: Stack): Pick<HealOptions, "connect" | "log"> {
+  const warnOnce = changedOnly(warn);
+  let restoredAt = Number.NEGATIVE_INFINITY;
+  return {
+    connect: () =>
+      connectToStack(stack, async () => {
+        if (performance.now() - restoredAt >= RESTORE_INTERVAL_MS) {
+          restoredAt = performance.now();
+          // The VNF whose VF can't be restored may be the one to recover.
+          await restoreAfterInterruption(name, stack).catch((error: Error) => warnOnce(error.message));
+        }
+        return Cloud.connect();
+      }),
+    log: (entry) => {
+      console.log(sentences(entry, false));
+      try {
+        appendToLog(healLogFile(name), JSON.stringify({ at: new Date(), ...entry }));
+      } catch (error) {
+        warnOnce(`heal can't write its log, and goes on: ${(error as Error).message}.`);
+      }
+    },
+  };
+}
+
+/** Prints that a drill was interrupted, and runs a dry run. */
+function reportInterruption<T>(name: string, run: () => Promise<T>): Promise<T> {
+  try {
+    const removal = new Journal(journalFile(name)).read();
+    if (removal !== undefined) {
+      warn(
+        `A drill of "${removal.vnf}" was interrupted or is running. Without --dry-run, heal first restores: ${describeRemoval(removal)}.`,
+      );
+    }
+  } catch (error) {
+    warn((error as Error).message);
+  }
+  return run();
+}
+
+function warn(sentence: string): void {
+  console.error(sentence);
+}
+
+/** Passes a sentence on if it differs from the last one. */
+function changedOnly(report: (sentence: string) => void): (sentence: string) => void {
+  let last = "";
+  return (sentence) => {
+    if (sentence !== last) {
+      last = sentence;
+      report(sentence);
+    }
+  };
+}
+
 /** Formats a decision and its evidence for the terminal. */
 function sentences({ vnf, condition, decision, failure }: HealEntry, dryRun: boolean): string {
   if (failure !== undefined) {
-    return `${vnf}: ${decision.do} failed: ${failure}`;
+    return `${vnf}: ${decision.do} ${failure.is}: ${failure.reason}`;
   }
   const then = decision.do === "wait" ? `, then ${decision.next}` : "";
   const would = dryRun && decision.do !== "nothing" ? "would " : "";

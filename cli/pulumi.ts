@@ -50,7 +50,8 @@ async function runPulumi(args: readonly string[], input = ""): Promise<string> {
   const options = { maxBuffer: 64 * 1024 * 1024 };
   try {
     const running = run("pulumi", [...args, "--non-interactive", "--color", "never"], options);
-    running.child.stdin?.end(input);
+    // A pulumi that ends early, for example with an error, does not read its input.
+    running.child.stdin?.on("error", () => undefined).end(input);
     return (await running).stdout;
   } catch (error) {
     throw new Error(explainError(error as { stderr?: string; message: string; code?: unknown }));

@@ -37,6 +37,11 @@ export function healLogFile(stack: string): string {
   return join(stackFolder(stack), "heal.log");
 }
 
+/** The output of the redeployments that heal makes. */
+export function redeployLogFile(stack: string): string {
+  return join(stackFolder(stack), "redeploy.log");
+}
+
 /** Commands that change the VNFs of a stack, or its files. Only one of them runs at a time. */
 export type LockedCommand = "drill" | "heal" | "verify";
 

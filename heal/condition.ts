@@ -1,117 +1,181 @@
 import { faultsIn, sentenceOf } from "../report/finding";
 import type { Outcome } from "../verify/check";
+import type { GuestReading } from "../verify/checks/access";
 import type { Evidence } from "../verify/evidence";
 import type { Observation } from "../verify/judge";
 
 /**
- * The state of a VNF. `healthy`: no check fails. `down`: it certainly answers no DNS client. `degraded`: it answers DNS
- * queries, but has a fault that a reboot or a new deployment may fix. `busy`: the guest boots, or Nova works on the server.
- * `not recoverable`: it has a fault that neither a reboot nor a new deployment fixes, or somebody stopped it on purpose.
- * `unknown`: the state is unknown.
+ * The state of a VNF. `healthy`: no check fails. `down`: two witnesses say that it answers no DNS client: the client outside,
+ * and the cloud or the guest. `degraded`: it answers DNS queries, but has a fault that a reboot or a new deployment may fix.
+ * `busy`: the guest boots, or Nova works on the server. `not recoverable`: it has a fault that neither a reboot nor a new
+ * deployment fixes, or somebody stopped it on purpose. `unknown`: the state is unknown, or the witnesses disagree.
  */
 export type State = "healthy" | "down" | "degraded" | "busy" | "not recoverable" | "unknown";
+
+/** What the DNS client outside says: it gets responses, it gets none, or there is no result. */
+export type ClientResult = "answered" | "silent" | "unknown";
 
 export interface Condition {
   readonly state: State;
   /** The reasons for the state, one sentence each. */
   readonly evidence: readonly string[];
+  readonly client: ClientResult;
   /** Nova's id of the server; null if the server does not exist or Nova did not answer. */
   readonly serverId: string | null;
+  /** Such as ACTIVE; null if the server does not exist or Nova did not answer. */
+  readonly serverStatus: string | null;
   /** Whether the guest did not respond at all. It may still be booting. */
   readonly silent: boolean;
 }
 
 /** Nova's statuses of a server that has stopped (Nova API guide, server concepts). */
 const STOPPED_STATUSES = ["SHUTOFF", "ERROR"];
-/** Nova's statuses of a server that Nova works on. */
-const BUSY_STATUSES = ["BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "MIGRATING", "RESIZE", "PASSWORD"];
+/** Nova's statuses of a server that Nova creates or boots. */
+const BUSY_STATUSES = ["BUILD", "REBOOT", "HARD_REBOOT", "REBUILD"];
 
 /** The condition of a VNF. @param outcomes results of the checks of this observation */
 export function conditionOf(vnf: string, observation: Observation, outcomes: readonly Outcome[]): Condition {
   const { server } = observation.cloud;
-  const serverId = "known" in server ? (server.known?.id ?? null) : null;
+  const client = clientResultOf(observation);
+  if ("unknown" in server) {
+    return { ...unknownCondition(`state of the server is unknown: ${server.unknown}`), client };
+  }
+  const serverStatus = server.known?.status ?? null;
   const faults = faultsIn(outcomes);
   const sentences = faults.map(({ advice: _, ...fault }) => `VNF "${vnf}": ${sentenceOf(fault)}`);
-  const condition = (state: State, evidence: readonly string[], silent = false): Condition => ({
-    state,
-    evidence,
-    serverId,
-    silent,
-  });
-  if ("unknown" in server) {
-    return unknownCondition(server.unknown);
-  }
-  const status = server.known?.status;
-  if (status === undefined) {
-    return condition("down", ["the cloud has no such server"]);
-  }
-  if (status !== "ACTIVE") {
-    const state = STOPPED_STATUSES.includes(status)
-      ? "down"
-      : BUSY_STATUSES.includes(status)
-        ? "busy"
-        : "not recoverable";
-    return condition(state, [
-      `server is ${status}${state === "not recoverable" ? ", which somebody did on purpose" : ""}`,
-    ]);
-  }
-  const { guest } = observation;
-  const isServed = isServedOutside(observation);
-  if ("known" in guest) {
-    return condition(stateOfGuest(guest.known, faults, isServed), sentences);
-  }
-  const reason = `guest: ${guest.unknown}`;
-  if (guest.step === "host key" || guest.step === "login") {
-    return condition("unknown", [`${reason}: unknown whether it is this stack's guest`]);
-  }
-  switch (isServed) {
-    case undefined:
-      return condition("unknown", [reason, "no result of a DNS client outside"]);
-    case true:
-      return condition("not recoverable", [
-        reason,
-        "a DNS client outside gets responses, so the service works",
-      ]);
-    case false:
-      return condition("down", [reason, "a DNS client outside gets no response"], guest.step === "SSH");
-  }
+  const judgement =
+    serverStatus !== "ACTIVE"
+      ? judgeStoppedServer(serverStatus, observation)
+      : "known" in observation.guest
+        ? judgeGuest(observation.guest.known, faults, sentences, observation)
+        : judgeSilentGuest(observation.guest, observation);
+  return {
+    silent: false,
+    ...judgement,
+    client,
+    serverId: server.known?.id ?? null,
+    serverStatus,
+  };
 }
 
-/** The condition of a VNF if the state of its server is unknown. @param reason why it is unknown */
+/** The condition of a VNF if nothing is known about it. @param reason why */
 export function unknownCondition(reason: string): Condition {
   return {
     state: "unknown",
-    evidence: [`state of the server is unknown: ${reason}`],
+    evidence: [reason],
+    client: "unknown",
     serverId: null,
+    serverStatus: null,
     silent: false,
   };
 }
 
-/**
- * The state of a VNF whose guest gave evidence.
- * @param isServed whether a DNS client outside gets responses; undefined if unknown
- */
-function stateOfGuest(
-  { cloudInit, dns }: Evidence,
-  faults: readonly Outcome[],
-  isServed: boolean | undefined,
-): State {
-  if (!cloudInit.ended) {
-    return "busy";
+/** Whether a DNS client outside gets a response from any address of the VNF. */
+function clientResultOf({ client }: Pick<Observation, "client">): ClientResult {
+  if (!("known" in client) || client.known.length === 0) {
+    return "unknown";
   }
-  if (faults.length === 0) {
-    return "healthy";
-  }
-  if (!faults.some(({ isMadeAtBoot }) => isMadeAtBoot)) {
-    return "not recoverable";
-  }
-  // Without a query the service may work, so the VNF is not called down.
-  return (isServed ?? (dns.length === 0 || dns.some(({ answered }) => answered))) ? "degraded" : "down";
+  return client.known.some(({ answered }) => answered) ? "answered" : "silent";
 }
 
-/** Whether a DNS client outside gets a response from any address of the VNF; undefined if unknown. */
-export function isServedOutside({ client }: Pick<Observation, "client">): boolean | undefined {
-  return "known" in client && client.known.length > 0
-    ? client.known.some(({ answered }) => answered)
-    : undefined;
+type Judgement = Pick<Condition, "state" | "evidence"> & Partial<Pick<Condition, "silent">>;
+
+/** Judges a VNF whose server does not run. @param status Nova's status; null if there is no server */
+function judgeStoppedServer(status: string | null, observation: Observation): Judgement {
+  const cloudSays = status === null ? "the cloud has no such server" : `server is ${status}`;
+  if (status !== null && BUSY_STATUSES.includes(status)) {
+    return { state: "busy", evidence: [cloudSays] };
+  }
+  if (status !== null && !STOPPED_STATUSES.includes(status)) {
+    return { state: "not recoverable", evidence: [`${cloudSays}, which somebody did on purpose`] };
+  }
+  const evidence = [cloudSays, clientSentence(observation)];
+  switch (clientResultOf(observation)) {
+    case "silent":
+      return { state: "down", evidence };
+    case "unknown":
+      return { state: "unknown", evidence };
+    case "answered":
+      return {
+        state: "unknown",
+        evidence: [
+          ...evidence,
+          "the cloud and the DNS client disagree: check OS_REGION_NAME and the project, and which host has this address",
+        ],
+      };
+  }
+}
+
+/** Judges a VNF whose server runs, and whose guest gave no evidence. */
+function judgeSilentGuest(
+  guest: Exclude<GuestReading, { readonly known: unknown }>,
+  observation: Observation,
+): Judgement {
+  const reason = `guest: ${guest.unknown}`;
+  if (guest.step === "host key" || guest.step === "login") {
+    return { state: "unknown", evidence: [`${reason}: unknown whether it is this stack's guest`] };
+  }
+  const evidence = [reason, clientSentence(observation)];
+  switch (clientResultOf(observation)) {
+    case "answered":
+      return { state: "degraded", evidence };
+    case "unknown":
+      return { state: "unknown", evidence };
+    case "silent":
+      return guest.step === "SSH"
+        ? { state: "down", evidence, silent: true }
+        : {
+            state: "unknown",
+            evidence: [...evidence, "the guest answers over SSH, so it is not certainly down"],
+          };
+  }
+}
+
+/** Judges a VNF whose guest gave evidence. @param sentences the sentences of the faults */
+function judgeGuest(
+  guest: Evidence,
+  faults: readonly Outcome[],
+  sentences: readonly string[],
+  observation: Observation,
+): Judgement {
+  if (!guest.cloudInit.ended) {
+    return { state: "busy", evidence: sentences };
+  }
+  if (faults.length === 0) {
+    return { state: "healthy", evidence: [] };
+  }
+  if (!faults.some(({ isMadeAtBoot }) => isMadeAtBoot)) {
+    return { state: "not recoverable", evidence: sentences };
+  }
+  switch (clientResultOf(observation)) {
+    case "answered":
+      return { state: "degraded", evidence: sentences };
+    case "unknown":
+      return { state: "unknown", evidence: [...sentences, clientSentence(observation)] };
+    case "silent":
+      return isSilentInside(guest)
+        ? { state: "down", evidence: sentences }
+        : {
+            state: "unknown",
+            evidence: [...sentences, "the DNS service answers the guest itself, but not the client outside"],
+          };
+  }
+}
+
+/** Whether the guest itself shows that it answers no DNS client: its service is silent, or its bond carries nothing. */
+function isSilentInside({ dns, bond }: Evidence): boolean {
+  return (dns.length > 0 && !dns.some(({ answered }) => answered)) || bond === null || !bond.active;
+}
+
+function clientSentence(observation: Observation): string {
+  switch (clientResultOf(observation)) {
+    case "answered":
+      return "a DNS client outside gets responses";
+    case "silent":
+      return "a DNS client outside gets no response";
+    case "unknown": {
+      const { client } = observation;
+      return `no result of a DNS client outside${"unknown" in client ? `: ${client.unknown}` : ""}`;
+    }
+  }
 }

@@ -1,125 +1,131 @@
 import type { Plan } from "../plan/plan";
 import type { Condition } from "./condition";
+import { exceededLimit } from "./limits";
 import type { Action, VnfMemory } from "./memory";
+import { isSeenFor, secondsUntilSeenFor } from "./observation";
 
 /** What to do with a VNF: an action now, an action after a wait, or nothing. */
 export type Decision =
   | { readonly do: Action; readonly why: string }
-  | { readonly do: "wait"; readonly seconds: number; readonly next: Action | "nothing"; readonly why: string }
+  | {
+      readonly do: "wait";
+      /** What heal waits for. `retry`: the last recovery was refused. `proof`: the VNF is healthy, but not for long yet. */
+      readonly for: "boot" | "recovery" | "retry" | "proof";
+      readonly seconds: number;
+      readonly next: Action | "nothing";
+      readonly why: string;
+    }
   | { readonly do: "nothing"; readonly why: string };
 
-/** The facts for a decision besides the VNF's own condition. */
-export interface DecisionContext {
-  readonly plan: Pick<Plan, "heal" | "verification">;
-  /** Whether another VNF of the stack answers DNS queries. */
-  readonly isAnotherVnfAnswering: boolean;
-  /** Name of another VNF that is being recovered. @default none */
-  readonly recovering?: string | undefined;
-  /** Time of the decision, in ms since 1970. */
-  readonly now: number;
-}
-
-/** The memory of a VNF after an observation. @param now in ms since 1970 */
-export function updateMemory(memory: VnfMemory, condition: Condition, now: number): VnfMemory {
-  if (condition.state === "healthy") {
-    return { healthyAt: now, attempts: [] };
-  }
-  const { phase, ...rest } = memory;
-  const phaseName = phaseOf(memory, condition);
-  return phaseName === undefined
-    ? rest
-    : { ...rest, phase: phase?.is === phaseName ? phase : { is: phaseName, since: now } };
-}
-
-/** The memory of a VNF before a recovery. @param now in ms since 1970 */
-export function recordAttempt(memory: VnfMemory, action: Action, now: number): VnfMemory {
-  return {
-    ...memory,
-    phase: { is: "booting", since: now },
-    attempts: [...memory.attempts, { action, at: now }],
-  };
-}
-
-/** Whether a VNF is being recovered: it was rebooted or redeployed, and it may still boot or be recovered again. */
-export function isRecovering(
-  { phase, attempts }: VnfMemory,
-  { heal, verification }: DecisionContext["plan"],
-  now: number,
-): boolean {
-  if (phase === undefined || attempts.length === 0) {
-    return false;
-  }
-  const isBooting = phase.is === "booting" && now < phase.since + verification.bootupTime * 1000;
-  return isBooting || attempts.length < heal.attempts;
-}
+/** The settings that decisions depend on. */
+export type HealPlan = Pick<Plan, "heal" | "verification">;
 
 /**
- * The phase of a VNF that is not healthy. A guest that does not respond may be booting, unless it was healthy and was not
- * recovered since.
+ * Decides what to do with a VNF, without regard to the turns of the other VNFs. heal recovers a VNF only if a DNS client outside
+ * gets no response, the cloud or the guest shows that the VNF is down, and both were seen without a break for `recovery_wait`,
+ * or for `bootup_time` while the VNF may boot (Cisco guide, ESC deployment).
+ * @param memory the VNF's memory after the look that saw `condition`
+ * @param all the memories of all VNFs of the stack
  */
-function phaseOf(
-  { healthyAt, attempts }: VnfMemory,
-  { state, silent }: Condition,
-): "booting" | "failing" | undefined {
-  switch (state) {
-    case "busy":
-      return "booting";
-    case "down":
-    case "degraded":
-      return silent && (healthyAt === undefined || attempts.length > 0) ? "booting" : "failing";
-    default:
-      return undefined;
-  }
-}
-
-/**
- * Decides what to do with a VNF. A VNF is not touched if its state is unknown, if neither a reboot nor a new deployment
- * helps, if no other VNF answers DNS queries while this one does, or while another VNF is being recovered. Before each recovery
- * it has `bootup_time` to boot, or `recovery_wait` to recover by itself (Cisco guide, ESC deployment).
- * @param memory result of {@link updateMemory} for this condition
- */
-export function decide(condition: Condition, memory: VnfMemory, context: DecisionContext): Decision {
-  const { state } = condition;
-  const { heal, verification } = context.plan;
-  const { phase, attempts } = memory;
-  const doNothing = (why: string): Decision => ({ do: "nothing", why });
-  if (state === "healthy") {
-    return doNothing("every check passes");
-  }
+export function decide(
+  condition: Condition,
+  memory: VnfMemory,
+  all: readonly VnfMemory[],
+  { heal, verification }: HealPlan,
+): Decision {
+  const { phase, attempts, refusal } = memory;
   if (phase === undefined) {
-    return doNothing(
-      state === "unknown"
-        ? "the state is unknown, so heal does not act (cpnr verify shows the checks)"
-        : "neither a reboot nor a new deployment helps",
-    );
+    return decideWithoutFailure(condition, memory, verification.recoveryWait, heal.interval);
   }
-  if (state === "degraded" && !context.isAnotherVnfAnswering) {
-    return doNothing("it still answers DNS queries, and no other VNF does");
-  }
-  if (context.recovering !== undefined) {
-    return doNothing(`"${context.recovering}" is being recovered, and only one VNF at a time`);
-  }
-  const isExhausted = attempts.length >= heal.attempts;
-  const next = isExhausted ? "nothing" : nextAction(condition, memory, heal.policy);
-  const [goal, timeoutS] =
-    phase.is === "booting"
-      ? ["boot", verification.bootupTime]
-      : ["recover by itself", verification.recoveryWait];
-  const seconds = Math.ceil((phase.since + timeoutS * 1000 - context.now) / 1000);
-  if (seconds > 0 && next !== undefined) {
-    return { do: "wait", seconds, next, why: `${seconds} s left to ${goal}` };
-  }
-  if (next === undefined) {
+  const action = nextAction(condition, memory, heal.policy);
+  if (action === undefined) {
     return doNothing(`no server to reboot, and the policy is ${heal.policy}`);
   }
-  return next === "nothing"
-    ? doNothing(`it still fails after recovery ${attempts.length} of ${heal.attempts}: recover it by hand`)
-    : {
-        do: next,
-        why: `it did not ${goal} within ${timeoutS} s; recovery ${attempts.length + 1} of ${heal.attempts}`,
-      };
+  const isExhausted = attempts.length >= heal.attempts;
+  const wait = waitFor(memory, { heal, verification });
+  if (wait.seconds > 0) {
+    return { do: "wait", ...wait, next: isExhausted ? "nothing" : action };
+  }
+  if (isExhausted) {
+    return doNothing(
+      `it still fails after recovery ${attempts.length} of ${heal.attempts}: recover it by hand`,
+    );
+  }
+  if (condition.client !== "silent" || !isSeenFor(memory.down, verification.recoveryWait)) {
+    return doNothing(
+      `heal acts only if a DNS client outside gets no response for ${verification.recoveryWait} s`,
+    );
+  }
+  if (refusal !== undefined && refusal.secondsLeft > 0) {
+    const seconds = Math.ceil(refusal.secondsLeft);
+    const why = `${seconds} s left until the next attempt (refused ${times(refusal.count)}: ${refusal.reason})`;
+    return { do: "wait", for: "retry", seconds, next: action, why };
+  }
+  const excess = exceededLimit(memory, all, heal);
+  if (excess !== undefined) {
+    return doNothing(excess);
+  }
+  const why = `it did not ${wait.goal} within ${wait.timeoutS} s; recovery ${attempts.length + 1} of ${heal.attempts}`;
+  return { do: action, why };
 }
 
+function doNothing(why: string): Decision {
+  return { do: "nothing", why };
+}
+
+/** Decides for a VNF that is neither down nor busy. */
+function decideWithoutFailure(
+  { state }: Condition,
+  { attempts, healthy }: VnfMemory,
+  recoveryWaitS: number,
+  intervalS: number,
+): Decision {
+  switch (state) {
+    case "healthy": {
+      if (attempts.length === 0 || healthy === undefined) {
+        return doNothing("every check passes");
+      }
+      const seconds = secondsUntilSeenFor(healthy, recoveryWaitS, intervalS);
+      const why = `every check passes; ${seconds} s left until the recovery counts as successful`;
+      return { do: "wait", for: "proof", seconds, next: "nothing", why };
+    }
+    case "degraded":
+      return doNothing(
+        "it answers DNS queries, so heal does not touch it: reboot or redeploy it by hand when its clients can do without it",
+      );
+    case "unknown":
+      return doNothing("the state is unknown, so heal does not act (cpnr verify shows the checks)");
+    default:
+      return doNothing("neither a reboot nor a new deployment helps");
+  }
+}
+
+interface Wait {
+  readonly for: "boot" | "recovery";
+  readonly goal: string;
+  readonly timeoutS: number;
+  /** Time left in s; 0 if the time is over. */
+  readonly seconds: number;
+  readonly why: string;
+}
+
+/**
+ * The wait before a recovery of a VNF that is down or busy. A VNF that boots again and again gets no more time than one boot and
+ * one recovery by itself.
+ */
+function waitFor({ phase, down }: VnfMemory, { heal, verification }: HealPlan): Wait {
+  const { bootupTime, recoveryWait } = verification;
+  const { is, ...span } = phase as NonNullable<typeof phase>;
+  const isBooting = is === "booting";
+  const goal = isBooting ? "boot" : "recover by itself";
+  const timeoutS = isBooting ? bootupTime : recoveryWait;
+  const isOverdue = is !== "gone" && isSeenFor(down, bootupTime + recoveryWait);
+  const seconds = isOverdue ? 0 : secondsUntilSeenFor(span, timeoutS, heal.interval);
+  const wait = { for: isBooting ? "boot" : "recovery", goal, timeoutS, seconds } as const;
+  return { ...wait, why: `${seconds} s left to ${goal}` };
+}
+
+/** The next action by the policy. Undefined if the policy has none: a server that does not exist can't be rebooted. */
 function nextAction(
   { serverId }: Condition,
   { attempts }: VnfMemory,
@@ -133,4 +139,8 @@ function nextAction(
     case "REBOOT_THEN_REDEPLOY":
       return serverId === null || attempts.some(({ action }) => action === "reboot") ? "redeploy" : "reboot";
   }
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }

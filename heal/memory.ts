@@ -1,49 +1,86 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
+import { instantSchema } from "./clock";
 
-/** ms since 1970. */
-const at = z.number();
-
-const vnfMemorySchema = z.object({
-  /** Time at which the VNF was last healthy. @default never */
-  healthyAt: at.optional(),
-  /** What an unhealthy VNF does, and since when. @default heal does not wait for this VNF */
-  phase: z.object({ is: z.enum(["booting", "failing"]), since: at }).optional(),
-  /** Recoveries since the VNF was last healthy. */
-  attempts: z.array(z.object({ action: z.enum(["reboot", "redeploy"]), at })),
+/** For how long something was seen without a break. Time in which nobody looked does not count. */
+const spanSchema = z.object({
+  seconds: z.number(),
+  /** Number of looks in a row. */
+  looks: z.number(),
 });
 
+const recoverySchema = z.object({
+  action: z.enum(["reboot", "redeploy"]),
+  /** ms since 1970, by a clock that can jump: for people only. */
+  at: z.number(),
+});
+
+const vnfMemorySchema = z.object({
+  /** Whether the VNF was healthy since its last recovery. */
+  wasHealthy: z.boolean(),
+  /** For how long it is healthy. @default it is not */
+  healthy: spanSchema.optional(),
+  /**
+   * What a VNF does that is down or busy, and for how long. `gone`: the cloud has no server. @default its state is another one
+   */
+  phase: spanSchema.extend({ is: z.enum(["booting", "failing", "gone"]) }).optional(),
+  /** For how long the client outside gets no response, in all phases since the last recovery. @default it gets one */
+  down: spanSchema.optional(),
+  /** Recoveries since the VNF was last healthy for `recovery_wait`. */
+  attempts: z.array(recoverySchema),
+  /** Recoveries of the last 24 h, for the limits. The age counts time that certainly passed. */
+  recoveries: z.array(recoverySchema.extend({ ageSeconds: z.number() })),
+  /** The recoveries in a row that were refused, and the wait before the next one. @default none */
+  refusal: z.object({ count: z.number(), secondsLeft: z.number(), reason: z.string() }).optional(),
+});
+
+const memorySchema = z.object({
+  version: z.literal(2),
+  /** End of the last look. @default there was none */
+  lookedAt: instantSchema.optional(),
+  /** Name of the VNF that is being recovered. @default none */
+  recovering: z.string().optional(),
+  vnfs: z.record(z.string(), vnfMemorySchema),
+});
+
+/** The memory of the first version. Its times are not used: nobody knows whether somebody looked since. */
+const firstMemorySchema = z.record(
+  z.string(),
+  z.object({ healthyAt: z.number().optional(), attempts: z.array(recoverySchema) }),
+);
+
+export type Span = z.output<typeof spanSchema>;
 /** What heal remembers of a VNF. */
 export type VnfMemory = z.output<typeof vnfMemorySchema>;
+/** What heal remembers of a stack. */
+export type StackMemory = z.output<typeof memorySchema>;
+export type Phase = NonNullable<VnfMemory["phase"]>["is"];
 /** How a VNF is recovered. */
 export type Action = VnfMemory["attempts"][number]["action"];
 
-const memorySchema = z.record(z.string(), vnfMemorySchema);
+export const EMPTY_MEMORY: StackMemory = { version: 2, vnfs: {} };
 
-/** What heal remembers, on disk. The next heal continues after one that ended. */
-export class Memory {
-  #vnfs: Record<string, VnfMemory>;
+const EMPTY_VNF_MEMORY: VnfMemory = { wasHealthy: false, attempts: [], recoveries: [] };
 
-  /** @throws if the file is not a memory of heal */
-  constructor(private readonly file: string) {
-    try {
-      this.#vnfs = existsSync(file) ? memorySchema.parse(JSON.parse(readFileSync(file, "utf8"))) : {};
-    } catch {
-      throw new Error(`${file} is not a memory file of heal: delete it, and heal begins without a memory.`);
-    }
-  }
+/** The memory of a VNF, by its name. */
+export function memoryOf({ vnfs }: Pick<StackMemory, "vnfs">, vnf: string): VnfMemory {
+  return (Object.hasOwn(vnfs, vnf) ? vnfs[vnf] : undefined) ?? EMPTY_VNF_MEMORY;
+}
 
-  /** The memory of a VNF, by its name. */
-  get(vnf: string): VnfMemory {
-    return this.#vnfs[vnf] ?? { attempts: [] };
-  }
+/** Reads a memory from its text, also one of the first version. @throws if the text is not a memory */
+export function parseMemory(text: string): StackMemory {
+  const json: unknown = JSON.parse(text);
+  const current = memorySchema.safeParse(json);
+  return current.success ? current.data : upgradeMemory(firstMemorySchema.parse(json));
+}
 
-  /** Writes the memory of a VNF to the disk, atomically. */
-  set(vnf: string, memory: VnfMemory): void {
-    this.#vnfs = { ...this.#vnfs, [vnf]: memory };
-    mkdirSync(dirname(this.file), { recursive: true });
-    writeFileAtomic.sync(this.file, JSON.stringify(this.#vnfs, null, 2), { mode: 0o600 });
-  }
+function upgradeMemory(first: z.output<typeof firstMemorySchema>): StackMemory {
+  const vnfs = Object.entries(first).map(([name, { healthyAt, attempts }]): [string, VnfMemory] => [
+    name,
+    {
+      wasHealthy: healthyAt !== undefined && attempts.length === 0,
+      attempts,
+      recoveries: attempts.map((attempt) => ({ ...attempt, ageSeconds: 0 })),
+    },
+  ]);
+  return { ...EMPTY_MEMORY, vnfs: Object.fromEntries(vnfs) };
 }

@@ -123,6 +123,12 @@ export interface Heal {
   readonly policy: "REBOOT_ONLY" | "REBOOT_THEN_REDEPLOY" | "REDEPLOY_ONLY";
   /** Maximum number of recoveries of one failure. */
   readonly attempts: number;
+  /** Maximum number of recoveries of one VNF within an hour. */
+  readonly perHour: number;
+  /** Maximum number of recoveries of one VNF within 24 h. */
+  readonly perDay: number;
+  /** Maximum number of recoveries of all VNFs of the stack within 24 h. */
+  readonly stackPerDay: number;
   /** Time in s between two observations. */
   readonly interval: number;
 }

@@ -15,6 +15,24 @@ export const healSchema = z.strictObject({
     .describe(
       "Maximum number of recoveries for one failure. After that, heal leaves the VNF to the operator.",
     ),
+  perHour: z
+    .int()
+    .min(1)
+    .max(60)
+    .default(2)
+    .describe("Maximum number of recoveries of one VNF within an hour, whatever its failures are."),
+  perDay: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(6)
+    .describe("Maximum number of recoveries of one VNF within 24 h."),
+  stackPerDay: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(12)
+    .describe("Maximum number of recoveries of all VNFs of the stack within 24 h."),
   interval: z
     .int()
     .min(1)

@@ -55,4 +55,33 @@ describe("the command line cpnr", () => {
       stderr: expect.stringMatching(/^cpnr: There is no pulumi on PATH: /),
     });
   });
+
+  it("leaves out the drill of a deployment that is part of a recovery, and needs no lock for that", () => {
+    const { status, stdout } = spawnSync("node", [BIN, "drill", "--stack", "lab"], {
+      encoding: "utf8",
+      env: { ...process.env, CPNR_WITHOUT_DRILL: "1" },
+    });
+    expect([status, stdout]).toEqual([
+      0,
+      "No drill: heal is recovering a VNF (CPNR_WITHOUT_DRILL=1). Run a drill when the recovery has ended.\n",
+    ]);
+  });
+
+  it("says that its output can't be written, such as on a full disk, and exits with 1", () => {
+    const { status, stderr } = spawnSync(
+      "bash",
+      ["-c", '"$1" "$2" --help > /dev/full', "bash", process.execPath, BIN],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^cpnr: can't write to standard output: ENOSPC/);
+  });
+
+  it("does not crash if nobody can read its errors", () => {
+    const script = '"$1" "$2" drill --cuts 0 2> /dev/full; echo "exit code $?"';
+    const { stdout } = spawnSync("bash", ["-c", script, "bash", process.execPath, BIN], { encoding: "utf8" });
+    expect(stdout).toBe("exit code 1\n");
+  });
 });

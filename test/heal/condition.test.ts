@@ -33,54 +33,52 @@ const unreachable: GuestReading = {
   unknown: "10.10.10.101 port 22: no response within 10 s",
   step: "SSH",
 };
+const noServer: GuestReading = { unknown: "there is no server", step: "server" };
 const shutOff: GuestReading = { unknown: "the server is SHUTOFF", step: "server" };
 
 describe("conditionOf", () => {
   it("calls a VNF healthy if no check fails", () => {
-    expect(conditionIn({})).toEqual({ state: "healthy", evidence: [], serverId: "s", silent: false });
+    expect(conditionIn({})).toEqual({
+      state: "healthy",
+      evidence: [],
+      client: "answered",
+      serverId: "s",
+      serverStatus: "ACTIVE",
+      silent: false,
+    });
   });
 
   it.each<[string, Partial<Observation>, Condition["state"], RegExp]>([
     [
-      "a VNF whose server is shut off",
-      { cloud: server({ status: "SHUTOFF" }), guest: shutOff },
+      "a VNF whose server is shut off, and that gives no DNS response",
+      { cloud: server({ status: "SHUTOFF" }), guest: shutOff, client: WITHOUT_RESPONSES },
       "down",
-      /server is SHUTOFF/,
+      /server is SHUTOFF\na DNS client outside gets no response/,
     ],
     [
-      "a VNF whose server is in error",
-      { cloud: server({ status: "ERROR" }), guest: shutOff },
+      "a VNF whose server is in error, and that gives no DNS response",
+      { cloud: server({ status: "ERROR" }), guest: shutOff, client: WITHOUT_RESPONSES },
       "down",
       /server is ERROR/,
     ],
     [
       "a VNF whose server is being built",
-      { cloud: server({ status: "BUILD" }), guest: shutOff },
+      { cloud: server({ status: "BUILD" }), guest: shutOff, client: WITHOUT_RESPONSES },
       "busy",
       /server is BUILD/,
     ],
-    [
-      "a VNF whose server was paused",
-      { cloud: server({ status: "PAUSED" }), guest: shutOff },
-      "not recoverable",
-      /PAUSED, which somebody did on purpose/,
-    ],
+    ...["PAUSED", "MIGRATING", "RESIZE"].map(
+      (status): [string, Partial<Observation>, Condition["state"], RegExp] => [
+        `a VNF whose server is ${status}`,
+        { cloud: server({ status }), guest: shutOff, client: WITHOUT_RESPONSES },
+        "not recoverable",
+        /, which somebody did on purpose/,
+      ],
+    ),
     [
       "a VNF that hangs",
       { guest: unreachable, client: WITHOUT_RESPONSES },
       "down",
-      /no response within 10 s/,
-    ],
-    [
-      "a VNF that answers DNS queries but has no SSH",
-      { guest: unreachable },
-      "not recoverable",
-      /a DNS client outside gets responses/,
-    ],
-    [
-      "a VNF without SSH and without a DNS client",
-      { guest: unreachable, client: NO_CLIENT },
-      "unknown",
       /no response within 10 s/,
     ],
     [
@@ -96,10 +94,10 @@ describe("conditionOf", () => {
       /the login key is refused/,
     ],
     [
-      "a VNF with invalid evidence and without DNS responses",
+      "a VNF that answers over SSH with invalid evidence, without DNS responses",
       { guest: { unknown: "the output is not evidence", step: "evidence" }, client: WITHOUT_RESPONSES },
-      "down",
-      /not evidence/,
+      "unknown",
+      /the guest answers over SSH, so it is not certainly down/,
     ],
     [
       "a VNF whose server can't be read from the cloud",
@@ -113,17 +111,64 @@ describe("conditionOf", () => {
     expect(condition.evidence.join("\n")).toMatch(reason);
   });
 
+  const gone = { cloud: { ...goodState(), server: { known: null } }, guest: noServer };
+  const stopped = { cloud: server({ status: "SHUTOFF" }), guest: shutOff };
+  const broken = { guest: evidence((good) => Object.assign(good, { bond: null })) };
+
+  it.each<[string, Partial<Observation>, Condition["state"]]>([
+    ["has no server", gone, "unknown"],
+    ["has a server that is shut off", stopped, "unknown"],
+    ["does not answer over SSH", { guest: unreachable }, "degraded"],
+    ["has no bond", broken, "degraded"],
+    ["shows invalid evidence", { guest: { unknown: "no evidence", step: "evidence" } }, "degraded"],
+  ])("never calls a VNF down that answers a DNS client outside, although it %s", (_, change, state) => {
+    const condition = conditionIn({ ...change, client: WITH_RESPONSES });
+    expect(condition).toMatchObject({ state, client: "answered" });
+  });
+
+  it.each<[string, Partial<Observation>]>([
+    ["has no server", gone],
+    ["has a server that is shut off", stopped],
+    ["does not answer over SSH", { guest: unreachable }],
+    ["has no bond", broken],
+  ])("does not know the state of a VNF without a DNS client outside that %s", (_, change) => {
+    const condition = conditionIn({ ...change, client: NO_CLIENT });
+    expect(condition).toMatchObject({ state: "unknown", client: "unknown" });
+    expect(condition.evidence).toContain(
+      "no result of a DNS client outside: no DNS client is configured (cpnr:verification.client)",
+    );
+  });
+
+  it("tells what to check if the cloud has no server, but a DNS client outside gets responses", () => {
+    expect(conditionIn({ ...gone, client: WITH_RESPONSES }).evidence).toEqual([
+      "the cloud has no such server",
+      "a DNS client outside gets responses",
+      "the cloud and the DNS client disagree: check OS_REGION_NAME and the project, and which host has this address",
+    ]);
+  });
+
+  it("does not know the state if the DNS service answers the guest, but not the client outside", () => {
+    const guest = evidence((good) => {
+      good.bond.primaryReselect = "always";
+    });
+    const condition = conditionIn({ guest, client: WITHOUT_RESPONSES });
+    expect(condition.state).toBe("unknown");
+    expect(condition.evidence.at(-1)).toBe(
+      "the DNS service answers the guest itself, but not the client outside",
+    );
+  });
+
   it("calls a VNF without a server down, with no server to reboot", () => {
-    const cloud = { ...goodState(), server: { known: null } };
-    expect(conditionIn({ cloud, guest: { unknown: "there is no server", step: "server" } })).toMatchObject({
+    expect(conditionIn({ ...gone, client: WITHOUT_RESPONSES })).toMatchObject({
       state: "down",
       serverId: null,
+      serverStatus: null,
     });
   });
 
   it("calls a guest silent if it does not respond at all, because it may be booting", () => {
     expect(conditionIn({ guest: unreachable, client: WITHOUT_RESPONSES }).silent).toBe(true);
-    expect(conditionIn({ cloud: server({ status: "SHUTOFF" }), guest: shutOff }).silent).toBe(false);
+    expect(conditionIn({ ...stopped, client: WITHOUT_RESPONSES }).silent).toBe(false);
   });
 
   it.each<[string, (good: Good) => void, client: Observation["client"], Condition["state"]]>([
@@ -135,12 +180,19 @@ describe("conditionOf", () => {
       "down",
     ],
     [
+      "has no DNS service",
+      (good) => {
+        good.dns = good.dns.map((one) => ({ ...one, answered: false }));
+      },
+      WITHOUT_RESPONSES,
+      "down",
+    ],
+    [
       "has a bond in another mode, but answers DNS queries",
       (good) => (good.bond.mode = "balance-rr"),
       WITH_RESPONSES,
       "degraded",
     ],
-    ["has no bond and no DNS client", (good) => Object.assign(good, { bond: null }), NO_CLIENT, "degraded"],
     [
       "has a cable unplugged",
       (good) => Object.assign(good.bond.slaves[1] as object, { mii: "down" }),

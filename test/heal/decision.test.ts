@@ -1,190 +1,155 @@
 import type { Condition, State } from "../../heal/condition";
-import { type Decision, decide, isRecovering, recordAttempt, updateMemory } from "../../heal/decision";
-import type { VnfMemory } from "../../heal/memory";
 import type { Heal } from "../../plan/plan";
+import { conditionWith, GONE, SILENT } from "./fixtures";
+import { History } from "./history";
 
-const S = 1000;
-const verification = { bootupTime: 300, recoveryWait: 30 } as never;
-
-function conditionWith(state: State, more: Partial<Condition> = {}): Condition {
-  return { state, evidence: [], serverId: "s", silent: false, ...more };
-}
-
-/** The history of a VNF: observes it at times in s, and keeps the memory after each decision. */
-class History {
-  memory: VnfMemory = { attempts: [] };
-  private readonly plan;
-
-  constructor(
-    heal: Partial<Heal> = {},
-    private readonly isAnotherVnfAnswering = false,
-    private readonly recovering?: string,
-  ) {
-    this.plan = {
-      heal: { policy: "REBOOT_THEN_REDEPLOY" as const, attempts: 3, interval: 10, ...heal },
-      verification,
-    };
-  }
-
-  observe(at: number, condition: Condition): Decision {
-    const now = at * S;
-    this.memory = updateMemory(this.memory, condition, now);
-    const { isAnotherVnfAnswering, recovering, plan } = this;
-    const decision = decide(condition, this.memory, { plan, isAnotherVnfAnswering, recovering, now });
-    if (decision.do === "reboot" || decision.do === "redeploy") {
-      this.memory = recordAttempt(this.memory, decision.do, now);
-    }
-    return decision;
-  }
-}
+const DOWN = conditionWith("down");
+const HEALTHY = conditionWith("healthy");
 
 describe("decide", () => {
   it("waits recovery_wait for a VNF that is down, then reboots it", () => {
     const history = new History();
-    history.observe(0, conditionWith("healthy"));
-    expect(history.observe(10, conditionWith("down"))).toMatchObject({
-      do: "wait",
-      seconds: 30,
-      next: "reboot",
-    });
-    expect(history.observe(39, conditionWith("down"))).toMatchObject({ do: "wait", seconds: 1 });
-    expect(history.observe(40, conditionWith("down"))).toMatchObject({
+    history.look(HEALTHY);
+    expect(history.look(DOWN)).toMatchObject({ do: "wait", seconds: 30, next: "reboot" });
+    expect(history.look(DOWN, 29)).toMatchObject({ do: "wait", seconds: 10 });
+    expect(history.look(DOWN, 1)).toMatchObject({
       do: "reboot",
-      why: expect.stringContaining("30 s; recovery 1 of 3"),
+      why: "it did not recover by itself within 30 s; recovery 1 of 3",
     });
   });
 
-  it("starts recovery_wait again after the VNF was healthy", () => {
+  it("needs three looks in a row, however long the interval is", () => {
+    const history = new History({ interval: 60 });
+    expect(history.look(DOWN, 60)).toMatchObject({ do: "wait", seconds: 120 });
+    expect(history.look(DOWN, 60)).toMatchObject({ do: "wait", seconds: 60 });
+    expect(history.look(DOWN, 60)).toMatchObject({ do: "reboot" });
+  });
+
+  it.each<[string, Condition]>([
+    ["was healthy", HEALTHY],
+    ["was in an unknown state", conditionWith("unknown")],
+    ["answered the client", conditionWith("degraded")],
+  ])("starts recovery_wait again after the VNF %s", (_, between) => {
     const history = new History();
-    history.observe(0, conditionWith("down"));
-    history.observe(20, conditionWith("healthy"));
-    expect(history.observe(31, conditionWith("down"))).toMatchObject({ do: "wait", seconds: 30 });
+    history.watch(DOWN, 30);
+    history.look(between);
+    expect(history.look(DOWN)).toMatchObject({ do: "wait", seconds: 30 });
+  });
+
+  it("starts recovery_wait again after a week in which nobody looked", () => {
+    const history = new History();
+    history.watch(DOWN, 30);
+    expect(history.look(DOWN, 7 * 86_400, false)).toMatchObject({ do: "wait", seconds: 30 });
   });
 
   it("waits bootup_time after a reboot, and redeploys the VNF if it boots and still fails", () => {
     const history = new History();
-    history.observe(0, conditionWith("down"));
-    history.observe(30, conditionWith("down"));
-    expect(history.observe(40, conditionWith("busy"))).toMatchObject({
-      do: "wait",
-      seconds: 290,
-      next: "redeploy",
-    });
-    expect(history.observe(50, conditionWith("down", { silent: true }))).toMatchObject({
-      do: "wait",
-      seconds: 280,
-    });
-    expect(history.observe(60, conditionWith("down"))).toMatchObject({
-      do: "wait",
-      seconds: 30,
-      next: "redeploy",
-    });
-    expect(history.observe(90, conditionWith("down"))).toMatchObject({ do: "redeploy" });
+    history.watch(DOWN, 40);
+    expect(history.look(conditionWith("busy"))).toMatchObject({ do: "wait", seconds: 290, next: "redeploy" });
+    expect(history.look(SILENT)).toMatchObject({ do: "wait", for: "boot", seconds: 280 });
+    expect(history.look(DOWN)).toMatchObject({ do: "wait", for: "recovery", seconds: 30, next: "redeploy" });
+    expect(history.watch(DOWN, 30)).toMatchObject({ do: "redeploy" });
+  });
+
+  it("gives a server that is still shut off directly after a reboot the time to boot", () => {
+    const history = new History();
+    const shutOff = conditionWith("down", { serverStatus: "SHUTOFF" });
+    history.watch(shutOff, 40);
+    expect(history.look(shutOff)).toMatchObject({ do: "wait", for: "boot", seconds: 290 });
   });
 
   it("recovers a VNF again if it does not boot within bootup_time", () => {
     const history = new History({ policy: "REBOOT_ONLY" });
-    history.observe(0, conditionWith("down"));
-    history.observe(30, conditionWith("down"));
-    expect(history.observe(329, conditionWith("down", { silent: true }))).toMatchObject({
-      do: "wait",
-      seconds: 1,
-    });
-    expect(history.observe(330, conditionWith("down", { silent: true }))).toMatchObject({ do: "reboot" });
+    history.watch(DOWN, 40);
+    expect(history.watch(SILENT, 290)).toMatchObject({ do: "wait", seconds: 10 });
+    expect(history.look(SILENT)).toMatchObject({ do: "reboot" });
   });
 
-  it("treats a silent guest that was never healthy as booting", () => {
+  it("recovers a VNF that boots again and again, and never comes up", () => {
+    const history = new History({ policy: "REBOOT_ONLY" });
+    for (let time = 0; time < 400; time += 40) {
+      history.watch(conditionWith("busy"), 20);
+      history.watch(DOWN, 20);
+    }
+    expect(history.actions).toEqual(["reboot"]);
+  });
+
+  it("treats a silent guest that was not healthy since its last recovery as booting", () => {
     const history = new History();
-    const silent = conditionWith("down", { silent: true });
-    expect(history.observe(0, silent)).toMatchObject({ do: "wait", seconds: 300 });
-    history.observe(10, conditionWith("healthy"));
-    expect(history.observe(20, silent)).toMatchObject({ do: "wait", seconds: 30 });
+    expect(history.look(SILENT)).toMatchObject({ do: "wait", seconds: 300 });
+    history.look(HEALTHY);
+    expect(history.look(SILENT)).toMatchObject({ do: "wait", seconds: 30 });
   });
 
   it("gives up after the last attempt and the wait that follows", () => {
     const history = new History({ attempts: 1 });
-    history.observe(0, conditionWith("down"));
-    history.observe(30, conditionWith("down"));
-    expect(history.observe(40, conditionWith("busy"))).toMatchObject({ do: "wait", next: "nothing" });
-    expect(history.observe(330, conditionWith("down"))).toMatchObject({
-      do: "wait",
-      seconds: 30,
-      next: "nothing",
-    });
-    expect(history.observe(360, conditionWith("down"))).toMatchObject({
+    history.watch(DOWN, 40);
+    expect(history.look(conditionWith("busy"))).toMatchObject({ do: "wait", next: "nothing" });
+    expect(history.look(DOWN)).toMatchObject({ do: "wait", seconds: 30, next: "nothing" });
+    expect(history.watch(DOWN, 30)).toEqual({
       do: "nothing",
       why: "it still fails after recovery 1 of 1: recover it by hand",
     });
   });
 
-  it.each<[Heal["policy"], string | null, string]>([
-    ["REBOOT_ONLY", "s", "reboot"],
-    ["REBOOT_ONLY", null, "nothing"],
-    ["REDEPLOY_ONLY", "s", "redeploy"],
-    ["REBOOT_THEN_REDEPLOY", null, "redeploy"],
-  ])("with policy %s and server %s decides: %s", (policy, serverId, action) => {
-    const history = new History({ policy });
-    history.observe(0, conditionWith("down", { serverId }));
-    expect(history.observe(30, conditionWith("down", { serverId })).do).toBe(action);
+  it("does not wait for the boot of a server that is gone", () => {
+    const history = new History();
+    history.watch(DOWN, 40);
+    expect(history.look(GONE)).toMatchObject({ do: "wait", for: "recovery", seconds: 30, next: "redeploy" });
   });
 
-  it.each<State>(["healthy", "not recoverable", "unknown"])(
+  it("redeploys a VNF only if its server is gone for recovery_wait, not in one look", () => {
+    const history = new History();
+    history.watch(DOWN, 30);
+    expect(history.look(GONE)).toMatchObject({ do: "wait", seconds: 30, next: "redeploy" });
+    expect(history.look(DOWN)).toMatchObject({ do: "wait", next: "reboot" });
+    history.watch(GONE, 40);
+    expect(history.actions).toEqual(["redeploy"]);
+  });
+
+  it.each<[Heal["policy"], Condition, string[]]>([
+    ["REBOOT_ONLY", DOWN, ["reboot"]],
+    ["REBOOT_ONLY", GONE, []],
+    ["REDEPLOY_ONLY", DOWN, ["redeploy"]],
+    ["REBOOT_THEN_REDEPLOY", GONE, ["redeploy"]],
+  ])("with policy %s does the first action of the policy", (policy, condition, actions) => {
+    const history = new History({ policy });
+    history.watch(condition, 40);
+    expect(history.actions).toEqual(actions);
+  });
+
+  it("says at once that it can't reboot a server that is gone", () => {
+    expect(new History({ policy: "REBOOT_ONLY" }).look(GONE)).toEqual({
+      do: "nothing",
+      why: "no server to reboot, and the policy is REBOOT_ONLY",
+    });
+  });
+
+  it.each<State>(["healthy", "degraded", "not recoverable", "unknown"])(
     "never touches a VNF whose state is: %s",
     (state) => {
       const history = new History();
-      expect([0, 1000, 9999].map((at) => history.observe(at, conditionWith(state)).do)).toEqual(
-        Array(3).fill("nothing"),
-      );
-      expect(history.memory.attempts).toEqual([]);
+      expect(history.watch(conditionWith(state), 9999).do).toBe("nothing");
+      expect(history.actions).toEqual([]);
     },
   );
 
-  it("starts recovery_wait again after the state was unknown", () => {
-    const history = new History();
-    history.observe(0, conditionWith("down"));
-    history.observe(29, conditionWith("unknown"));
-    expect(history.observe(31, conditionWith("down"))).toMatchObject({ do: "wait", seconds: 30 });
+  it("reports a VNF that answers but has a fault, with advice", () => {
+    expect(new History().look(conditionWith("degraded")).why).toBe(
+      "it answers DNS queries, so heal does not touch it: reboot or redeploy it by hand when its clients can do without it",
+    );
   });
 
-  it("touches a VNF that still answers only if another VNF answers", () => {
-    const last = new History();
-    const spare = new History({}, true);
-    for (const at of [0, 30]) {
-      expect(last.observe(at, conditionWith("degraded"))).toMatchObject({
+  it.each<Condition["client"]>(["answered", "unknown"])(
+    "never touches a guest that does not end its boot while the client's result is: %s",
+    (client) => {
+      const history = new History();
+      expect(history.watch(conditionWith("busy", { client }), 9999)).toEqual({
         do: "nothing",
-        why: "it still answers DNS queries, and no other VNF does",
+        why: "heal acts only if a DNS client outside gets no response for 30 s",
       });
-    }
-    spare.observe(0, conditionWith("degraded"));
-    expect(spare.observe(30, conditionWith("degraded")).do).toBe("reboot");
-  });
-
-  it("touches no VNF while another one is being recovered", () => {
-    const history = new History({}, true, "dns-2");
-    history.observe(0, conditionWith("down"));
-    expect(history.observe(999, conditionWith("down"))).toMatchObject({
-      do: "nothing",
-      why: expect.stringContaining('"dns-2"'),
-    });
-  });
-});
-
-describe("isRecovering", () => {
-  const heal = { policy: "REBOOT_ONLY", attempts: 2, interval: 10 } as const;
-  const once = [{ action: "reboot" as const, at: 0 }];
-  const twice = [...once, ...once];
-  const recovering = (memory: VnfMemory, at: number) => isRecovering(memory, { heal, verification }, at * S);
-
-  it("is true for a VNF that boots after a recovery, or has attempts left", () => {
-    expect(recovering({ attempts: twice, phase: { is: "booting", since: 0 } }, 299)).toBe(true);
-    expect(recovering({ attempts: once, phase: { is: "booting", since: 0 } }, 301)).toBe(true);
-    expect(recovering({ attempts: once, phase: { is: "failing", since: 0 } }, 0)).toBe(true);
-  });
-
-  it("is false for a VNF without attempts left, or without a recovery", () => {
-    expect(recovering({ attempts: twice, phase: { is: "booting", since: 0 } }, 300)).toBe(false);
-    expect(recovering({ attempts: twice, phase: { is: "failing", since: 0 } }, 0)).toBe(false);
-    expect(recovering({ attempts: [] }, 0)).toBe(false);
-    expect(recovering({ attempts: [], phase: { is: "booting", since: 0 } }, 0)).toBe(false);
-  });
+      history.look(conditionWith("busy"));
+      expect(history.actions).toEqual([]);
+    },
+  );
 });

@@ -34,7 +34,9 @@ export function killedDeployment(): void {
         code: 0,
         text: expect.stringContaining("Stack killed has no orphans."),
       });
-      expect((await stack.pulumi("up", "--yes", "--expect-no-changes")).text).not.toContain("pending operations");
+      expect((await stack.pulumi("up", "--yes", "--expect-no-changes")).text).not.toContain(
+        "pending operations",
+      );
     },
     8 * MINUTE,
   );
