@@ -6,6 +6,7 @@ import json
 import shutil
 import signal
 import time
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -167,11 +168,25 @@ def _show_guests(task: Task, paths: Paths) -> None:
             task.show(f"  | {line}")
 
 
+def _holder(lock: str) -> int | None:
+    """The pid of the Pulumi that holds a lock, None if it has ended.
+
+    A full disk leaves an empty lock, and the pid may have been given to another process since.
+    """
+    try:
+        content = json.loads(lock)
+        pid, taken = int(content["pid"]), datetime.fromisoformat(content["timestamp"]).timestamp()
+    except (ValueError, KeyError, TypeError):
+        return None
+    begun = processes.begun_at(pid)
+    return pid if begun is not None and begun <= taken + 1 else None
+
+
 def _release_lock(task: Task, paths: Paths) -> None:
     """Release the stack's lock if the Pulumi that took it was killed. LabError if that still runs."""
     for lock in (paths.run / "state/.pulumi/locks").rglob("*.json"):
-        holder = int(json.loads(lock.read_text()).get("pid", 0))
-        if holder and processes.start_time(holder) is not None:
+        holder = _holder(lock.read_text())
+        if holder is not None:
             raise LabError(f"Another Pulumi (pid {holder}) is running on stack {STACK}: wait until it ends.")
         task.say("releasing the lock of a Pulumi that was killed")
         lock.unlink()

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from cpnrlab import configuration, database, identity, namespace, processes, ready, run, switch
+from cpnrlab import configuration, database, durable, identity, namespace, processes, ready, run, switch
 from cpnrlab.errors import LabError
 from cpnrlab.processes import Service
 from cpnrlab.services import glance, keystone, mariadb, neutron, nova, openvswitch, placement, rabbitmq
@@ -123,7 +123,7 @@ def _prepare(task: Task, site: Site) -> str | None:
         # contents.
         processes.stop(site.paths, [(entry.name, 5.0) for entry in processes.records(site.paths)])
         (site.paths.run / "ovs/conf.db").unlink(missing_ok=True)
-    site.paths.namespace_file.write_text(site.paths.namespace)
+    durable.write(site.paths.namespace_file, site.paths.namespace)
     namespace.create(site.paths.namespace, site.paths.root)
     return "as before" if there else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from cpnrlab import durable
 from cpnrlab.paths import CLOUD_NAME
 from cpnrlab.services import glance, keystone, mariadb, neutron, nova, placement, rabbitmq
 from cpnrlab.site import REGION, Site, secret
@@ -49,8 +50,4 @@ def _write(path: Path, text: str) -> None:
     if path.exists() and path.read_text() == text:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".new")
-    new.unlink(missing_ok=True)
-    new.touch(mode=0o600)
-    new.write_text(text)
-    new.rename(path)
+    durable.write(path, text)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cpnrlab import namespace, packages, processes
+from cpnrlab import durable, namespace, packages, processes
 from cpnrlab.errors import LabError
 from cpnrlab.services import glance, keystone, mariadb, neutron, nova, placement
 from cpnrlab.site import ADDRESS, Site
@@ -84,13 +84,13 @@ def prepare(task: Task, site: Site, component: Component) -> str | None:
             _sql(site, f"DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name};")
         if dump.exists():
             _sql(site, dump.read_text())
-            made.write_text(key)
+            durable.write(made, key)
             return "from the cache"
     for command in component.schema(site):
         task.execute(namespace.command(site.paths.namespace, command), env=environment(site))
     if before is None:
         _dump(site, component, dump)
-    made.write_text(key)
+    durable.write(made, key)
     return "made" if before is None else "upgraded"
 
 
@@ -108,9 +108,7 @@ def _dump(site: Site, component: Component, dump: Path) -> None:
     ]
     done = subprocess.run(argv, capture_output=True, check=False)
     if done.returncode == 0:
-        new = dump.with_suffix(f".{time.time_ns()}")
-        new.write_bytes(done.stdout)
-        new.rename(dump)
+        durable.write(dump, done.stdout)
 
 
 def _await_socket(task: Task, site: Site) -> None:

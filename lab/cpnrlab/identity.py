@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from pathlib import Path
 
-from cpnrlab import api, database, namespace
+from cpnrlab import api, database, durable, namespace
 from cpnrlab.services import keystone
 from cpnrlab.site import ADDRESS, PORTS, REGION, Site
 from cpnrlab.stages import Task
@@ -29,7 +29,7 @@ def make_keys(site: Site) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for number in ("0", "1"):
             if not (folder / number).exists():
-                _write_private(folder / number, base64.urlsafe_b64encode(secrets.token_bytes(32)))
+                durable.write(folder / number, base64.urlsafe_b64encode(secrets.token_bytes(32)))
 
 
 def bootstrap(task: Task, site: Site) -> str | None:
@@ -68,7 +68,7 @@ def register(task: Task, site: Site) -> str | None:
                 "url": f"http://{ADDRESS}:{PORTS[name]}{path}",
             }
             cloud.call("keystone", "POST", "/v3/endpoints", {"endpoint": endpoint})
-    _done(site).write_text(_digest(site))
+    durable.write(_done(site), _digest(site))
     return None
 
 
@@ -86,10 +86,3 @@ def _done(site: Site) -> Path:
 
 def _digest(site: Site) -> str:
     return hashlib.sha256(repr((site.password, USERS, CATALOG)).encode()).hexdigest()
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    new = path.with_suffix(".new")
-    new.touch(mode=0o600)
-    new.write_bytes(content)
-    new.rename(path)

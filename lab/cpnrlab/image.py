@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from cpnrlab import durable
 from cpnrlab.api import ApiError, Cloud
 from cpnrlab.paths import Paths
 from cpnrlab.site import Site
@@ -18,7 +19,7 @@ NAME = "cpnr-image"
 def ensure(task: Task, paths: Paths) -> str | None:
     """Have the image built or found, and remember where it is."""
     printed = task.execute([str(paths.lab / "image/ensure")], cwd=paths.root)
-    _remembered(paths).write_text(printed.strip().splitlines()[-1])
+    durable.write(_remembered(paths), printed.strip().splitlines()[-1])
     return None
 
 
@@ -74,7 +75,7 @@ class _Sums:
         if key not in self._known:
             with file.open("rb") as content:
                 self._known[key] = hashlib.file_digest(content, "sha512").hexdigest()
-            self._file.write_text(json.dumps(self._known))
+            durable.write(self._file, json.dumps(self._known))
         return self._known[key]
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cpnrlab import durable
 from cpnrlab.paths import Paths
 from cpnrlab.stages import Task
 
@@ -93,8 +94,7 @@ class _no_service_starts:
     def __enter__(self) -> None:
         if _POLICY.exists() and _POLICY.read_text() != _POLICY_TEXT:
             _POLICY.rename(_MACHINES_POLICY)
-        _POLICY.write_text(_POLICY_TEXT)
-        _POLICY.chmod(0o755)
+        durable.write(_POLICY, _POLICY_TEXT, mode=0o755)
 
     def __exit__(self, *_: object) -> None:
         _restore_policy()
@@ -130,7 +130,7 @@ def _note_new(task: Task, pending: Path, wanted: list[str], env: dict[str, str])
     known: list[str] = json.loads(pending.read_text()) if pending.exists() else []
     plan = task.execute([*_APT_GET, "--simulate", "install", *wanted], env=env)
     planned = [line.split()[1] for line in plan.splitlines() if line.startswith("Inst ")]
-    pending.write_text(json.dumps(sorted({*known, *missing(planned)})))
+    durable.write(pending, json.dumps(sorted({*known, *missing(planned)})))
 
 
 def _settle(task: Task, pending: Path) -> None:

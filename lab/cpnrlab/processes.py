@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from cpnrlab import namespace
+from cpnrlab import durable, namespace
 from cpnrlab.paths import Paths
 
 SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
@@ -63,6 +63,15 @@ def start_time(pid: int) -> int | None:
         return None
     fields = stat.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else int(fields[19])
+
+
+def begun_at(pid: int) -> float | None:
+    """Start time of a running process, Unix seconds; None if there is none."""
+    ticks = start_time(pid)
+    if ticks is None:
+        return None
+    uptime = float(Path("/proc/uptime").read_text().split()[0])
+    return time.time() - uptime + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def digest(service: Service) -> str:
@@ -134,9 +143,7 @@ def start(paths: Paths, service: Service) -> bool:
         )
     process.returncode = 0  # it outlives us: Popen is not to warn about it
     entry = Record(service.name, process.pid, start_time(process.pid) or 0, since, wanted)
-    path = paths.records / f"{service.name}.json"
-    path.with_suffix(".new").write_text(json.dumps(asdict(entry)))
-    path.with_suffix(".new").rename(path)
+    durable.write(paths.records / f"{service.name}.json", json.dumps(asdict(entry)))
     return True
 
 

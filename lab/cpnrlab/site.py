@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from cpnrlab import durable
 from cpnrlab.errors import LabError
 from cpnrlab.paths import Paths
 from hardware import hosts
@@ -78,9 +79,5 @@ class Site:
 def secret(path: Path) -> str:
     """The random word kept in a file of mode 0600, made if it isn't there."""
     if not path.exists():
-        new = path.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        new.touch(mode=0o600)
-        new.write_text(secrets.token_urlsafe(24) + "\n")
-        new.rename(path)
+        durable.write(path, secrets.token_urlsafe(24) + "\n")
     return path.read_text().strip()

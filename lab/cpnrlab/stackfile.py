@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from cpnrlab import durable
 from cpnrlab.paths import Paths
 
 _KEY = re.compile(r"""^(\s*)(?:"([^"]+)"|'([^']+)'|([^\s#'"-][^#]*?)):(?:\s|$)""")
@@ -32,11 +33,8 @@ def refresh(paths: Paths, stack: str = "lab") -> None:
     if private.exists() and base.exists() and new == old:
         return
     merged = merge(new, old, private.read_text() if private.exists() else "")
-    fresh = private.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(merged)
-    fresh.rename(private)
-    base.write_text(new)
+    durable.write(private, merged)
+    durable.write(base, new)
 
 
 def merge(tracked: str, before: str, private: str) -> str:

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cpnrlab import durable
 from cpnrlab.errors import LabError
 from cpnrlab.paths import Paths
 
@@ -56,7 +57,7 @@ def adopt(paths: Paths, printed: str) -> Path:
         place.mkdir(parents=True)
         for file in plugin.iterdir():
             (place / file.name).symlink_to(file)
-    _remembered(paths).write_text(json.dumps({"recipe": _recipe(paths), "folder": str(made)}))
+    durable.write(_remembered(paths), json.dumps({"recipe": _recipe(paths), "folder": str(made)}))
     return made
 
 
