@@ -6,7 +6,7 @@ INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
 CPNR = $(INSIDE) node bin/cpnr.js
 PYTHON := /usr/bin/python3
 
-.PHONY: help lab lab-down test test-lab bench keys preflight verify drill heal orphans report check-typescript unit check-python check-shell
+.PHONY: help lab lab-down test test-lab test-long bench keys preflight verify drill heal orphans report check-typescript unit check-python check-shell
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ test: node_modules ## Check and test all that needs no lab
 test-lab: ## Test end to end on the lab; the lab's stack is destroyed at the end
 	@lab/lab deploy
 	@lab/lab run npm run --silent test-lab
+
+test-long: ## Test on the lab what takes hours: hostile guests, deployments killed at random moments
+	@lab/lab deploy
+	@lab/lab run npm run --silent test-long
 
 bench: ## Measure the project beside the Cisco guide's commands by hand, on the lab, as ratios; ROUNDS=3
 	@lab/lab deploy

@@ -14,8 +14,9 @@ module.exports = {
       ...common,
       displayName: "unit",
       roots: ["<rootDir>/test", "<rootDir>/sdks", "<rootDir>/toolchain"],
-      testPathIgnorePatterns: ["<rootDir>/test/lab/"],
+      testPathIgnorePatterns: ["<rootDir>/test/lab/", "<rootDir>/test/long/"],
     },
     { ...common, displayName: "lab", roots: ["<rootDir>/test/lab"] },
+    { ...common, displayName: "long", roots: ["<rootDir>/test/long"] },
   ],
 };

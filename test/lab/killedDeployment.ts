@@ -18,7 +18,7 @@ export function killedDeployment(): void {
     "is continued by the next up to a verified VNF, without a second resource of any kind",
     async () => {
       for (const moment of MOMENTS) {
-        await killUpAfter(stack, moment);
+        await killUp(stack, () => pause(moment * 1000));
       }
       const locked = await stack.up();
       expect(locked.code).not.toBe(0);
@@ -90,8 +90,14 @@ export function killedDeployment(): void {
   );
 }
 
-/** Starts `pulumi up`, kills it by SIGKILL after a time in s, and deletes the lock that it leaves, but not the last time. */
-async function killUpAfter(stack: OwnStack, seconds: number): Promise<void> {
+/**
+ * Starts `pulumi up` and kills it by SIGKILL, as a lost machine does. It leaves the stack locked.
+ * @param moment resolves at the moment of the kill. Its argument resolves when `up` has ended
+ */
+export async function killUp(
+  stack: OwnStack,
+  moment: (up: Promise<unknown>) => Promise<unknown>,
+): Promise<void> {
   await stack.pulumi("cancel", "--yes");
   const { argv, env } = stack.command("up", "--yes", "--skip-preview");
   const up = spawn(argv[0] as string, argv.slice(1), {
@@ -99,11 +105,10 @@ async function killUpAfter(stack: OwnStack, seconds: number): Promise<void> {
     env: { ...process.env, ...env },
     stdio: "ignore",
   });
-  await pause(seconds * 1000);
+  const ended = once(up, "exit");
+  await moment(ended);
   up.kill("SIGKILL");
-  if (up.exitCode === null && up.signalCode === null) {
-    await once(up, "exit");
-  }
+  await ended;
 }
 
 /** Names of the stack's resources in the cloud. */
