@@ -95,6 +95,8 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   "heal.policy": "REBOOT",
   "heal.attempts": 0,
   "heal.interval": 0.5,
+  cloud: "prod",
+  "cloud.timeout": 0,
   vnfs: [],
   "vnfs[].name": "a".repeat(242),
   "vnfs[].hostname": "a_b",
