@@ -65,7 +65,18 @@ export function explainConnectionError(url: string, service: string, error: Erro
         "proxy",
         code,
       )
-    : new CloudUnreachable(`${address} ${failure} (${code}). ${networkAdvice(service)}`, "network", code);
+    : new CloudUnreachable(
+        `${address} ${failure} (${code}). ${networkAdvice(service)}${clientCertificateAdvice(url, code)}`,
+        "network",
+        code,
+      );
+}
+
+/** With TLS 1.3, a server that asks for a client certificate accepts the connection first and then closes it. */
+function clientCertificateAdvice(url: string, code: string): string {
+  return url.startsWith("https:") && !isBeforeTunnel(code)
+    ? " If the server asks for a client certificate, set cert and key in clouds.yaml or OS_CERT and OS_KEY."
+    : "";
 }
 
 /** An attempt for several addresses of a host ends with an AggregateError, which can have the codes inside. */

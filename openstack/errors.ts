@@ -34,3 +34,6 @@ export class CloudUnreachable extends Error {
     super(message);
   }
 }
+
+/** Error of a setting of this machine, such as a file in clouds.yaml that can't be read. No request was sent. */
+export class SettingError extends Error {}

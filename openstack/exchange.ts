@@ -1,5 +1,5 @@
 import { explainConnectionError } from "./connectionError";
-import { CloudUnreachable, Conflict, ErrorResponse } from "./errors";
+import { CloudUnreachable, Conflict, ErrorResponse, SettingError } from "./errors";
 import { displayUrl, type HttpRequest, type HttpResponse, sendRequest } from "./http";
 import { meaningOf } from "./meaning";
 import { errorTextOf } from "./responseText";
@@ -36,7 +36,10 @@ export async function exchange(request: ServiceRequest): Promise<ServiceResponse
   const headers = { Accept: "application/json", ...contentType, ...request.headers };
   const response = await sendRequest(url, { method, headers, trust: request.trust, signal, ...json }).catch(
     (error: Error) => {
-      throw signal.aborted ? signal.reason : explainConnectionError(url, service, error);
+      if (signal.aborted) {
+        throw signal.reason;
+      }
+      throw error instanceof SettingError ? error : explainConnectionError(url, service, error);
     },
   );
   const date = dateOf(response);

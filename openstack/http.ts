@@ -76,7 +76,7 @@ export async function sendRequest(address: string, httpRequest: HttpRequest): Pr
       throw new RedirectError("redirects to an address that is no URL");
     }
     if (method !== "GET") {
-      throw new RedirectError(`redirects a ${method} request to ${displayUrl(target)}`);
+      throw new RedirectError(`redirects a ${method} request to ${target.origin}${target.pathname}`);
     }
     if (target.origin !== url.origin) {
       headers = withoutToken(headers);

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { SettingError } from "./errors";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,7 +29,7 @@ function parseProxy(value: string, name: string): URL {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !["http:", "https:", "socks5:", "socks5h:"].includes(url.protocol)) {
-    throw new Error(
+    throw new SettingError(
       `${name} is not the address of a proxy: set it to http://<host>:<port> (https and socks5 also work), or unset it.`,
     );
   }

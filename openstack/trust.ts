@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+import { SettingError } from "./errors";
 
 /** How to check the certificate of a server, and the certificate of this client. */
 export interface Trust {
@@ -67,7 +68,7 @@ function tryRead(file: string): string {
  */
 export function createTlsContext({ cacert, cert, key }: Trust): SecureContext {
   const authorities = readSystemAuthorities();
-  const own = cacert === undefined ? [] : [readAuthority(cacert)];
+  const own = cacert === undefined ? [] : [readPem("cacert", cacert)];
   const client = {
     ...(cert === undefined ? {} : { cert: readPem("cert", cert) }),
     ...(key === undefined ? {} : { key: readPem("key", key) }),
@@ -76,32 +77,34 @@ export function createTlsContext({ cacert, cert, key }: Trust): SecureContext {
     return createSecureContext({ ca: [...authorities, ...own], ...client });
   } catch {
     const names = Object.entries({ cacert, cert, key }).filter(([, value]) => value !== undefined);
-    throw new Error(
-      `TLS can't use ${names.map(([name, value]) => describe(name, value as string)).join(", ") || "the system's certificate authorities"}: check that cert and key are PEM, and that key belongs to cert and has no passphrase.`,
+    throw new SettingError(
+      `TLS can't use ${names.map(([name, value]) => describe(name, value as string)).join(", ") || "the system's certificate authorities"}: check that key belongs to cert and has no passphrase.`,
     );
   }
 }
 
-/** OpenSSL ignores a file without certificates, so it is checked here. */
-function readAuthority(cacert: string): string {
-  const text = readPem("cacert", cacert);
-  if (!/-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/.test(text)) {
-    throw new Error(
-      `${describe("cacert", cacert)} has no certificate in PEM: correct cacert in clouds.yaml or OS_CACERT.`,
+/** Reads PEM, or a file with it. OpenSSL ignores a file without PEM, so it is checked here. */
+function readPem(name: string, value: string): string {
+  const text = value.includes("-----BEGIN") ? value : readFile(name, value);
+  if (!PEM_TYPES[name === "key" ? "key" : "cert"].test(text)) {
+    throw new SettingError(
+      `${describe(name, value)} has no ${name === "key" ? "private key" : "certificate"} in PEM: correct ${name} in clouds.yaml or OS_${name.toUpperCase()}.`,
     );
   }
   return text;
 }
 
-function readPem(name: string, value: string): string {
-  if (value.includes("-----BEGIN")) {
-    return value;
-  }
+const PEM_TYPES = {
+  cert: /-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/,
+  key: /-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/,
+};
+
+function readFile(name: string, value: string): string {
   const file = value.replace(/^~(?=\/|$)/, homedir());
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(
+    throw new SettingError(
       `${describe(name, value)} can't be read (${(error as NodeJS.ErrnoException).code}): correct ${name} in clouds.yaml or OS_${name.toUpperCase()}.`,
     );
   }
