@@ -11,7 +11,7 @@ export function planOf(
   keys: Keys,
   passwordHashes: ReadonlyMap<string, string> = new Map(),
 ): Plan {
-  const { image, flavor, bond, day0, verification, drill, heal, vnfs } = settings;
+  const { image, flavor, bond, day0, verification, drill, heal, cloud, vnfs } = settings;
   const networks = planNetworks(settings);
   return {
     image,
@@ -23,6 +23,7 @@ export function planOf(
     verification: { ...verification, user: verification.user ?? (day0.users[0]?.name as string) },
     drill,
     heal,
+    cloud,
     keys,
     passwordHashes,
     warnings: findWarnings(settings).map(({ path, sentence }) => `cpnr:${path} ${sentence}.`),

@@ -1,6 +1,7 @@
 import { quoted } from "../day0/shell";
 import { setPortAdminState } from "../openstack/changes";
-import { Cloud, ErrorResponse } from "../openstack/cloud";
+import { Cloud } from "../openstack/cloud";
+import { ErrorResponse } from "../openstack/errors";
 import type { Plan } from "../plan/plan";
 import { guestTargetIn } from "../remote/guest";
 import { SshSession } from "../remote/ssh";

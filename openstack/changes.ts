@@ -1,11 +1,43 @@
-import type { Cloud } from "./cloud";
+import type { ChangeOptions, Cloud } from "./cloud";
+import { CloudTimeout, CloudUnreachable, ErrorResponse } from "./errors";
 
-/** Sets the admin state of a port. If it is down, the SR-IOV agent disables the link of the VF. */
-export async function setPortAdminState(cloud: Cloud, portId: string, isUp: boolean): Promise<void> {
-  await cloud.change("network", "PUT", `/ports/${portId}`, { port: { admin_state_up: isUp } });
+/**
+ * Sets the admin state of a port. If it is down, the SR-IOV agent disables the link of the VF. The request has the same effect
+ * if it is repeated, so it is repeated after a short failure.
+ */
+export async function setPortAdminState(
+  cloud: Cloud,
+  portId: string,
+  isUp: boolean,
+  { signal }: Pick<ChangeOptions, "signal"> = {},
+): Promise<void> {
+  await cloud.change("network", "PUT", `/ports/${portId}`, { port: { admin_state_up: isUp } }, { signal });
 }
 
-/** Reboots a server hard: power off and on. It also works for a server that hangs or is shut off. */
-export async function rebootServer(cloud: Cloud, serverId: string): Promise<void> {
-  await cloud.change("compute", "POST", `/servers/${serverId}/action`, { reboot: { type: "HARD" } });
+/**
+ * Reboots a server hard: power off and on. It also works for a server that hangs or is shut off. The request is sent once.
+ * @throws {Conflict} if the server is in a state that does not allow a reboot now, for example during a rebuild
+ */
+export async function rebootServer(
+  cloud: Cloud,
+  serverId: string,
+  { signal }: Pick<ChangeOptions, "signal"> = {},
+): Promise<void> {
+  const options = { canRepeat: false, signal };
+  await cloud.change("compute", "POST", `/servers/${serverId}/action`, { reboot: { type: "HARD" } }, options);
+}
+
+/**
+ * Whether a change was refused only for the moment, so the same change can succeed later: a conflict (409), an overloaded or
+ * restarting service (429, 502, 503, 504), no connection, or no response before the timeout. After a lost response or a
+ * timeout, the service can have accepted the change: read the state before the next attempt.
+ */
+export function isRefusedForNow(error: unknown): boolean {
+  if (error instanceof ErrorResponse) {
+    return [409, 429, 502, 503, 504].includes(error.status);
+  }
+  return (
+    error instanceof CloudTimeout ||
+    (error instanceof CloudUnreachable && (error.kind === "network" || error.kind === "proxy"))
+  );
 }

@@ -1,20 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { parse } from "yaml";
+import type { Trust } from "./trust";
+import { readSecretYaml } from "./yamlFile";
 
 /** Credentials for Keystone, and which endpoints to use. */
-export interface Credentials {
+export interface Credentials extends Trust {
   /** Address of Keystone, such as https://cloud:5000/v3. */
   readonly authUrl: string;
   /** @default the first region of the catalog */
   readonly region?: string;
   /** Interface of the endpoints: `public`, `internal` or `admin`. */
   readonly interface: string;
-  /** Whether to check the certificate of the server. */
-  readonly verify: boolean;
-  /** File with additional certificate authorities to trust. @default only the system's */
-  readonly cacert?: string;
   /** The object `auth` of POST /v3/auth/tokens. */
   readonly auth: unknown;
 }
@@ -65,11 +62,11 @@ function mergeEntries(base: Entry, entry: Entry): Entry {
 }
 
 function readCloud(file: string, cloud: string): Entry | undefined {
-  return existsSync(file) ? readYaml(file).clouds?.[cloud] : undefined;
+  return readEntry(file, "clouds", cloud);
 }
 
 function readProfile(file: string, profile: string): Entry {
-  const entry = existsSync(file) ? readYaml(file)["public-clouds"]?.[profile] : undefined;
+  const entry = readEntry(file, "public-clouds", profile);
   if (entry === undefined) {
     throw new Error(
       `The cloud uses the profile "${profile}", but ${file} has no such profile: add the profile, or write its values into the cloud's entry in clouds.yaml.`,
@@ -78,8 +75,21 @@ function readProfile(file: string, profile: string): Entry {
   return entry;
 }
 
-function readYaml(file: string): Record<string, Record<string, Entry> | undefined> {
-  return parse(readFileSync(file, "utf8")) ?? {};
+/** Reads the entry `name` below `section`. @throws if the file, the section, the entry or its `auth` is no mapping */
+function readEntry(file: string, section: string, name: string): Entry | undefined {
+  const mapping = (value: unknown, what: string): Entry => {
+    if (typeof value !== "object" || Array.isArray(value)) {
+      throw new Error(`${file}: ${what} must be a mapping of keys to values: correct its indentation.`);
+    }
+    return (value ?? {}) as Entry;
+  };
+  const own = (entries: Entry, key: string) => (Object.hasOwn(entries, key) ? entries[key] : undefined);
+  const entries = mapping(own(mapping(readSecretYaml(file) ?? null, "the file"), section) ?? null, section);
+  if (!Object.hasOwn(entries, name)) {
+    return undefined;
+  }
+  const entry = mapping(own(entries, name), `${section}.${name}`);
+  return { ...entry, auth: mapping(entry.auth ?? null, `${section}.${name}.auth`) };
 }
 
 function readVariables(env: Environment): Entry {
@@ -95,20 +105,39 @@ function readVariables(env: Environment): Entry {
     interface: env.OS_INTERFACE,
     verify: !/^(true|1|yes)$/i.test(env.OS_INSECURE ?? ""),
     cacert: env.OS_CACERT,
+    cert: env.OS_CERT,
+    key: env.OS_KEY,
   };
 }
 
 function parseEntry(entry: Entry): Credentials {
   const auth = (entry.auth ?? {}) as Auth;
-  const authUrl = requireValue(auth, "auth_url").replace(/\/+$/, "");
   return {
-    authUrl: /\/v3$/.test(authUrl) ? authUrl : `${authUrl}/v3`,
+    authUrl: readAuthUrl(auth),
     ...(typeof entry.region_name === "string" ? { region: entry.region_name } : {}),
     interface: typeof entry.interface === "string" ? entry.interface.replace(/URL$/, "") : "public",
     verify: entry.verify !== false,
-    ...(typeof entry.cacert === "string" ? { cacert: entry.cacert } : {}),
+    ...readText(entry, "cacert"),
+    ...readText(entry, "cert"),
+    ...readText(entry, "key"),
     auth: buildAuth(auth, entry.auth_type),
   };
+}
+
+function readText<Key extends string>(entry: Entry, key: Key): { [Name in Key]?: string } {
+  const value = entry[key];
+  return (typeof value === "string" && value !== "" ? { [key]: value } : {}) as { [Name in Key]?: string };
+}
+
+/** Returns the address of Keystone with its API version. @throws if it is no URL. The URL can have a password, so it is not shown. */
+function readAuthUrl(auth: Auth): string {
+  const authUrl = requireValue(auth, "auth_url").replace(/\/+$/, "");
+  if (!/^https?:\/\//.test(authUrl) || !URL.canParse(authUrl)) {
+    throw new Error(
+      "auth_url is not a URL: set it to an address such as https://cloud:5000/v3 in the cloud's entry in clouds.yaml, or in OS_AUTH_URL.",
+    );
+  }
+  return /\/v3$/.test(authUrl) ? authUrl : `${authUrl}/v3`;
 }
 
 function buildAuth(auth: Auth, type: unknown): unknown {

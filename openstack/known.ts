@@ -1,4 +1,4 @@
-import { CloudTimeout, ErrorResponse } from "./cloud";
+import { CloudTimeout, ErrorResponse } from "./errors";
 
 /** A value, or the reason why it is unknown, as the part of a sentence after "unknown:". */
 export type Known<T> = { readonly known: T } | { readonly unknown: string };

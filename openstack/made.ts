@@ -1,5 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Cloud, ErrorResponse, type Service } from "./cloud";
+import type { Cloud, Service } from "./cloud";
+import { ErrorResponse } from "./errors";
+import { list } from "./list";
 import { isOurs } from "./mark";
 
 /** A kind of resource that a stack creates in a cloud. */
@@ -62,8 +64,9 @@ type Listed = { readonly id: string; readonly name: string } & Parameters<typeof
 export async function findMade(cloud: Cloud, kind: Kind, owner: string, name?: string): Promise<Made[]> {
   const { path, key } = kind.list;
   const byName = kind.service === "network" && name !== undefined ? `&name=${encodeURIComponent(name)}` : "";
-  const body = await cloud.get<Record<string, Listed[]>>(kind.service, `${path}${byName}`, kind.microversion);
-  return (body[key] ?? [])
+  const options = { microversion: kind.microversion };
+  const all = await list<Listed>(cloud, kind.service, `${path}${byName}`, key, options);
+  return all
     .filter((listed) => isOurs(owner, listed) && (name === undefined || listed.name === name))
     .map(({ id, name: found }) => ({ kind, id, name: found }));
 }
@@ -89,7 +92,7 @@ export async function deleteMade(cloud: Cloud, { kind, id, name }: Made): Promis
         throw error;
       },
     );
-  if (await isGone(cloud.delete(service, `${path}/${id}`))) {
+  if (await isGone(cloud.change(service, "DELETE", `${path}/${id}`))) {
     return;
   }
   const deadline = performance.now() + DELETE_LIMIT_MS;

@@ -31,6 +31,43 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
       "The project's quota is exceeded (openstack quota show): free resources, or ask for a higher quota.",
   },
   {
+    pattern: /Proxy Authentication Required/,
+    explain: () =>
+      "The proxy asks for a user and a password: set HTTPS_PROXY to http://<user>:<password>@<host>:<port>, or add the cloud's host to NO_PROXY.",
+  },
+  {
+    pattern: /proxyconnect/,
+    explain: () => "Check HTTPS_PROXY and HTTP_PROXY. If the cloud needs no proxy, add its host to NO_PROXY.",
+  },
+  {
+    pattern: /x509: certificate has expired or is not yet valid|CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/,
+    explain: () =>
+      "The certificate of the cloud has expired or is not valid yet: check the clock of this machine (date), or ask the cloud's administrators for a new certificate.",
+  },
+  {
+    pattern:
+      /x509: (certificate is valid for|certificate is not valid for any names|cannot validate certificate for)|ERR_TLS_CERT_ALTNAME_INVALID/,
+    explain: () =>
+      "The certificate of the cloud is for another host name: use a name of the certificate in auth_url, or ask the cloud's administrators for a certificate of this address (openssl s_client -connect <host>:<port> shows its names).",
+  },
+  {
+    pattern:
+      /x509: certificate signed by unknown authority|x509: .*self-signed|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)/,
+    explain: () =>
+      "This machine does not trust the authority that signed the certificate of the cloud: set cacert in clouds.yaml or OS_CACERT to the file of that authority, or add it to the system's certificates.",
+  },
+  {
+    pattern:
+      /server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG/,
+    explain: () =>
+      "The address begins with https, but the server does not use TLS at this port: correct the port, or use http.",
+  },
+  {
+    pattern: /remote error: tls:|tls: handshake failure|ERR_SSL_|EPROTO/,
+    explain: () =>
+      "The server refused the TLS connection: if it asks for a client certificate, set cert and key in clouds.yaml or OS_CERT and OS_KEY.",
+  },
+  {
     pattern:
       /connection refused|no such host|no route to host|i\/o timeout|network is unreachable|ECONNREFUSED/,
     explain: () =>

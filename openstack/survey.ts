@@ -5,6 +5,7 @@ import { Cloud, type Service } from "./cloud";
 import { type Credentials, readCredentials } from "./credentials";
 import { isId } from "./id";
 import { type Known, resolveKnown } from "./known";
+import { type Body, listPages } from "./list";
 import type * as resources from "./resources";
 
 /** State of the cloud that preflight needs, as far as the credentials can see it. Plain data. */
@@ -43,9 +44,6 @@ export interface Survey {
 
 const PROVIDER = ["provider:network_type", "provider:physical_network", "provider:segmentation_id"];
 
-/** Timeout of a whole survey. */
-export const TIME_LIMIT_MS = 3000;
-
 /** Whether an agent is the SR-IOV agent of a host. */
 export function isNicAgent({ agent_type }: resources.Agent): boolean {
   return agent_type === "NIC Switch agent";
@@ -54,71 +52,82 @@ export function isNicAgent({ agent_type }: resources.Agent): boolean {
 /**
  * Reads the state of the cloud that preflight needs, with parallel requests. It changes nothing. A value is unknown,
  * with the reason, if its request fails or times out.
+ * @param timeLimitMs limit for the token, and then for everything else. @default the setting cpnr:cloud.timeout
  * @throws if Keystone can't be reached, refuses the credentials or does not respond before the timeout
  */
 export async function surveyCloud(
   plan: Plan,
   credentials: Credentials = readCredentials(),
-  timeLimitMs: number = TIME_LIMIT_MS,
+  timeLimitMs: number = plan.cloud.timeout * 1000,
 ): Promise<Survey> {
+  const cloud = await Cloud.connect(credentials, { timeoutMs: timeLimitMs });
   const deadline = AbortSignal.timeout(timeLimitMs);
   // All requests listen to the deadline. Node would report so many listeners as a leak.
   setMaxListeners(0, deadline);
-  const cloud = await Cloud.connect(credentials, deadline);
   const { projectId, roles } = cloud;
-  const get = createGet(cloud);
-  const network = <T>(path: string, key: string) => get<T>("network", path, key);
-  const compute = <T>(path: string, key: string, microversion?: string) =>
-    get<T>("compute", path, key, microversion && `compute ${microversion}`);
-
-  const agents = network<resources.Agent[]>("/agents", "agents").then((all) => {
+  const reader = createReader(cloud, deadline);
+  const { get, list } = reader;
+  const agents = list<resources.Agent>("network", "/agents", "agents").then((all) => {
     if (all.length === 0) {
       throw new Error("Neutron shows no agent to these credentials (only administrators can see agents)");
     }
     return all;
   });
   const responses = {
-    extensions: network<{ alias: string }[]>(`/extensions?${fields("alias")}`, "extensions").then((all) =>
-      all.map(({ alias }) => alias),
+    extensions: list<{ alias: string }>("network", `/extensions?${fields("alias")}`, "extensions").then(
+      (all) => all.map(({ alias }) => alias),
     ),
     agents,
-    networks: network<resources.Network[]>(
+    networks: list<resources.Network>(
+      "network",
       `/networks?${fields("id", "name", "project_id", "mtu", "tags", "description", "segments", ...PROVIDER)}`,
       "networks",
     ),
-    subnets: network<resources.Subnet[]>(
+    subnets: list<resources.Subnet>(
+      "network",
       `/subnets?${query(listCidrs(plan).map((cidr) => ["cidr", cidr]))}`,
       "subnets",
     ),
-    addressed: network<resources.Port[]>(
+    addressed: list<resources.Port>(
+      "network",
       `/ports?${query(listAddresses(plan).map((address) => ["fixed_ips", `ip_address=${address}`]))}`,
       "ports",
     ),
     bound: agents.then((all) =>
       listPortsOnHosts(
         all.filter(isNicAgent).map(({ host }) => host),
-        get,
+        reader,
       ),
     ),
-    securityGroups: network<resources.SecurityGroup[]>(
+    securityGroups: list<resources.SecurityGroup>(
+      "network",
       `/security-groups?${fields("id", "name")}`,
       "security_groups",
     ),
-    networkQuota: network<Record<string, resources.NetworkQuota>>(`/quotas/${projectId}/details`, "quota"),
+    networkQuota: get<Record<string, resources.NetworkQuota>>(
+      "network",
+      `/quotas/${projectId}/details`,
+      "quota",
+    ),
     // From 2.61, the response contains the extra specs of each flavor.
-    flavors: compute<resources.Flavor[]>("/flavors/detail?is_public=None", "flavors", "2.61"),
-    limits: compute<{ absolute: resources.ComputeLimits }>("/limits", "limits").then(
+    flavors: list<resources.Flavor>("compute", "/flavors/detail?is_public=None", "flavors", "compute 2.61"),
+    limits: get<{ absolute: resources.ComputeLimits }>("compute", "/limits", "limits").then(
       ({ absolute }) => absolute,
     ),
-    zones: compute<resources.Zone[]>("/os-availability-zone", "availabilityZoneInfo"),
-    zoneHosts: compute<resources.Zone[]>("/os-availability-zone/detail", "availabilityZoneInfo"),
+    zones: list<resources.Zone>("compute", "/os-availability-zone", "availabilityZoneInfo"),
+    zoneHosts: list<resources.Zone>("compute", "/os-availability-zone/detail", "availabilityZoneInfo"),
     // From 2.53, a hypervisor has the id of its resource provider. With 2.88, Nova would query every host.
-    hypervisors: compute<resources.Hypervisor[]>("/os-hypervisors/detail", "hypervisors", "2.53"),
+    hypervisors: list<resources.Hypervisor>(
+      "compute",
+      "/os-hypervisors/detail",
+      "hypervisors",
+      "compute 2.53",
+    ),
     servers: listServers(
       plan.vnfs.map(({ name }) => name),
-      get,
+      reader,
     ),
-    images: listImages(plan.image.name, get),
+    images: listImages(plan.image.name, reader),
     // From 1.27, a summary contains all resources of a provider, not only the requested ones.
     capacity: get<Record<string, resources.ProviderSummary>>(
       "placement",
@@ -130,49 +139,55 @@ export async function surveyCloud(
   return { projectId, roles, ...(await resolveAll(responses, timeLimitMs)) };
 }
 
-/** Sends a GET request, and returns the value of `key` in the response. */
-type Get = <T>(service: Service, path: string, key: string, microversion?: string) => Promise<T>;
-
-/** Response of a service. If a list has another page, its link is in `<key>_links`. */
-type Body = Readonly<Record<string, unknown>>;
+/** Reads a cloud for a survey. */
+interface Reader {
+  /** Sends a GET request, and returns the value of `key` in the response. */
+  get<T>(service: Service, path: string, key: string, microversion?: string): Promise<T>;
+  /** Reads all pages of a list, which is the value of `key` in each response. */
+  list<T>(service: Service, path: string, key: string, microversion?: string): Promise<T[]>;
+}
 
 /**
- * Creates a function that sends the first request to a service alone, before all others. With this request, the service
+ * Creates a reader that sends the first request to a service alone, before all others. With this request, the service
  * validates the token at Keystone and caches the result. Without it, every parallel request would validate the token
  * again, and Keystone handles these validations one after the other.
  */
-function createGet(cloud: Cloud): Get {
+function createReader(cloud: Cloud, deadline: AbortSignal): Reader {
   const firstRequests = new Map<Service, Promise<Body>>();
-  return async <T>(service: Service, path: string, key: string, microversion?: string): Promise<T> => {
-    const send = () => cloud.get<Body>(service, path, microversion);
+  const getBody = async (service: Service, path: string, microversion?: string): Promise<Body> => {
+    const send = () => cloud.get<Body>(service, path, { microversion, signal: deadline });
     const response = firstRequests.get(service)?.then(send, send) ?? send();
     if (!firstRequests.has(service)) {
       firstRequests.set(service, response);
     }
-    const body = await response;
-    const value = body[key];
-    if (value === undefined) {
-      throw new Error(`the response of the ${service} service has no "${key}"`);
-    }
-    if (`${key}_links` in body) {
-      throw new Error(`the cloud has more ${key} than the ${service} service returns in one response`);
-    }
-    return value as T;
+    return response;
+  };
+  return {
+    async get<T>(service: Service, path: string, key: string, microversion?: string): Promise<T> {
+      const value = (await getBody(service, path, microversion))[key];
+      if (value === undefined) {
+        throw new Error(`the response of the ${service} service has no "${key}"`);
+      }
+      return value as T;
+    },
+    list<T>(service: Service, path: string, key: string, microversion?: string): Promise<T[]> {
+      return listPages<T>((page) => getBody(service, page, microversion), service, path, key);
+    },
   };
 }
 
 /** Lists the ports bound to `hosts`. These can be all ports of the cloud, so it requests only the fields that are read. */
-async function listPortsOnHosts(hosts: readonly string[], get: Get): Promise<resources.Port[]> {
+async function listPortsOnHosts(hosts: readonly string[], { list }: Reader): Promise<resources.Port[]> {
   if (hosts.length === 0) {
     return [];
   }
   const filter = query(hosts.map((host) => ["binding:host_id", host]));
-  return get("network", `/ports?${filter}&${fields("id", "binding:host_id", "binding:profile")}`, "ports");
+  return list("network", `/ports?${filter}&${fields("id", "binding:host_id", "binding:profile")}`, "ports");
 }
 
 /** Lists the servers with these names. /servers/detail would cost Nova much more: it returns details of all servers. */
-async function listServers(names: readonly string[], get: Get): Promise<resources.Server[]> {
-  const all = await get<Omit<resources.Server, "metadata">[]>("compute", "/servers", "servers");
+async function listServers(names: readonly string[], { get, list }: Reader): Promise<resources.Server[]> {
+  const all = await list<Omit<resources.Server, "metadata">>("compute", "/servers", "servers");
   return Promise.all(
     all
       .filter(({ name }) => names.includes(name))
@@ -184,9 +199,9 @@ async function listServers(names: readonly string[], get: Get): Promise<resource
   );
 }
 
-function listImages(nameOrId: string, get: Get): Promise<resources.Image[]> {
+function listImages(nameOrId: string, { list }: Reader): Promise<resources.Image[]> {
   const filter: [string, string] = isId(nameOrId) ? ["id", `in:${nameOrId}`] : ["name", nameOrId];
-  return get("image", `/v2/images?${query([filter, ["sort", "created_at:desc"]])}`, "images");
+  return list("image", `/v2/images?${query([filter, ["sort", "created_at:desc"]])}`, "images");
 }
 
 /** Lists the addresses of the VNFs, each once: both SR-IOV ports of a VNF can have the same address. */

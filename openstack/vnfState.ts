@@ -2,7 +2,9 @@ import type { Role } from "../plan/network";
 import type { Nic } from "../plan/nic";
 import type { Vnf } from "../plan/vnf";
 import type { Cloud } from "./cloud";
+import { ErrorResponse } from "./errors";
 import { type Known, resolveKnown } from "./known";
+import { list } from "./list";
 import { isOurs, markOf } from "./mark";
 
 /** State of one VNF in the cloud, as far as the credentials can see it. Plain data. */
@@ -65,9 +67,6 @@ export interface HostNode {
   readonly pinnedCpus: readonly number[] | null;
 }
 
-/** Timeout of each request. */
-const TIME_LIMIT_MS = 30_000;
-
 /**
  * Reads the state of a VNF from the cloud. It finds the VNF by its name and by the mark of its stack.
  * @param owner `<project>/<stack>`
@@ -77,11 +76,12 @@ export async function vnfState(
   vnf: Pick<Vnf, "name" | "nics">,
   owner: string,
 ): Promise<VnfState> {
-  const serverPromise = findServer(cloud, vnf.name, owner);
+  const portsPromise = listOwnPorts(cloud, owner);
+  const serverPromise = findServer(cloud, vnf, owner, portsPromise);
   const [server, ports, topology] = await Promise.all([
-    resolveKnown(serverPromise, TIME_LIMIT_MS),
-    resolveKnown(listPorts(cloud, vnf.nics, owner, serverPromise), TIME_LIMIT_MS),
-    resolveKnown(readTopology(cloud, serverPromise), TIME_LIMIT_MS),
+    resolveKnown(serverPromise, cloud.timeoutMs),
+    resolveKnown(describePorts(vnf.nics, portsPromise, serverPromise), cloud.timeoutMs),
+    resolveKnown(readTopology(cloud, serverPromise), cloud.timeoutMs),
   ]);
   return { server, ports, topology };
 }
@@ -95,19 +95,58 @@ interface ServerResponse {
   readonly "OS-EXT-SRV-ATTR:host"?: string | null;
 }
 
-async function findServer(cloud: Cloud, vnf: string, owner: string): Promise<ServerState | null> {
-  // Nova reads the name as a regular expression, so the response can contain other servers.
-  const query = new URLSearchParams({ name: vnf.replace(/[^\w-]/g, ".") });
-  const { servers } = await cloud.get<{ servers: ServerResponse[] }>("compute", `/servers/detail?${query}`);
-  const server = servers.find(({ name, metadata }) => name === vnf && isOurs(owner, { metadata }));
-  return server === undefined
-    ? null
-    : {
-        id: server.id,
-        status: server.status,
-        fault: server.fault?.message ?? null,
-        host: server["OS-EXT-SRV-ATTR:host"] ?? null,
-      };
+/**
+ * Finds the server by its name. If Nova lists none, but a port of the VNF is attached to a server that Nova still has, then
+ * the list is not complete: Nova omits the servers of a cell that is down.
+ * @throws if it is not certain whether there is a server
+ */
+async function findServer(
+  cloud: Cloud,
+  { name, nics }: Pick<Vnf, "name" | "nics">,
+  owner: string,
+  portsPromise: Promise<readonly PortResponse[]>,
+): Promise<ServerState | null> {
+  const query = new URLSearchParams({ name: nameFilter(name) });
+  const servers = await list<ServerResponse>(cloud, "compute", `/servers/detail?${query}`, "servers");
+  const server = servers.find((one) => one.name === name && isOurs(owner, one));
+  if (server !== undefined) {
+    return {
+      id: server.id,
+      status: server.status,
+      fault: server.fault?.message ?? null,
+      host: server["OS-EXT-SRV-ATTR:host"] ?? null,
+    };
+  }
+  const ports = (await portsPromise).filter((port) => nics.some(({ portName }) => portName === port.name));
+  for (const { name: portName, device_id } of ports.filter((port) => port.device_id)) {
+    if (await hasServer(cloud, device_id)) {
+      throw new Error(
+        `Nova lists no server with this name, but port ${portName} is attached to server ${device_id}, which exists`,
+      );
+    }
+  }
+  return null;
+}
+
+async function hasServer(cloud: Cloud, id: string): Promise<boolean> {
+  try {
+    await cloud.get("compute", `/servers/${id}`);
+    return true;
+  } catch (error) {
+    if (error instanceof ErrorResponse && error.status === 404) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Returns Nova's filter for a name. Nova reads it as a regular expression of the database, and each database has its own rules
+ * for escapes and for characters of several bytes. A run of other characters therefore matches any characters; the caller
+ * compares the whole name.
+ */
+export function nameFilter(name: string): string {
+  return `^${name.replace(/[^A-Za-z0-9_-]+/g, ".+")}$`;
 }
 
 interface PortResponse {
@@ -124,17 +163,17 @@ interface PortResponse {
   readonly "binding:profile"?: { readonly pci_slot?: string; readonly physical_network?: string };
 }
 
-async function listPorts(
-  cloud: Cloud,
+function listOwnPorts(cloud: Cloud, owner: string): Promise<PortResponse[]> {
+  const query = new URLSearchParams({ tags: markOf(owner) });
+  return list<PortResponse>(cloud, "network", `/ports?${query}`, "ports");
+}
+
+async function describePorts(
   nics: readonly Nic[],
-  owner: string,
+  portsPromise: Promise<readonly PortResponse[]>,
   serverPromise: Promise<ServerState | null>,
 ): Promise<PortState[]> {
-  const query = new URLSearchParams({ tags: markOf(owner) });
-  const [{ ports }, server] = await Promise.all([
-    cloud.get<{ ports: PortResponse[] }>("network", `/ports?${query}`),
-    serverPromise,
-  ]);
+  const [ports, server] = await Promise.all([portsPromise, serverPromise]);
   return nics.flatMap(({ role, portName }) =>
     ports
       .filter(({ name }) => name === portName)
@@ -172,7 +211,7 @@ async function readTopology(cloud: Cloud, serverPromise: Promise<ServerState | n
   const { nodes, pagesize_kb } = await cloud.get<TopologyResponse>(
     "compute",
     `/servers/${server.id}/topology`,
-    "compute 2.78",
+    { microversion: "compute 2.78" },
   );
   return {
     nodes: nodes.map(({ host_node, vcpu_set, cpu_pinning }) => ({

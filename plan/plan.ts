@@ -16,6 +16,7 @@ export interface Plan {
   /** @default no drill is allowed */
   readonly drill?: Drill | undefined;
   readonly heal: Heal;
+  readonly cloud: CloudRequests;
   readonly keys: Keys;
   /** Warnings about the configuration, one sentence each. They do not stop a deployment. */
   readonly warnings: readonly string[];
@@ -131,4 +132,10 @@ export interface Heal {
   readonly stackPerDay: number;
   /** Time in s between two observations. */
   readonly interval: number;
+}
+
+/** How the cloud's APIs are asked. */
+export interface CloudRequests {
+  /** Longest time in s that a request may take. */
+  readonly timeout: number;
 }

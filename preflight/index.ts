@@ -4,8 +4,8 @@ import type { Finding } from "../report/finding";
 import { judge } from "./judge";
 
 /**
- * Checks whether the plan can be deployed in the cloud of the environment's credentials. It only reads, and takes at most
- * 3 s.
+ * Checks whether the plan can be deployed in the cloud of the environment's credentials. It only reads. It takes at most the
+ * time of cpnr:cloud.timeout for the token, and the same time for everything else.
  * @param owner `<project>/<stack>`. Resources that this stack created already are no conflict.
  * @throws if Keystone can't be reached, refuses the credentials or does not respond before the timeout
  */

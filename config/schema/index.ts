@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bondSchema } from "./bond";
+import { cloudSchema } from "./cloud";
 import { flavorSchema, imageSchema } from "./compute";
 import { day0Schema } from "./day0";
 import { drillSchema } from "./drill";
@@ -30,12 +31,14 @@ export const settingsSchema = z.strictObject({
       "Failover drill (make drill). If not set, no drill is allowed: a drill takes away VFs that carry traffic.",
     ),
   heal: healSchema.prefault({}).describe("Recovery of VNFs that fail (make heal)."),
+  cloud: cloudSchema.prefault({}).describe("Requests of preflight and the commands to the cloud's APIs."),
   vnfs: z.array(vnfSchema).min(1).describe("VNFs. They are deployed and replaced one after the other."),
 });
 
 /** Checked settings of a stack, with all defaults filled in. */
 export type Settings = z.output<typeof settingsSchema>;
 export type { BondSettings, LinkMonitorSettings } from "./bond";
+export type { CloudSettings } from "./cloud";
 export type { FlavorSettings, ImageSettings } from "./compute";
 export type { Day0Settings } from "./day0";
 export type { DrillSettings } from "./drill";

@@ -98,6 +98,8 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   "heal.perDay": 0,
   "heal.stackPerDay": 0.5,
   "heal.interval": 0.5,
+  cloud: "prod",
+  "cloud.timeout": 0,
   vnfs: [],
   "vnfs[].name": "a".repeat(242),
   "vnfs[].hostname": "a_b",

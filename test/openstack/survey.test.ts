@@ -92,6 +92,45 @@ describe("A survey", () => {
     expect(cloud.requests).not.toContain("compute /servers/b/metadata");
   });
 
+  it("reads all pages of a list", async () => {
+    const { survey: found } = await survey([
+      [/flavors\/detail.*marker=1/, { flavors: [{ name: "two" }] }],
+      [
+        /flavors/,
+        {
+          flavors: [{ name: "one" }],
+          flavors_links: [
+            { rel: "next", href: "http://internal/compute/flavors/detail?is_public=None&marker=1" },
+          ],
+        },
+      ],
+      [/images.*marker=i/, { images: [{ id: "j" }] }],
+      [/images/, { images: [{ id: "i" }], next: "/v2/images?marker=i" }],
+    ]);
+    expect(found).toMatchObject({
+      flavors: { known: [{ name: "one" }, { name: "two" }] },
+      images: { known: [{ id: "i" }, { id: "j" }] },
+    });
+  });
+
+  it("gives Keystone the same time as everything else: a slow token is no failure", async () => {
+    const { survey: found, timeMs } = await survey([], 2000, 1200);
+    expect(timeMs).toBeGreaterThan(2000);
+    expect(found.images).toEqual({ known: [{ id: "i" }] });
+  });
+
+  it("has the time limit of the setting cpnr:cloud.timeout, 30 s by default", async () => {
+    expect(planWith().cloud).toEqual({ timeout: 30 });
+    const cloud = new FakeCloud((path) => (path.startsWith("identity") ? "nothing" : 500));
+    const credentials = await cloud.start();
+    const start = performance.now();
+    await expect(surveyCloud({ ...planWith(), cloud: { timeout: 1 } }, credentials)).rejects.toThrow(
+      "timeout",
+    );
+    expect(performance.now() - start).toBeLessThan(4000);
+    await cloud.stop();
+  });
+
   it("sends all requests in parallel, after one request to each service", async () => {
     const { cloud } = await survey([], 3000, 100);
     expect(cloud.maxParallel).toBeGreaterThanOrEqual(cloud.requests.length - 6);
@@ -102,14 +141,14 @@ describe("A survey", () => {
       [/allocation_candidates/, 403],
       [/details/, 404],
       [/flavors/, {}],
-      [/servers/, { servers: [], servers_links: [{ rel: "next" }] }],
+      [/servers/, { servers: [], servers_links: [{ rel: "next", href: "http://cloud/flavors" }] }],
       [/\/agents/, { agents: [] }],
     ]);
     expect(found).toMatchObject({
       capacity: { unknown: "these credentials are not allowed to read it (403)" },
       networkQuota: { unknown: "the cloud does not have this API (404)" },
       flavors: { unknown: 'the response of the compute service has no "flavors"' },
-      servers: { unknown: "the cloud has more servers than the compute service returns in one response" },
+      servers: { unknown: "the link to the next page of servers leads to another resource" },
       agents: { unknown: expect.stringContaining("shows no agent to these credentials") },
       bound: { unknown: expect.stringContaining("shows no agent to these credentials") },
       networks: { known: [{ id: "n" }] },
@@ -136,7 +175,7 @@ describe("A survey", () => {
     const credentials = await cloud.start();
     await cloud.stop();
     await expect(surveyCloud(planWith(), credentials)).rejects.toThrow(
-      /can't be reached \(ECONNREFUSED\)\. The cloud can't be reached: check auth_url/,
+      /refused the connection \(ECONNREFUSED\)\. The cloud can't be reached: check auth_url/,
     );
   });
 });
