@@ -4,7 +4,7 @@ import { Journal } from "../drill/journal";
 import { maxGapOf } from "../drill/limits";
 import type { Way } from "../drill/measurement";
 import { drillTable } from "../drill/table";
-import { Cloud } from "../openstack/cloud";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import type { Drill } from "../plan/plan";
 import { abortOnSignals } from "./abortOnSignals";
 import { restoreAfterInterruption, vfControlsOf } from "./restoration";
@@ -42,7 +42,9 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
   const name = await stackOf(options);
   const abortController = abortOnSignals();
   const { signal } = abortController;
-  const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
+  const read = await readStack(name);
+  // Without the signal: after Ctrl-C, this cloud restores what the drill removed.
+  const cloud = await Cloud.connect(undefined, cloudOptionsOf(read.plan));
   const stack = { ...read, cloud };
   const { plan } = stack;
   const vnfs = vnfsNamed(stack, vnf);

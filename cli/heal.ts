@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import type { Command } from "commander";
 import { type HealEntry, heal } from "../heal/heal";
 import { Memory } from "../heal/memory";
-import { Cloud } from "../openstack/cloud";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { abortOnSignals, StoppedBySignal } from "./abortOnSignals";
 import { redeployVnf } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";
@@ -33,11 +33,12 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   const abortController = abortOnSignals();
   const { signal } = abortController;
   const stack = await readStack(name);
+  const connect = () => Cloud.connect(undefined, cloudOptionsOf(stack.plan));
   const unhealthy = await withStackLock(name, abortController.abort.bind(abortController), async () => {
-    await restoreAfterInterruption(name, { ...stack, cloud: await Cloud.connect() });
+    await restoreAfterInterruption(name, { ...stack, cloud: await connect() });
     return heal({
       stack,
-      connect: () => Cloud.connect(),
+      connect,
       memory: new Memory(memoryFile(name)),
       redeploy: (vnf) => redeployVnf(name, vnf),
       log: (entry) => {

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { Cloud } from "../openstack/cloud";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { requestFor, verifyVnf } from "../remote/observation";
 import { faultsIn } from "../report/finding";
 import { junit } from "../report/junit";
@@ -45,7 +45,8 @@ export function verifyCommand(): Command {
 /** Verifies the stack's VNFs in parallel and prints the result of every check; exit code 1 if there is a fault. */
 async function verifyStack({ vnf, format, ...options }: Options): Promise<void> {
   const name = await stackOf(options);
-  const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
+  const read = await readStack(name);
+  const cloud = await Cloud.connect(undefined, cloudOptionsOf(read.plan));
   const stack = { ...read, cloud };
   const vnfs = vnfsNamed(stack, vnf);
   await restoreIfInterrupted(name, stack);
