@@ -5,7 +5,7 @@ import { maxGapOf } from "../drill/limits";
 import type { Way } from "../drill/measurement";
 import { drillTable } from "../drill/table";
 import { vfControlsOf } from "../drill/ways";
-import { Cloud } from "../openstack/cloud";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import type { Drill } from "../plan/plan";
 import { abortOnSignals } from "./abortOnSignals";
 import { WITHOUT_DRILL } from "./redeployment";
@@ -50,8 +50,8 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
   const name = await stackOf(options);
   const abortController = abortOnSignals();
   const { signal } = abortController;
-  const [read, cloud] = await Promise.all([readStack(name), Cloud.connect()]);
-  const stack = { ...read, cloud };
+  const read = await readStack(name);
+  const stack = { ...read, cloud: await Cloud.connect(undefined, cloudOptionsOf(read.plan)) };
   const { plan } = stack;
   const vnfs = vnfsNamed(stack, vnf);
   if (plan.drill === undefined) {

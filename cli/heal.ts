@@ -6,7 +6,7 @@ import { systemClock } from "../heal/clock";
 import { connectToStack } from "../heal/connection";
 import { type HealEntry, type HealOptions, heal } from "../heal/heal";
 import { MemoryStore, memoryFileStorage } from "../heal/memoryStore";
-import { Cloud } from "../openstack/cloud";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import type { Stack } from "../remote/observation";
 import { abortOnSignals, StoppedBySignal } from "./abortOnSignals";
 import { redeployVnf } from "./redeployment";
@@ -41,7 +41,7 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   const run = () =>
     heal({
       plan: stack.plan,
-      connect: () => connectToStack(stack),
+      connect: () => connectToStack(stack, () => Cloud.connect(undefined, cloudOptionsOf(stack.plan))),
       redeploy: (vnf) => redeployVnf(name, vnf, redeployLogFile(name)),
       store: new MemoryStore(memoryFileStorage(memoryFile(name), dryRun), warn),
       log: (entry) => console.log(sentences(entry, dryRun)),
@@ -81,7 +81,7 @@ function changesOnDisk(name: string, stack: Stack): Pick<HealOptions, "connect" 
           // The VNF whose VF can't be restored may be the one to recover.
           await restoreAfterInterruption(name, stack).catch((error: Error) => warnOnce(error.message));
         }
-        return Cloud.connect();
+        return Cloud.connect(undefined, cloudOptionsOf(stack.plan));
       }),
     log: (entry) => {
       console.log(sentences(entry, false));

@@ -2,7 +2,7 @@ import { Resolver } from "node:dns/promises";
 import Table from "cli-table3";
 import type { Command } from "commander";
 import type { VnfOutputs } from "../components/dnsService";
-import { Cloud } from "../openstack/cloud";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { type VnfState, vnfState } from "../openstack/vnfState";
 import { hostOf, isIpv6 } from "../plan/address";
 import type { Plan } from "../plan/plan";
@@ -34,7 +34,7 @@ async function report(stack: string): Promise<void> {
     throw new Error(`stack ${stack} has no VNFs yet: run \`pulumi up --stack ${stack}\` first.`);
   }
   const { dnsName } = plan.verification;
-  const cloud = await Cloud.connect();
+  const cloud = await Cloud.connect(undefined, cloudOptionsOf(plan));
   const deployed = plan.vnfs.flatMap((planned) => {
     const vnf = vnfs[planned.name];
     return vnf === undefined ? [] : [{ planned, vnf }];

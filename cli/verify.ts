@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { Cloud } from "../openstack/cloud";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { requestFor, verifyVnf } from "../remote/observation";
 import { untilAborted } from "../remote/wait";
 import { faultsIn } from "../report/finding";
@@ -51,7 +51,8 @@ export function verifyCommand(): Command {
 async function verifyStack(options: Options): Promise<void> {
   await runUntilSignal(async (signal) => {
     const name = await untilAborted(stackOf(options), signal);
-    const [read, cloud] = await untilAborted(Promise.all([readStack(name), Cloud.connect()]), signal);
+    const read = await untilAborted(readStack(name), signal);
+    const cloud = await untilAborted(Cloud.connect(undefined, cloudOptionsOf(read.plan)), signal);
     const stack = { ...read, cloud };
     const vnfs = vnfsNamed(stack, options.vnf);
     await restoreBeforeVerification(name, stack);

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import type { Plan } from "../plan/plan";
 import { explainConnectionError } from "./connectionError";
 import { type Credentials, readCredentials } from "./credentials";
 import { ErrorResponse } from "./errors";
@@ -37,6 +38,11 @@ export interface ChangeOptions {
 interface CallOptions extends GetOptions, ChangeOptions {
   readonly method?: HttpRequest["method"];
   readonly body?: object | undefined;
+}
+
+/** Returns the options that the setting `cpnr:cloud` asks for. */
+export function cloudOptionsOf({ cloud }: Pick<Plan, "cloud">): CloudOptions {
+  return { timeoutMs: cloud.timeout * 1000 };
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;

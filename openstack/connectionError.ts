@@ -31,10 +31,11 @@ const TLS_CODE =
 export function explainConnectionError(url: string, service: string, error: ErrorWithCode): Error {
   const address = displayUrl(url);
   const code = codeOf(error);
-  if (error.name === "TimeoutError") {
-    return new CloudTimeout(`${address} did not respond before the timeout. ${networkAdvice(service)}`);
-  }
   const proxy = proxyFor(new URL(url));
+  if (error.name === "TimeoutError") {
+    const way = proxy === undefined ? "" : ` through the proxy ${displayProxy(proxy)}`;
+    return new CloudTimeout(`${address} did not respond before the timeout${way}. ${networkAdvice(service)}`);
+  }
   if (error instanceof ProxyStatusError) {
     return new CloudUnreachable(explainProxyStatus(error, proxy as URL, address), "proxy", code);
   }

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, Pool, ProxyAgent, request } from "undici";
+import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent, request } from "undici";
 import { proxyFor } from "./proxy";
 import { createTlsContext, type Trust } from "./trust";
 
@@ -143,7 +143,7 @@ function poolFor(trust: Trust, proxy: URL | undefined, isTls: boolean): Dispatch
   };
   const pool =
     proxy === undefined
-      ? new Agent({ ...options, connect: tls })
+      ? new Agent({ ...options, connect: unreferenced(buildConnector(tls)) })
       : new ProxyAgent({ ...options, ...proxyOptions(proxy), proxyTls: tls, requestTls: tls });
   pools.set(name, pool);
   return pool;
@@ -158,7 +158,26 @@ function proxyOptions(proxy: URL): ProxyAgent.Options {
     ...(username === "" || isSocks ? {} : { token: `Basic ${user}` }),
     // Plain HTTP is sent to the proxy itself, as Go does.
     proxyTunnel: false,
-    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: CONNECT_TIMEOUT_MS }),
+    clientFactory: (origin, options) =>
+      createPool(origin, { ...options, headersTimeout: CONNECT_TIMEOUT_MS }),
+    factory: createPool,
+  };
+}
+
+function createPool(origin: string | URL, options: object): Pool {
+  const { connect } = options as { connect: buildConnector.connector };
+  return new Pool(origin, { ...options, connect: unreferenced(connect) });
+}
+
+/**
+ * Wraps a connector so that its sockets do not keep the process running: after Ctrl-C or a timeout, a connection attempt can
+ * last for another {@link CONNECT_TIMEOUT_MS}. While a request is wanted, the timer of its time limit keeps the process running.
+ */
+function unreferenced(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) => {
+    // The types hide the socket that undici's own connectors return.
+    const socket = connect(options, callback) as unknown as { unref?(): void } | undefined;
+    socket?.unref?.();
   };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Cloud } from "./cloud";
 import { ErrorResponse } from "./errors";
-import { formatDescription, type LeaseRecord, parseDescription } from "./leaseText";
+import { formatDescription, formatTime, type LeaseRecord, parseDescription } from "./leaseText";
 
 export interface LeaseOptions {
   /** Who takes the lease, in words for others: user, host and command, such as `ops@jump1: cpnr heal --watch`. */
@@ -30,7 +30,7 @@ export type LeaseResult = { readonly lease: Lease } | { readonly unavailable: st
 export class LeaseHeld extends Error {
   constructor(readonly record: LeaseRecord) {
     super(
-      `${record.holder} works on this stack since ${record.since.toISOString()} (its lease ends at ${record.until.toISOString()} unless it is renewed): wait until it has ended.`,
+      `${record.holder} works on this stack since ${formatTime(record.since)} (its lease ends at ${formatTime(record.until)} unless it is renewed): wait until it has ended.`,
     );
   }
 }
@@ -39,7 +39,7 @@ export class LeaseHeld extends Error {
 export class LeaseLost extends Error {
   constructor({ holder, since }: LeaseRecord) {
     super(
-      `The lease of this stack ended before it was renewed, and ${holder} took it at ${since.toISOString()}: stop, and start again when that is finished.`,
+      `The lease of this stack ended before it was renewed, and ${holder} took it at ${formatTime(since)}: stop, and start again when that is finished.`,
     );
   }
 }
@@ -100,6 +100,7 @@ class PortLease implements Lease {
   readonly #id = randomBytes(4).toString("hex");
   #endsMs = Number.NEGATIVE_INFINITY;
   #since: Date | undefined;
+  #isReleased = false;
 
   constructor(
     private readonly cloud: Cloud,
@@ -116,11 +117,11 @@ class PortLease implements Lease {
   }
 
   remainingMs(): number {
-    return this.#endsMs - performance.now();
+    return this.#isReleased ? Number.NEGATIVE_INFINITY : this.#endsMs - performance.now();
   }
 
   async release(): Promise<void> {
-    this.#endsMs = Number.NEGATIVE_INFINITY;
+    this.#isReleased = true;
     await this.#write(({ description }) => {
       const { mark, lease } = parseDescription(description);
       return lease?.id === this.#id ? mark : undefined;
@@ -136,6 +137,10 @@ class PortLease implements Lease {
     const { holder, ttlMs } = this.options;
     let endsMs = 0;
     await this.#write(({ description, now, startMs }) => {
+      if (this.#isReleased) {
+        // A renewal that runs while the lease is released must not write it again.
+        return undefined;
+      }
       const { mark, lease } = parseDescription(description);
       if (lease !== undefined && lease.id !== this.#id && lease.until > now) {
         throw refuse(lease);

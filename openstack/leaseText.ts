@@ -55,8 +55,8 @@ export function formatDescription(
   return start + encodeHolder(characters.join("")) + rest;
 }
 
-/** ISO 8601 without milliseconds: the header Date has none. */
-function formatTime(time: Date): string {
+/** Formats a time in ISO 8601 without milliseconds: the header Date has none. */
+export function formatTime(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, "Z");
 }
 

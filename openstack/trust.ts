@@ -26,7 +26,7 @@ const BUNDLES = [
   "/etc/ssl/cert.pem",
 ];
 
-/** Directories of certificates. They are read if there is no bundle. */
+/** Directories of certificates of Linux distributions. */
 const DIRECTORIES = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,7 +38,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readSystemAuthorities(env: Environment = process.env): readonly string[] {
   const bundle = (env.SSL_CERT_FILE ? [env.SSL_CERT_FILE] : BUNDLES).map(tryRead).find((text) => text !== "");
-  const directories = env.SSL_CERT_DIR?.split(":") ?? (bundle === undefined ? DIRECTORIES : []);
+  // The distribution's bundle has the same authorities as its directory. A file of the user does not.
+  const isComplete = bundle !== undefined && !env.SSL_CERT_FILE;
+  const directories = env.SSL_CERT_DIR ? env.SSL_CERT_DIR.split(":") : isComplete ? [] : DIRECTORIES;
   const texts = [bundle ?? "", ...directories.flatMap(readDirectory)].filter((text) =>
     text.includes("-----BEGIN"),
   );

@@ -38,7 +38,16 @@ function readText(file: string): string {
   }
 }
 
+/** Common codes of the parser, in words. */
+const KINDS: Readonly<Record<string, string>> = {
+  BAD_INDENT: "wrong indentation",
+  BLOCK_AS_IMPLICIT_KEY: "a colon in a value without quotation marks",
+  DUPLICATE_KEY: "a key that is there twice",
+  MISSING_CHAR: "a missing quotation mark, bracket or colon before this place",
+  TAB_AS_INDENT: "a tab in the indentation",
+};
+
 /** Formats a code of the parser such as `BAD_INDENT`. */
 function kindOf(code: string): string {
-  return code.toLowerCase().replaceAll("_", " ");
+  return KINDS[code] ?? code.toLowerCase().replaceAll("_", " ");
 }

@@ -121,6 +121,23 @@ describe("readCredentials", () => {
     },
   );
 
+  it("reads the files of the authority and of the client's certificate", () => {
+    const files = { cacert: "/ca.pem", cert: "/client.pem", key: "/client.key" };
+    const auth = { auth_url: "https://cloud", username: "me", password: "s3cret", project_id: "42" };
+    writeFileSync(file, JSON.stringify({ clouds: { mutual: { auth, ...files } } }));
+    expect(readCredentials(env("mutual"))).toMatchObject(files);
+    const variables = { OS_CACERT: "/ca.pem", OS_CERT: "/client.pem", OS_KEY: "/client.key" };
+    expect(
+      readCredentials({
+        ...variables,
+        OS_AUTH_URL: "https://cloud",
+        OS_AUTH_TYPE: "token",
+        OS_TOKEN: "t",
+        OS_PROJECT_ID: "1",
+      }),
+    ).toMatchObject(files);
+  });
+
   it("reads the OS_* variables if OS_CLOUD is empty", () => {
     const credentials = readCredentials({
       OS_CLOUD: "",

@@ -37,6 +37,33 @@ describe("The explanation of an error", () => {
       "Post http://127.0.0.1:5000/v3/auth/tokens: dial tcp 127.0.0.1:5000: connect: connection refused",
       "can't be reached: check auth_url",
     ],
+    [
+      "a certificate of an unknown authority",
+      'Post "https://cloud:5000/v3/auth/tokens": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      "does not trust the authority that signed the certificate of the cloud: set cacert",
+    ],
+    [
+      "a certificate that has expired",
+      "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-01-01",
+      "has expired or is not valid yet: check the clock",
+    ],
+    [
+      "a certificate of another host",
+      "tls: failed to verify certificate: x509: certificate is valid for cloud.example, not 10.0.0.1",
+      "is for another host name",
+    ],
+    [
+      "a server without TLS",
+      "http: server gave HTTP response to HTTPS client",
+      "does not use TLS at this port",
+    ],
+    ["a missing client certificate", "remote error: tls: certificate required", "set cert and key"],
+    [
+      "a proxy that refuses the connection",
+      "proxyconnect tcp: dial tcp 127.0.0.1:3128: connect: connection refused",
+      "Check HTTPS_PROXY and HTTP_PROXY",
+    ],
+    ["a proxy with a password", "Proxy Authentication Required", "asks for a user and a password"],
     ["wrong credentials", "Authentication failed", "refused the credentials"],
   ])("exists for %s, with what to do", (_, text, expected) => {
     expect(meaningOf(text)).toContain(expected);

@@ -1,0 +1,159 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Cloud } from "../../openstack/cloud";
+import { list } from "../../openstack/list";
+import { nameFilter, type VnfState, vnfState } from "../../openstack/vnfState";
+import { planWith } from "../preflight/cloud";
+import { credentialsFor, respondJson, withServices } from "./testServer";
+
+const OWNER = "cpnr/lab";
+const VNF = planWith().vnfs[0] as ReturnType<typeof planWith>["vnfs"][number];
+
+interface FakeServer {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly metadata: Record<string, string>;
+}
+
+function server(id: string, name: string = VNF.name, owner = OWNER): FakeServer {
+  return { id, name, status: "ACTIVE", metadata: { "cpnr-stack": owner } };
+}
+
+/** A Nova and a Neutron whose pages have one entry each. Nova filters by regular expressions, like the real one. */
+class FakeServices {
+  readonly paths: string[] = [];
+
+  constructor(
+    readonly servers: readonly FakeServer[],
+    readonly ports: readonly object[] = [],
+    readonly hidden: readonly string[] = [],
+  ) {}
+
+  respond(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url as string, "http://cloud");
+    this.paths.push(url.pathname);
+    if (url.pathname.endsWith("/servers/detail")) {
+      const pattern = new RegExp(url.searchParams.get("name") ?? "");
+      const listed = this.servers.filter(({ id, name }) => pattern.test(name) && !this.hidden.includes(id));
+      respondJson(response, page(listed, "servers", url));
+    } else if (url.pathname.endsWith("/ports")) {
+      respondJson(response, page(this.ports, "ports", url));
+    } else {
+      const found = this.servers.find(({ id }) => url.pathname.endsWith(`/servers/${id}`));
+      respondJson(response, { server: found }, found === undefined ? 404 : 200);
+    }
+  }
+}
+
+/** The page after `marker`. The link has an internal address, like that of a service behind a TLS proxy. */
+function page(all: readonly object[], key: string, url: URL): object {
+  const start = Number(url.searchParams.get("marker") ?? 0);
+  const next = new URL(url.pathname + url.search, "http://internal:8774");
+  next.searchParams.set("marker", String(start + 1));
+  const links = start + 1 < all.length ? { [`${key}_links`]: [{ rel: "next", href: next.href }] } : {};
+  return { [key]: all.slice(start, start + 1), ...links };
+}
+
+async function stateOf(services: FakeServices): Promise<VnfState> {
+  return withServices(
+    (request, response) => services.respond(request, response),
+    async ({ url }) => vnfState(await Cloud.connect(credentialsFor(url)), VNF, OWNER),
+  );
+}
+
+function port(index: number, deviceId: string): object {
+  const name = VNF.nics[index]?.portName;
+  return { id: `p${index}`, name, mac_address: "", fixed_ips: [], status: "ACTIVE", device_id: deviceId };
+}
+
+describe("The state of a VNF", () => {
+  it("has the server although it is on the last page", async () => {
+    const others = ["a", "b", "c"].map((id) => server(id, VNF.name, "cpnr/other"));
+    const { server: found } = await stateOf(new FakeServices([...others, server("mine")]));
+    expect(found).toMatchObject({ known: { id: "mine", status: "ACTIVE" } });
+  });
+
+  it("has no server with a longer or shorter name", async () => {
+    const names = [`${VNF.name}0`, `a${VNF.name}`, VNF.name.slice(1)];
+    const services = new FakeServices(names.map((name, index) => server(String(index), name)));
+    expect((await stateOf(services)).server).toEqual({ known: null });
+    expect(services.paths.filter((path) => path.endsWith("/servers/detail"))).toHaveLength(1);
+  });
+
+  it("has the ports of all pages", async () => {
+    const ports = VNF.nics.map((_, index) => port(index, "mine"));
+    const { ports: found } = await stateOf(new FakeServices([server("mine")], ports));
+    expect(found).toMatchObject({ known: VNF.nics.map(({ role }) => ({ role, attached: true })) });
+  });
+
+  it("is unknown, not without a server, if Nova omits the server from a list but still has it", async () => {
+    const services = new FakeServices([server("mine")], [port(0, "mine")], ["mine"]);
+    expect((await stateOf(services)).server).toEqual({
+      unknown: `Nova lists no server with this name, but port ${VNF.nics[0]?.portName} is attached to server mine, which exists`,
+    });
+  });
+
+  it("has no server if Nova does not have the server to which a port is attached", async () => {
+    expect((await stateOf(new FakeServices([], [port(0, "gone")]))).server).toEqual({ known: null });
+  });
+});
+
+describe("Nova's filter for a name", () => {
+  it.each([
+    ["cpnr-dns-1", "^cpnr-dns-1$"],
+    ["dns.example", "^dns.+example$"],
+    ["a|b (c) [d] é*", "^a.+b.+c.+d.+$"],
+  ])("matches the whole of %s, and needs no escapes", (name, expected) => {
+    expect(nameFilter(name)).toBe(expected);
+    expect(name).toMatch(new RegExp(expected));
+  });
+});
+
+describe("A list", () => {
+  /** Reads a list from a service that responds with `bodies`, by the query. */
+  async function listFrom(
+    respond: (search: string) => object,
+  ): Promise<{ result: unknown; searches: string[] }> {
+    const searches: string[] = [];
+    return withServices(
+      (request, response) => {
+        const { search } = new URL(request.url as string, "http://cloud");
+        searches.push(search);
+        respondJson(response, respond(search));
+      },
+      async ({ url }) => {
+        const cloud = await Cloud.connect(credentialsFor(url));
+        const result = await list(cloud, "network", "/ports?tags=a", "ports").catch((e: Error) => e.message);
+        return { result, searches };
+      },
+    );
+  }
+
+  it("keeps its filters on the next page, whatever the link has, and sends nothing to another server", async () => {
+    const { result, searches } = await listFrom((search) =>
+      search.includes("marker")
+        ? { ports: [2] }
+        : { ports: [1], ports_links: [{ rel: "next", href: "https://evil.example/v2.0/ports?marker=1" }] },
+    );
+    expect(result).toEqual([1, 2]);
+    expect(searches).toEqual(["?tags=a", "?tags=a&marker=1"]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ["that is its own next page", { ports: [], next: "/v2.0/ports?tags=a" }, /have no end/],
+    ["whose next page is another resource", { ports: [], next: "/v2.0/networks" }, /another resource/],
+    ["whose next page has no address", { ports: [], ports_links: [{ rel: "next" }] }, /another resource/],
+    ["that is missing in the response", { networks: [] }, /has no "ports"/],
+  ])("%s causes an error", async (_, body, expected) => {
+    expect((await listFrom(() => body)).result).toMatch(expected);
+  });
+
+  it("with pages without an end stops after 1000 pages", async () => {
+    let pages = 0;
+    const { result } = await listFrom(() => {
+      pages += 1;
+      return { ports: [], next: `/v2.0/ports?marker=${pages}` };
+    });
+    expect(result).toMatch(/have no end \(1000 pages were read\)/);
+  });
+});
