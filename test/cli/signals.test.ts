@@ -52,7 +52,7 @@ describe("a signal to a command that only reads", () => {
   });
 
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "ends verify at once with one sentence and exit code 1, also while pulumi and the cloud are silent: %s",
+    "ends verify at once with one sentence and exit code 1, also while pulumi does not respond: %s",
     async (signal) => {
       writeFileSync(join(folder, "pulumi"), `#!/bin/sh\ntouch ${folder}/started\nexec sleep 20\n`, {
         mode: 0o755,
@@ -60,7 +60,7 @@ describe("a signal to a command that only reads", () => {
       const command = spawn(process.execPath, [join(ROOT, "bin/cpnr.js"), "verify", "--stack", "lab"], {
         env: environment(),
       });
-      while (!existsSync(join(folder, "started")) || sockets.length === 0) {
+      while (!existsSync(join(folder, "started"))) {
         await pause(50);
       }
       const { code, stderr, ms } = await stop(command, signal);
@@ -69,7 +69,7 @@ describe("a signal to a command that only reads", () => {
     },
   );
 
-  it("ends the verification of a deployment at once with one sentence and exit code 1", async () => {
+  it("ends the verification of a deployment at once, also while the cloud does not respond", async () => {
     const plan = planFrom("lab");
     const request = requestFor({ plan, owner: "cpnr/lab" }, plan.vnfs[0] as Vnf);
     const command = spawn(process.execPath, ["-e", 'require("./bin/verification")'], {
