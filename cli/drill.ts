@@ -13,6 +13,7 @@ import { restoreAfterInterruption } from "./restoration";
 import { readStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 import { journalFile, keeperLogFile, withStackLock } from "./stackFolder";
+import { StackLease } from "./stackLease";
 
 const WAYS: readonly Way[] = ["guest", "port", "cable"];
 
@@ -65,23 +66,23 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
     logProgress: (text: string) => console.error(text),
   };
   const results: Record<string, DrillResult> = {};
-  await withStackLock(
-    { stack: name, command: "drill" },
-    abortController.abort.bind(abortController),
-    async () => {
-      await restoreAfterInterruption(name, stack);
-      const files = { journal: journalFile(name), log: keeperLogFile(name) };
-      const keeper = await Keeper.start({ ...vfControlsOf(plan), ...files });
-      try {
-        for (const one of vnfs) {
-          signal.throwIfAborted();
-          results[one.name] = await drill({ stack, keeper, signal }, one, drillOptions);
-        }
-      } finally {
-        keeper.close();
+  const abort = abortController.abort.bind(abortController);
+  const lease = new StackLease(stack, "cpnr drill", abort);
+  await withStackLock({ stack: name, command: "drill" }, abort, async () => {
+    await lease.ensure(stack.cloud);
+    await restoreAfterInterruption(name, stack);
+    const files = { journal: journalFile(name), log: keeperLogFile(name) };
+    const keeper = await Keeper.start({ ...vfControlsOf(plan), ...files });
+    try {
+      for (const one of vnfs) {
+        signal.throwIfAborted();
+        results[one.name] = await drill({ stack, keeper, signal }, one, drillOptions);
       }
-    },
-  ).catch((error: Error) => {
+    } finally {
+      keeper.close();
+      await lease.release();
+    }
+  }).catch((error: Error) => {
     throw error === signal.reason
       ? new Error(`${error.message}; everything that was removed is restored.`)
       : error;

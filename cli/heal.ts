@@ -14,6 +14,7 @@ import { restoreAfterInterruption } from "./restoration";
 import { readStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 import { healLogFile, journalFile, memoryFile, redeployLogFile, withStackLock } from "./stackFolder";
+import { StackLease } from "./stackLease";
 
 interface Options {
   readonly stack?: string;
@@ -38,6 +39,8 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   const abortController = abortOnSignals();
   const { signal } = abortController;
   const stack = await readStack(name);
+  // A lost lease is taken again at the next look; until then heal does not act.
+  const lease = new StackLease(stack, "cpnr heal", ({ message }) => warn(message));
   const run = () =>
     heal({
       plan: stack.plan,
@@ -49,12 +52,16 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
       isDryRun: dryRun,
       clock: systemClock(),
       signal,
-      ...(dryRun ? {} : changesOnDisk(name, stack)),
+      ...(dryRun ? {} : changesOnDisk(name, stack, lease)),
     });
   // A dry run changes nothing, so it needs no lock: it can run beside a heal that watches.
   const ending = dryRun
     ? reportInterruption(name, run)
-    : withStackLock({ stack: name, command: "heal" }, abortController.abort.bind(abortController), run);
+    : withStackLock(
+        { stack: name, command: "heal" },
+        abortController.abort.bind(abortController),
+        run,
+      ).finally(() => lease.release());
   const unhealthy = await ending.catch((error: Error) => {
     if (watch && signal.reason instanceof StoppedBySignal) {
       // A watch ends only by a signal, so this is no error. The memory on disk is complete.
@@ -70,7 +77,7 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
 const RESTORE_INTERVAL_MS = 300_000;
 
 /** The parts of a heal that writes to the disk: the log, and the restoration after an interrupted drill. */
-function changesOnDisk(name: string, stack: Stack): Pick<HealOptions, "connect" | "log"> {
+function changesOnDisk(name: string, stack: Stack, lease: StackLease): Pick<HealOptions, "connect" | "log"> {
   const warnOnce = changedOnly(warn);
   let restoredAt = Number.NEGATIVE_INFINITY;
   return {
@@ -81,7 +88,9 @@ function changesOnDisk(name: string, stack: Stack): Pick<HealOptions, "connect" 
           // The VNF whose VF can't be restored may be the one to recover.
           await restoreAfterInterruption(name, stack).catch((error: Error) => warnOnce(error.message));
         }
-        return Cloud.connect(undefined, cloudOptionsOf(stack.plan));
+        const cloud = await Cloud.connect(undefined, cloudOptionsOf(stack.plan));
+        await lease.ensure(cloud);
+        return cloud;
       }),
     log: (entry) => {
       console.log(sentences(entry, false));

@@ -19,6 +19,8 @@ export interface Kind {
   readonly microversion?: string;
 }
 
+export const PORT = neutronKind("port", "openstack:networking/port:Port");
+
 /** The kinds, in the order in which they can be deleted. */
 export const KINDS: readonly Kind[] = [
   {
@@ -28,7 +30,7 @@ export const KINDS: readonly Kind[] = [
     list: { path: "/servers/detail", key: "servers" },
     path: "/servers",
   },
-  neutronKind("port", "openstack:networking/port:Port"),
+  PORT,
   neutronKind("subnet", "openstack:networking/subnet:Subnet"),
   neutronKind("network", "openstack:networking/network:Network"),
   {
