@@ -13,9 +13,22 @@ const KILL_DELAY_MS = 2000;
 /** Time in ms after the end of a process for its last output. A process that it left behind can keep the output open. */
 const DRAIN_MS = 1000;
 
-/** Starts a process in its own process group: Ctrl-C at the terminal does not stop it. */
-export function startProcess(command: string, args: readonly string[]): LocalProcess {
-  return spawn(command, args, { detached: true, stdio: ["pipe", "pipe", "pipe"] });
+/**
+ * Starts a process in its own process group: Ctrl-C at the terminal does not stop it.
+ * @param env its environment. @default the environment of this process
+ */
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): LocalProcess {
+  return spawn(command, args, { detached: true, stdio: ["pipe", "pipe", "pipe"], env });
+}
+
+/** The environment of a program that needs no credentials: only where programs are, and the locale. */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, LANG, LC_ALL, TMPDIR } = process.env;
+  return { PATH, LANG, LC_ALL, TMPDIR };
 }
 
 /** Kills the process group of a process: SIGTERM, and SIGKILL after {@link KILL_DELAY_MS}. */
@@ -77,7 +90,7 @@ export async function runLocal(
   { timeoutMs, maximumBytes, signal }: LocalLimits,
 ): Promise<string> {
   signal?.throwIfAborted();
-  const child = startProcess("sh", ["-c", command]);
+  const child = startProcess("sh", ["-c", command], bareEnvironment());
   const output = new LimitedOutput(maximumBytes);
   const errors = new OutputTail(ERROR_TAIL_BYTES);
   child.stderr.on("data", (piece: Buffer) => errors.add(piece));

@@ -1,5 +1,5 @@
 import { Conversation, type ConversationLimits } from "./conversation";
-import { killGroup, startProcess } from "./localProcess";
+import { bareEnvironment, killGroup, startProcess } from "./localProcess";
 import { type SshLimits, SshSession } from "./ssh";
 import { SshError, type SshTarget } from "./sshLogin";
 
@@ -23,7 +23,7 @@ export function startLocal<Event>(
   parse: (line: string) => Event,
   limits: Partial<ConversationLimits> = {},
 ): Conversation<Event> {
-  const child = startProcess("sh", ["-c", command]);
+  const child = startProcess("sh", ["-c", command], bareEnvironment());
   const { stdout: output, stderr: errors, stdin: input } = child;
   const destroy = () => killGroup(child);
   child.on("error", () => output.destroy());

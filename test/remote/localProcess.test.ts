@@ -13,6 +13,17 @@ describe("a program on this machine", () => {
     expect(await runLocal({ command: "echo no Python >&2; exit 1", input: "" }, LIMITS)).toBe("no Python\n");
   });
 
+  it("does not get the credentials in this process's environment", async () => {
+    process.env.OS_PASSWORD = "a password";
+    try {
+      const environment = await runLocal({ command: "env", input: "" }, LIMITS);
+      expect(environment).toContain("PATH=");
+      expect(environment).not.toContain("password");
+    } finally {
+      delete process.env.OS_PASSWORD;
+    }
+  });
+
   it("is killed after the timeout, with every process that it started", async () => {
     const folder = mkdtempSync(join(tmpdir(), "cpnr-local-"));
     const command = `sleep 60 & echo $! >${folder}/pid; wait`;
