@@ -5,12 +5,11 @@ import { maxGapOf } from "../drill/limits";
 import type { Way } from "../drill/measurement";
 import { drillTable } from "../drill/table";
 import { vfControlsOf } from "../drill/ways";
-import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import type { Drill } from "../plan/plan";
 import { abortOnSignals } from "./abortOnSignals";
 import { WITHOUT_DRILL } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";
-import { readStack, vnfsNamed } from "./stack";
+import { connectToCloud, readDeployedStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 import { journalFile, keeperLogFile, withStackLock } from "./stackFolder";
 import { StackLease } from "./stackLease";
@@ -51,8 +50,8 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
   const name = await stackOf(options);
   const abortController = abortOnSignals();
   const { signal } = abortController;
-  const read = await readStack(name);
-  const stack = { ...read, cloud: await Cloud.connect(undefined, cloudOptionsOf(read.plan)) };
+  const read = await readDeployedStack(name);
+  const stack = { ...read, cloud: await connectToCloud(read) };
   const { plan } = stack;
   const vnfs = vnfsNamed(stack, vnf);
   if (plan.drill === undefined) {

@@ -6,12 +6,10 @@ import { systemClock } from "../heal/clock";
 import { connectToStack } from "../heal/connection";
 import { type HealEntry, type HealOptions, heal } from "../heal/heal";
 import { MemoryStore, memoryFileStorage } from "../heal/memoryStore";
-import { Cloud, cloudOptionsOf } from "../openstack/cloud";
-import type { Stack } from "../remote/observation";
 import { abortOnSignals, StoppedBySignal } from "./abortOnSignals";
 import { redeployVnf } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";
-import { readStack } from "./stack";
+import { connectToCloud, type DeployedStack, readDeployedStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 import { healLogFile, journalFile, memoryFile, redeployLogFile, withStackLock } from "./stackFolder";
 import { StackLease } from "./stackLease";
@@ -38,13 +36,13 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   const name = await stackOf(options);
   const abortController = abortOnSignals();
   const { signal } = abortController;
-  const stack = await readStack(name);
+  const stack = await readDeployedStack(name);
   // A lost lease is taken again at the next look; until then heal does not act.
   const lease = new StackLease(stack, "cpnr heal", ({ message }) => warn(message));
   const run = () =>
     heal({
       plan: stack.plan,
-      connect: () => connectToStack(stack, () => Cloud.connect(undefined, cloudOptionsOf(stack.plan))),
+      connect: () => connectToStack(stack, () => connectToCloud(stack)),
       redeploy: (vnf) => redeployVnf(name, vnf, redeployLogFile(name)),
       store: new MemoryStore(memoryFileStorage(memoryFile(name), dryRun), warn),
       log: (entry) => console.log(sentences(entry, dryRun)),
@@ -77,7 +75,11 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
 const RESTORE_INTERVAL_MS = 300_000;
 
 /** The parts of a heal that writes to the disk: the log, and the restoration after an interrupted drill. */
-function changesOnDisk(name: string, stack: Stack, lease: StackLease): Pick<HealOptions, "connect" | "log"> {
+function changesOnDisk(
+  name: string,
+  stack: DeployedStack,
+  lease: StackLease,
+): Pick<HealOptions, "connect" | "log"> {
   const warnOnce = changedOnly(warn);
   let restoredAt = Number.NEGATIVE_INFINITY;
   return {
@@ -88,7 +90,7 @@ function changesOnDisk(name: string, stack: Stack, lease: StackLease): Pick<Heal
           // The VNF whose VF can't be restored may be the one to recover.
           await restoreAfterInterruption(name, stack).catch((error: Error) => warnOnce(error.message));
         }
-        const cloud = await Cloud.connect(undefined, cloudOptionsOf(stack.plan));
+        const cloud = await connectToCloud(stack);
         await lease.ensure(cloud);
         return cloud;
       }),

@@ -2,14 +2,13 @@ import { Resolver } from "node:dns/promises";
 import Table from "cli-table3";
 import type { Command } from "commander";
 import type { VnfOutputs } from "../components/dnsService";
-import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { type VnfState, vnfState } from "../openstack/vnfState";
 import { hostOf, isIpv6 } from "../plan/address";
 import type { Plan } from "../plan/plan";
 import { listed, visible, visibleLines } from "../report/visible";
 import type { BondEvidence, Evidence } from "../verify/evidence";
 import { pulumi } from "./pulumi";
-import { readStack } from "./stack";
+import { connectToCloud, readDeployedStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 
 /** Maximum length of a cell: the time of a layout grows with the square of it. */
@@ -25,18 +24,19 @@ export function reportCommand(): Command {
 
 /** Prints for each VNF of the stack where it runs, its bond as last verified, and a DNS response. */
 async function report(stack: string): Promise<void> {
-  const [outputs, { plan, owner }] = await Promise.all([
+  const [outputs, deployedStack] = await Promise.all([
     pulumi(stack, "stack", "output", "--json"),
-    readStack(stack),
+    readDeployedStack(stack),
   ]);
   const { vnfs } = JSON.parse(outputs) as { vnfs?: Record<string, VnfOutputs> };
   if (vnfs === undefined) {
     throw new Error(`stack ${stack} has no VNFs yet: run \`pulumi up --stack ${stack}\` first.`);
   }
+  const { plan, owner } = deployedStack;
   const { dnsName } = plan.verification;
-  const cloud = await Cloud.connect(undefined, cloudOptionsOf(plan));
+  const cloud = await connectToCloud(deployedStack);
   const deployed = plan.vnfs.flatMap((planned) => {
-    const vnf = vnfs[planned.name];
+    const vnf = Object.hasOwn(vnfs, planned.name) ? vnfs[planned.name] : undefined;
     return vnf === undefined ? [] : [{ planned, vnf }];
   });
   const columns = await Promise.all(

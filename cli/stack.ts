@@ -1,7 +1,10 @@
 import { readPlan } from "../config/readPlan";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
+import { readCredentials } from "../openstack/credentials";
+import { SERVER_TYPE } from "../openstack/made";
 import type { Vnf } from "../plan/vnf";
 import type { Stack } from "../remote/observation";
-import { configOf } from "./pulumi";
+import { configOf, pulumi } from "./pulumi";
 import { shortName } from "./stackFolder";
 
 /**
@@ -10,6 +13,45 @@ import { shortName } from "./stackFolder";
  */
 export async function readStack(stack: string): Promise<Stack> {
   return { plan: readPlan(await configOf(stack)), owner: ownerOf(stack) };
+}
+
+/** A stack whose VNFs may be deployed. */
+export interface DeployedStack extends Stack {
+  /** Region in which its servers are. @default it has no server, or the provider's region has no name */
+  readonly region?: string | undefined;
+}
+
+/** Reads a stack's configuration and the region of its servers. @throws with every fault of the configuration */
+export async function readDeployedStack(stack: string): Promise<DeployedStack> {
+  const [read, region] = await Promise.all([readStack(stack), readRegion(stack)]);
+  return { ...read, region };
+}
+
+/**
+ * Connects to the stack's cloud, in the region in which the stack was deployed: in another region its servers seem to be gone.
+ * @throws if the credentials are for another region
+ */
+export async function connectToCloud({ plan, region }: DeployedStack): Promise<Cloud> {
+  const credentials = readCredentials();
+  if (region !== undefined && credentials.region !== undefined && credentials.region !== region) {
+    throw new Error(
+      `the stack's servers are in region ${region}, but the credentials are for region ${credentials.region}: set region_name in clouds.yaml, or OS_REGION_NAME.`,
+    );
+  }
+  return Cloud.connect(region === undefined ? credentials : { ...credentials, region }, cloudOptionsOf(plan));
+}
+
+interface Resource {
+  readonly type: string;
+  readonly outputs?: { readonly region?: string };
+}
+
+async function readRegion(stack: string): Promise<string | undefined> {
+  const { deployment } = JSON.parse(await pulumi(stack, "stack", "export")) as {
+    deployment?: { resources?: readonly Resource[] };
+  };
+  const servers = deployment?.resources?.filter(({ type }) => type === SERVER_TYPE) ?? [];
+  return servers.map(({ outputs }) => outputs?.region).find((region) => region);
 }
 
 /** The stack's mark in the cloud. @param stack name of the stack, with or without its organization and project */

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { requestFor, verifyVnf } from "../remote/observation";
 import { untilAborted } from "../remote/wait";
 import { faultsIn } from "../report/finding";
@@ -8,7 +7,7 @@ import type { Outcome } from "../verify/check";
 import { outcomeTable } from "../verify/table";
 import { runUntilSignal } from "./abortOnSignals";
 import { restoreBeforeVerification } from "./restoration";
-import { readStack, vnfsNamed } from "./stack";
+import { connectToCloud, readDeployedStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
 
 /** Time in ms for which a failed verification is repeated: the VNF may be settling after a failover. */
@@ -51,8 +50,8 @@ export function verifyCommand(): Command {
 async function verifyStack(options: Options): Promise<void> {
   await runUntilSignal(async (signal) => {
     const name = await untilAborted(stackOf(options), signal);
-    const read = await untilAborted(readStack(name), signal);
-    const cloud = await untilAborted(Cloud.connect(undefined, cloudOptionsOf(read.plan)), signal);
+    const read = await untilAborted(readDeployedStack(name), signal);
+    const cloud = await untilAborted(connectToCloud(read), signal);
     const stack = { ...read, cloud };
     const vnfs = vnfsNamed(stack, options.vnf);
     await restoreBeforeVerification(name, stack);

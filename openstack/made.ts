@@ -19,13 +19,16 @@ export interface Kind {
   readonly microversion?: string;
 }
 
+/** Type of a server in Pulumi. */
+export const SERVER_TYPE = "openstack:compute/instance:Instance";
+
 export const PORT = neutronKind("port", "openstack:networking/port:Port");
 
 /** The kinds, in the order in which they can be deleted. */
 export const KINDS: readonly Kind[] = [
   {
     words: "server",
-    type: "openstack:compute/instance:Instance",
+    type: SERVER_TYPE,
     service: "compute",
     list: { path: "/servers/detail", key: "servers" },
     path: "/servers",
