@@ -89,7 +89,7 @@ export function recordRefusal(memory: VnfMemory, reason: string): VnfMemory {
  * last recovery. A server that is shut off may be about to boot only directly after a recovery.
  */
 function phaseOf(
-  { wasHealthy, phase }: VnfMemory,
+  { wasHealthy, phase, recoveries }: VnfMemory,
   { state, silent, serverStatus }: Condition,
 ): Phase | undefined {
   switch (state) {
@@ -98,7 +98,7 @@ function phaseOf(
     case "down": {
       const isBooting = silent
         ? !wasHealthy
-        : serverStatus === "SHUTOFF" && phase?.is === "booting" && !wasHealthy;
+        : serverStatus === "SHUTOFF" && phase?.is === "booting" && !wasHealthy && recoveries.length > 0;
       return serverStatus === null ? "gone" : isBooting ? "booting" : "failing";
     }
     default:

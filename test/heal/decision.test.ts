@@ -58,6 +58,14 @@ describe("decide", () => {
     expect(history.look(shutOff)).toMatchObject({ do: "wait", for: "boot", seconds: 290 });
   });
 
+  it("does not wait for a server to boot that was shut off while heal had just begun to look", () => {
+    const history = new History();
+    expect(history.look(SILENT)).toMatchObject({ do: "wait", for: "boot" });
+    const shutOff = conditionWith("down", { serverStatus: "SHUTOFF" });
+    expect(history.look(shutOff)).toMatchObject({ do: "wait", for: "recovery", seconds: 30 });
+    expect(history.watch(shutOff, 30)).toMatchObject({ do: "reboot" });
+  });
+
   it("recovers a VNF again if it does not boot within bootup_time", () => {
     const history = new History({ policy: "REBOOT_ONLY" });
     history.watch(DOWN, 40);
