@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPENSTACK_PLUGIN_VERSION } from "../../components/openstackProvider";
 import { openstack, ROOT, runOrThrow } from "../../lab/client/commands";
+import { writeChangedConfig } from "./changedConfig";
 import { labStack, MINUTE } from "./stack";
 
 /** A commit before the components and the plan. Stacks that it deployed are in use. */
@@ -29,8 +30,15 @@ export function takeover(): void {
     execFileSync("tar", ["-x", "-C", folder], { input: archive });
     symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
     appendFileSync(join(folder, "Pulumi.yaml"), plugin());
+    const config = join(folder, "earlier.yaml");
+    writeChangedConfig(config, ({ heal }) => {
+      // The earlier commit does not know these settings.
+      for (const limit of ["perHour", "perDay", "stackPerDay"]) {
+        delete heal[limit];
+      }
+    });
     const options = ["--stack", "lab", "--yes", "--skip-preview", "--non-interactive"];
-    await runOrThrow("pulumi", ["--cwd", folder, "up", ...options]);
+    await runOrThrow("pulumi", ["--cwd", folder, "up", ...options], { PULUMI_OPTION_CONFIG_FILE: config });
   }, 10 * MINUTE);
 
   afterAll(async () => {
