@@ -79,13 +79,14 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
       }
     } finally {
       keeper.close();
-      await lease.release();
     }
-  }).catch((error: Error) => {
-    throw error === signal.reason
-      ? new Error(`${error.message}; everything that was removed is restored.`)
-      : error;
-  });
+  })
+    .finally(() => lease.release())
+    .catch((error: Error) => {
+      throw error === signal.reason
+        ? new Error(`${error.message}; everything that was removed is restored.`)
+        : error;
+    });
   console.log(
     format === "json"
       ? JSON.stringify(results, null, 2)

@@ -2,10 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { openLog } from "../heal/boundedLog";
-import type { CommandEnd } from "../remote/uninterrupted";
+import { type CommandEnd, MAXIMUM_KEPT_BYTES, runUninterrupted } from "../remote/uninterrupted";
 
-/** Maximum size of the output that is returned, in bytes: the end of it. */
-const MAX_OUTPUT_BYTES = 1024 * 1024;
 /** Interval in ms at which new output is shown. */
 const SHOW_INTERVAL_MS = 500;
 
@@ -26,7 +24,7 @@ export async function runLogged(
     log = openLog(logFile);
   } catch (error) {
     show(`can't write ${logFile}: ${(error as Error).message}\n`);
-    return runWithPipes(command, env, show);
+    return runUninterrupted(command, (piece) => show(piece.toString()), { env });
   }
   const start = fstatSync(log).size;
   const shown = new FileTail(logFile, start, show);
@@ -46,28 +44,11 @@ export async function runLogged(
   }
 }
 
-async function runWithPipes(
-  command: readonly string[],
-  env: NodeJS.ProcessEnv,
-  show: (text: string) => void,
-): Promise<CommandEnd> {
-  const child = startDetached(command, env, ["ignore", "pipe", "pipe"]);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      output = (output + text).slice(-MAX_OUTPUT_BYTES);
-      show(text);
-    });
-  }
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, output };
-}
-
 /** Starts a command in a session of its own: a signal of the terminal does not reach it. */
 function startDetached(
   [command = "", ...args]: readonly string[],
   env: NodeJS.ProcessEnv,
-  stdio: ("ignore" | "pipe" | number)[],
+  stdio: ("ignore" | number)[],
 ): ChildProcess {
   return spawn(command, args, { detached: true, stdio, env });
 }
@@ -97,7 +78,7 @@ class FileTail {
           }
           this.offset += length;
           const text = this.#decoder.decode(buffer.subarray(0, length), { stream: true });
-          this.text = (this.text + text).slice(-MAX_OUTPUT_BYTES);
+          this.text = (this.text + text).slice(-MAXIMUM_KEPT_BYTES);
           this.show(text);
         }
       } finally {

@@ -8,6 +8,7 @@ import { deleteMade, findMade, KINDS, type Made } from "../openstack/made";
 import { pulumi } from "./pulumi";
 import { ownerOf } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
+import { readStackState, type StackState } from "./stackState";
 
 interface Options {
   readonly stack?: string;
@@ -29,7 +30,7 @@ export function orphansCommand(): Command {
 /** Lists, deletes or imports the orphans of a stack; exit code 1 if some are left. */
 async function handleOrphans({ delete: toDelete, import: toImport, ...options }: Options): Promise<void> {
   const stack = await stackOf(options);
-  const [cloud, state] = await Promise.all([Cloud.connect(), readState(stack)]);
+  const [cloud, state] = await Promise.all([Cloud.connect(), readStackState(stack)]);
   const orphans = await findOrphans(cloud, ownerOf(stack), state);
   for (const orphan of selected(orphans, toDelete ?? [])) {
     await deleteMade(cloud, orphan);
@@ -37,7 +38,7 @@ async function handleOrphans({ delete: toDelete, import: toImport, ...options }:
   }
   await importOrphans(stack, selected(orphans, toImport ?? []));
   const isChange = toDelete !== undefined || toImport !== undefined;
-  const after = isChange ? await readState(stack) : state;
+  const after = isChange ? await readStackState(stack) : state;
   const left = isChange ? await findOrphans(cloud, ownerOf(stack), after) : orphans;
   await reportLeft(stack, left, after, isChange);
   process.exitCode = left.length > 0 ? 1 : 0;
@@ -46,7 +47,7 @@ async function handleOrphans({ delete: toDelete, import: toImport, ...options }:
 async function reportLeft(
   stack: string,
   left: readonly Made[],
-  { stackUrn, interrupted }: State,
+  { resources, interrupted }: StackState,
   isChange: boolean,
 ): Promise<void> {
   if (left.length > 0) {
@@ -63,6 +64,7 @@ async function reportLeft(
     return;
   }
   if (interrupted > 0 && isChange) {
+    const stackUrn = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
     await pulumi(
       stack,
       "refresh",
@@ -81,32 +83,9 @@ async function reportLeft(
   }
 }
 
-/** What a stack's state says. */
-interface State {
-  /** Ids of the resources. */
-  readonly ids: ReadonlySet<string>;
-  readonly stackUrn: string;
-  /** Number of creations that were interrupted. */
-  readonly interrupted: number;
-}
-
-interface Deployment {
-  readonly resources?: readonly { readonly type: string; readonly urn: string; readonly id?: string }[];
-  readonly pending_operations?: readonly { readonly type: string }[];
-}
-
-async function readState(stack: string): Promise<State> {
-  const { deployment } = JSON.parse(await pulumi(stack, "stack", "export")) as { deployment: Deployment };
-  const resources = deployment.resources ?? [];
-  return {
-    ids: new Set(resources.flatMap(({ id }) => (id === undefined ? [] : [id]))),
-    stackUrn: resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "",
-    interrupted: (deployment.pending_operations ?? []).filter(({ type }) => type === "creating").length,
-  };
-}
-
 /** The orphans, in the order in which they can be deleted. */
-async function findOrphans(cloud: Cloud, owner: string, { ids }: State): Promise<Made[]> {
+async function findOrphans(cloud: Cloud, owner: string, { resources }: StackState): Promise<Made[]> {
+  const ids = new Set(resources.map(({ id }) => id));
   const made = await Promise.all(KINDS.map((kind) => findMade(cloud, kind, owner)));
   return made.flat().filter(({ id }) => !ids.has(id));
 }

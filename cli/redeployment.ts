@@ -1,14 +1,7 @@
 import type { ActionResult } from "../heal/actions";
+import { SERVER_TYPE } from "../openstack/made";
 import { runLogged } from "./loggedProcess";
-import { pulumi } from "./pulumi";
-
-interface Resource {
-  readonly urn: string;
-  readonly type: string;
-  /** URN of the parent. */
-  readonly parent?: string;
-  readonly inputs?: { readonly name?: string };
-}
+import { readStackState, type StackState } from "./stackState";
 
 /** What `pulumi up` prints if another update holds the lock of the stack: of a file backend, and of Pulumi's service. */
 const LOCKED = /the stack is currently locked|Another update is currently in progress/;
@@ -23,7 +16,7 @@ export const WITHOUT_DRILL = "CPNR_WITHOUT_DRILL";
 export async function redeployVnf(stack: string, vnf: string, logFile: string): Promise<ActionResult> {
   let target: readonly string[];
   try {
-    target = targetOf(stack, vnf, JSON.parse(await pulumi(stack, "stack", "export")) as State);
+    target = targetOf(stack, vnf, await readStackState(stack));
   } catch (error) {
     // Nothing was changed.
     return { is: "refused", reason: (error as Error).message };
@@ -39,20 +32,17 @@ export async function redeployVnf(stack: string, vnf: string, logFile: string): 
   return resultOfUpdate(stack, code, output);
 }
 
-interface State {
-  readonly deployment: { readonly resources?: readonly Resource[] };
-}
-
 /**
  * The options of `pulumi up` that select a VNF's server: to replace it, or to create it if the stack's state has none, for example
  * because the first deployment failed. After a redeployment that failed, the state still has the server, to be created again.
  * @throws if the state has neither the server nor the VNF
  */
-export function targetOf(stack: string, vnf: string, { deployment }: State): readonly string[] {
-  const { resources = [] } = deployment;
-  const server = resources.find(
-    ({ type, inputs }) => type === "openstack:compute/instance:Instance" && inputs?.name === vnf,
-  );
+export function targetOf(
+  stack: string,
+  vnf: string,
+  { resources }: Pick<StackState, "resources">,
+): readonly string[] {
+  const server = resources.find(({ type, inputs }) => type === SERVER_TYPE && inputs?.name === vnf);
   if (server !== undefined) {
     return ["--target-replace", server.urn];
   }
@@ -68,7 +58,7 @@ export function targetOf(stack: string, vnf: string, { deployment }: State): rea
   }
   const name = nameIn(component.urn);
   const qualifiedType = component.urn.slice(0, -`::${name}`.length);
-  return ["--target", `${qualifiedType}$openstack:compute/instance:Instance::${name}-server`];
+  return ["--target", `${qualifiedType}$${SERVER_TYPE}::${name}-server`];
 }
 
 /** The name in a URN. */

@@ -4,8 +4,9 @@ import { readCredentials } from "../openstack/credentials";
 import { SERVER_TYPE } from "../openstack/made";
 import type { Vnf } from "../plan/vnf";
 import type { Stack } from "../remote/observation";
-import { configOf, pulumi } from "./pulumi";
+import { configOf } from "./pulumi";
 import { shortName } from "./stackFolder";
+import { readStackState } from "./stackState";
 
 /**
  * Reads a stack's configuration.
@@ -41,16 +42,9 @@ export async function connectToCloud({ plan, region }: DeployedStack): Promise<C
   return Cloud.connect(region === undefined ? credentials : { ...credentials, region }, cloudOptionsOf(plan));
 }
 
-interface Resource {
-  readonly type: string;
-  readonly outputs?: { readonly region?: string };
-}
-
 async function readRegion(stack: string): Promise<string | undefined> {
-  const { deployment } = JSON.parse(await pulumi(stack, "stack", "export")) as {
-    deployment?: { resources?: readonly Resource[] };
-  };
-  const servers = deployment?.resources?.filter(({ type }) => type === SERVER_TYPE) ?? [];
+  const { resources } = await readStackState(stack);
+  const servers = resources.filter(({ type }) => type === SERVER_TYPE);
   return servers.map(({ outputs }) => outputs?.region).find((region) => region);
 }
 

@@ -42,10 +42,10 @@ export function redeployLogFile(stack: string): string {
   return join(stackFolder(stack), "redeploy.log");
 }
 
-/** Commands that change the VNFs of a stack, or its files. Only one of them runs at a time. */
-export type LockedCommand = "drill" | "heal" | "verify";
-
 const holderSchema = z.object({ command: z.enum(["drill", "heal", "verify"]), pid: z.number() });
+
+/** Commands that change the VNFs of a stack, or its files. Only one of them runs at a time. */
+export type LockedCommand = z.output<typeof holderSchema>["command"];
 
 /** Another command holds the lock of the stack. */
 export class StackLocked extends Error {

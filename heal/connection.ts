@@ -1,8 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { rebootServer } from "../openstack/changes";
 import { Cloud } from "../openstack/cloud";
 import type { Vnf } from "../plan/vnf";
 import { type ConnectedStack, observeVnf, requestFor, type Stack } from "../remote/observation";
+import { waitWithin } from "../remote/wait";
 import { judgeVnf } from "../verify/judge";
 import { type ActionResult, resultOfError } from "./actions";
 import { LOOK_LIMIT_S } from "./clock";
@@ -37,17 +37,10 @@ async function observeCondition(stack: ConnectedStack, vnf: Vnf): Promise<Condit
 }
 
 /** Waits for a result. @throws if there is none after some time */
-async function limitTime<T>(result: Promise<T>, limitS: number): Promise<T> {
-  const end = new AbortController();
-  const timeout = pause(limitS * 1000, undefined, { signal: end.signal }).then(() => {
-    throw new Error(`the observation did not end within ${limitS} s`);
+function limitTime<T>(result: Promise<T>, limitS: number): Promise<T> {
+  const timeoutError = () => new Error(`the observation did not end within ${limitS} s`);
+  return waitWithin({ timeoutMs: limitS * 1000, timeoutError }, ({ resolve, reject }) => {
+    result.then(resolve, reject);
+    return undefined;
   });
-  try {
-    return await Promise.race([result, timeout]);
-  } finally {
-    // The result may be an error that comes after the time limit.
-    result.catch(() => undefined);
-    timeout.catch(() => undefined);
-    end.abort();
-  }
 }

@@ -16,15 +16,16 @@ export const MAXIMUM_KEPT_BYTES = 2 ** 20;
  * Runs a command to its end. Ctrl-C at the terminal does not stop it, because it must not stop half-way.
  * @param onOutput is called with each piece of output
  * @param timeoutMs maximum run time in ms; then its process group is killed. @default no limit
+ * @param env its environment. @default the environment of this process
  * @throws if the command does not exist, or did not end before the timeout
  */
 export async function runUninterrupted(
   command: readonly string[],
   onOutput: (text: Buffer) => void = () => undefined,
-  { timeoutMs }: { readonly timeoutMs?: number } = {},
+  { timeoutMs, env }: { readonly timeoutMs?: number; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<CommandEnd> {
   const [program = "", ...args] = command;
-  const child = startProcess(program, args);
+  const child = startProcess(program, args, env);
   child.stdin.on("error", () => undefined).end();
   const tail = new OutputTail(MAXIMUM_KEPT_BYTES);
   for (const stream of [child.stdout, child.stderr]) {

@@ -11,8 +11,7 @@ const server = {
 };
 
 describe("the target of a redeployment", () => {
-  const target = (...resources: (typeof server | typeof vnf)[]) =>
-    targetOf("lab", "dns-1", { deployment: { resources } });
+  const target = (...resources: (typeof server | typeof vnf)[]) => targetOf("lab", "dns-1", { resources });
 
   it("is the VNF's server, which is replaced", () => {
     expect(target(otherVnf, vnf, server)).toEqual(["--target-replace", server.urn]);

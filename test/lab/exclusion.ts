@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { journalFile } from "../../cli/stackFolder";
-import { openstack, ROOT } from "../../lab/client/commands";
+import { type CommandOutput, openstack, ROOT, runCommand } from "../../lab/client/commands";
 import { waitUntilHealthy } from "./health";
 import { MINUTE } from "./stack";
 
@@ -62,16 +62,7 @@ export function exclusion(): void {
     3 * MINUTE,
   );
 
-  function runInClone(command: string): Promise<{ code: number | null; text: string }> {
-    return new Promise((resolve) => {
-      const child = spawn("node", ["bin/cpnr.js", command, "--stack", "lab"], { cwd: clone });
-      let text = "";
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on("data", (piece: Buffer) => {
-          text += piece;
-        });
-      }
-      child.on("close", (code) => resolve({ code, text }));
-    });
+  function runInClone(command: string): Promise<CommandOutput> {
+    return runCommand("node", [join(clone, "bin/cpnr.js"), command, "--stack", "lab"]);
   }
 }
