@@ -59,7 +59,7 @@ async function reportLeft(
     table.push(...left.map(({ kind, name, id }) => [kind.words, name, id]));
     console.log(table.toString());
     console.log(
-      `${left.length} with the mark of stack ${stack}, but not in its state. If a deployment was killed, \`pulumi up\` deletes what it creates anew. Otherwise: --delete or --import, with ids or "all".`,
+      `${left.length} of the cloud's resources have the mark of stack ${stack}, but are not in its state. After a killed deployment, run \`pulumi up\`: it deletes what that deployment was creating, and creates it again. For other resources, use --delete or --import with their ids.`,
     );
     return;
   }
