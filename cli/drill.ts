@@ -11,7 +11,7 @@ import { WITHOUT_DRILL } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";
 import { connectToCloud, readDeployedStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
-import { journalFile, keeperLogFile, withStackLock } from "./stackFolder";
+import { journalFile, keeperLogFile, leaseFile, withStackLock } from "./stackFolder";
 import { StackLease } from "./stackLease";
 
 const WAYS: readonly Way[] = ["guest", "port", "cable"];
@@ -66,8 +66,8 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
   };
   const results: Record<string, DrillResult> = {};
   const abort = abortController.abort.bind(abortController);
-  const lease = new StackLease(stack, "cpnr drill", abort);
-  await withStackLock({ stack: name, command: "drill" }, abort, async () => {
+  const lease = new StackLease(stack, leaseFile(name), "cpnr drill", abort);
+  const drillVnfs = async () => {
     await lease.ensure(stack.cloud);
     await restoreAfterInterruption(name, stack);
     const files = { journal: journalFile(name), log: keeperLogFile(name) };
@@ -80,13 +80,14 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
     } finally {
       keeper.close();
     }
-  })
-    .finally(() => lease.release())
-    .catch((error: Error) => {
-      throw error === signal.reason
-        ? new Error(`${error.message}; everything that was removed is restored.`)
-        : error;
-    });
+  };
+  await withStackLock({ stack: name, command: "drill" }, abort, () =>
+    drillVnfs().finally(() => lease.release()),
+  ).catch((error: Error) => {
+    throw error === signal.reason
+      ? new Error(`${error.message}; everything that was removed is restored.`)
+      : error;
+  });
   console.log(
     format === "json"
       ? JSON.stringify(results, null, 2)

@@ -11,7 +11,14 @@ import { redeployVnf } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";
 import { connectToCloud, type DeployedStack, readDeployedStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
-import { healLogFile, journalFile, memoryFile, redeployLogFile, withStackLock } from "./stackFolder";
+import {
+  healLogFile,
+  journalFile,
+  leaseFile,
+  memoryFile,
+  redeployLogFile,
+  withStackLock,
+} from "./stackFolder";
 import { StackLease } from "./stackLease";
 
 interface Options {
@@ -38,7 +45,7 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   const { signal } = abortController;
   const stack = await readDeployedStack(name);
   // A lost lease is taken again at the next look; until then heal does not act.
-  const lease = new StackLease(stack, "cpnr heal", ({ message }) => warn(message));
+  const lease = new StackLease(stack, leaseFile(name), "cpnr heal", ({ message }) => warn(message));
   const run = () =>
     heal({
       plan: stack.plan,
@@ -55,11 +62,9 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   // A dry run changes nothing, so it needs no lock: it can run beside a heal that watches.
   const ending = dryRun
     ? reportInterruption(name, run)
-    : withStackLock(
-        { stack: name, command: "heal" },
-        abortController.abort.bind(abortController),
-        run,
-      ).finally(() => lease.release());
+    : withStackLock({ stack: name, command: "heal" }, abortController.abort.bind(abortController), () =>
+        run().finally(() => lease.release()),
+      );
   const unhealthy = await ending.catch((error: Error) => {
     if (watch && signal.reason instanceof StoppedBySignal) {
       // A watch ends only by a signal, so this is no error. The memory on disk is complete.

@@ -37,6 +37,11 @@ export function healLogFile(stack: string): string {
   return join(stackFolder(stack), "heal.log");
 }
 
+/** The id of the lease of the command that holds the stack's lock, or of the last one that was killed. */
+export function leaseFile(stack: string): string {
+  return join(stackFolder(stack), "lease");
+}
+
 /** The output of the redeployments that heal makes. */
 export function redeployLogFile(stack: string): string {
   return join(stackFolder(stack), "redeploy.log");

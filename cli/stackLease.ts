@@ -1,4 +1,6 @@
+import { readFileSync, rmSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
+import writeFileAtomic from "write-file-atomic";
 import type { Cloud } from "../openstack/cloud";
 import { acquireLease, type Lease, LeaseLost } from "../openstack/lease";
 import { findMade, PORT } from "../openstack/made";
@@ -19,11 +21,14 @@ export class StackLease {
   #hasWarned = false;
 
   /**
+   * @param file keeps the id of the lease. The command must hold the lock of its folder: then the lease with this id is that of
+   *   a command which was killed, and is taken at once
    * @param command such as `cpnr drill`, for others who want the lease
    * @param onLost is called if the lease ended or somebody else took it
    */
   constructor(
     private readonly stack: Stack,
+    private readonly file: string,
     private readonly command: string,
     private readonly onLost: (error: Error) => void,
   ) {}
@@ -43,12 +48,14 @@ export class StackLease {
       return;
     }
     const holder = `${userInfo().username}@${hostname()}: ${this.command}`;
-    const result = await acquireLease(cloud, portId, { holder, ttlMs: TTL_MS });
+    const endedId = this.#readEnded();
+    const result = await acquireLease(cloud, portId, { holder, ttlMs: TTL_MS, endedId });
     if ("unavailable" in result) {
       this.#warnOnce(result.unavailable);
       return;
     }
     this.#lease = result.lease;
+    this.#keep(result.lease.id);
     this.#timer = setInterval(() => this.#renew(result.lease), RENEWAL_MS);
     this.#timer.unref();
   }
@@ -57,7 +64,27 @@ export class StackLease {
   async release(): Promise<void> {
     const lease = this.#lease;
     this.#drop();
-    await lease?.release().catch(() => undefined);
+    await lease?.release().then(
+      () => rmSync(this.file, { force: true }),
+      () => undefined,
+    );
+  }
+
+  #readEnded(): string | undefined {
+    try {
+      return readFileSync(this.file, "utf8");
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Without the file, for example on a full disk, the next command waits until the lease of a killed one is over. */
+  #keep(id: string): void {
+    try {
+      writeFileAtomic.sync(this.file, id);
+    } catch {
+      rmSync(this.file, { force: true });
+    }
   }
 
   #renew(lease: Lease): void {

@@ -9,12 +9,16 @@ export interface LeaseOptions {
   readonly holder: string;
   /** Time in ms after which others may take the lease, unless it is renewed. */
   readonly ttlMs: number;
+  /** Id of a lease whose holder is known to have ended. It is taken at once. @default none */
+  readonly endedId?: string | undefined;
   /** Ends the attempt to take the lease. It does not end a renewal or the release. */
   readonly signal?: AbortSignal;
 }
 
 /** A lease of a stack that this program holds. */
 export interface Lease {
+  /** Unique for each lease that was taken. */
+  readonly id: string;
   /** Extends the lease by its time from now. Call it at least three times in this time. @throws {LeaseLost} */
   renew(): Promise<void>;
   /** Gives the lease back. It is no error if the lease is over or the port is gone. */
@@ -97,7 +101,7 @@ async function requireExtension(cloud: Cloud, signal: AbortSignal | undefined): 
 }
 
 class PortLease implements Lease {
-  readonly #id = randomBytes(4).toString("hex");
+  readonly id = randomBytes(4).toString("hex");
   #endsMs = Number.NEGATIVE_INFINITY;
   #since: Date | undefined;
   #isReleased = false;
@@ -124,7 +128,7 @@ class PortLease implements Lease {
     this.#isReleased = true;
     await this.#write(({ description }) => {
       const { mark, lease } = parseDescription(description);
-      return lease?.id === this.#id ? mark : undefined;
+      return lease?.id === this.id ? mark : undefined;
     }).catch((error) => {
       if (!(error instanceof ErrorResponse) || error.status !== 404) {
         throw error;
@@ -134,7 +138,7 @@ class PortLease implements Lease {
 
   /** Writes this lease with a new end, unless somebody else holds one. */
   async #take(refuse: (other: LeaseRecord) => Error, signal?: AbortSignal): Promise<void> {
-    const { holder, ttlMs } = this.options;
+    const { holder, ttlMs, endedId } = this.options;
     let endsMs = 0;
     await this.#write(({ description, now, startMs }) => {
       if (this.#isReleased) {
@@ -142,14 +146,15 @@ class PortLease implements Lease {
         return undefined;
       }
       const { mark, lease } = parseDescription(description);
-      if (lease !== undefined && lease.id !== this.#id && lease.until > now) {
+      const isOurs = lease?.id === this.id || lease?.id === endedId;
+      if (lease !== undefined && !isOurs && lease.until > now) {
         throw refuse(lease);
       }
       this.#since ??= now;
       // A date has no milliseconds, so this ends up to 1 s before the lease in the cloud, but never after it.
       endsMs = startMs + ttlMs - 1000;
       const until = new Date(now.getTime() + ttlMs);
-      const text = formatDescription(mark, { id: this.#id, holder, since: this.#since, until });
+      const text = formatDescription(mark, { id: this.id, holder, since: this.#since, until });
       if (text === undefined) {
         throw new Unavailable("the description of the port has no room for a lease");
       }

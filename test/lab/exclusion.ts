@@ -33,6 +33,7 @@ export function exclusion(): void {
         },
       );
       while (!existsSync(journalFile("lab"))) {
+        expect(drill.exitCode).toBeNull();
         await pause(100);
       }
       for (const command of ["drill", "heal"]) {

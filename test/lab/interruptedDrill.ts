@@ -19,13 +19,16 @@ const RESTORE_MS = 60_000;
 
 /** A drill that is interrupted: the removed VF must be restored in every case, without a person's help. */
 export function interruptedDrill(): void {
-  afterEach(plugCablesUntilHealthy, 6 * MINUTE);
+  afterEach(async () => {
+    await endStarted();
+    await plugCablesUntilHealthy();
+  }, 6 * MINUTE);
 
   it(
     "restores the VF after SIGINT, and says so",
     async () => {
       const drill = startDrill("cable");
-      await waitUntilRemoved();
+      await waitUntilRemoved(drill);
       drill.kill("SIGINT");
       await once(drill.child, "close");
       expect(drill.output()).toContain("stopped by SIGINT; everything that was removed is restored");
@@ -42,7 +45,7 @@ export function interruptedDrill(): void {
         for (const interruption of ["SIGKILL", "SIGINT", "SIGTERM", "closed terminal"] as const) {
           const before = await activeSlave();
           const drill = startDrill(way, interruption === "closed terminal" ? TERMINAL : []);
-          await waitUntilRemoved();
+          await waitUntilRemoved(drill);
           await pause(Math.random() * CUT_MS);
           drill.kill(interruption === "closed terminal" ? "SIGKILL" : interruption);
           await expectRestored(RESTORE_MS);
@@ -70,7 +73,7 @@ export function interruptedDrill(): void {
         ["pulumi", "up", "--stack", "lab", "--yes", "--skip-preview", "--non-interactive"],
         env,
       );
-      await waitUntilRemoved();
+      await waitUntilRemoved(up);
       up.kill("SIGINT");
       await once(up.child, "close");
       expect(up.child.exitCode).not.toBe(0);
@@ -85,7 +88,7 @@ export function interruptedDrill(): void {
     "leaves its journal if its keeper is killed too, and the next command restores the VF",
     async () => {
       const drill = startDrill("cable");
-      await waitUntilRemoved();
+      await waitUntilRemoved(drill);
       await runOrThrow("pkill", ["-KILL", "-f", "bin/keeper[.]js"]);
       drill.kill("SIGKILL");
       await once(drill.child, "close");
@@ -129,6 +132,16 @@ function startDrill(way: string, before: readonly string[] = []): Running {
   return start([...before, "node", "bin/cpnr.js", "drill", "--stack", "lab", "--way", way, "--cuts", "50"]);
 }
 
+const started = new Set<ChildProcess>();
+
+/** Ends what a failed test has left running, so that the stack is not locked for the tests after it. */
+async function endStarted(): Promise<void> {
+  for (const child of started) {
+    process.kill(-(child.pid as number), "SIGINT");
+    await once(child, "exit");
+  }
+}
+
 function start([command = "", ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
   const child = spawn(command, args, {
     cwd: ROOT,
@@ -136,6 +149,8 @@ function start([command = "", ...args]: readonly string[], env: NodeJS.ProcessEn
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  started.add(child);
+  child.once("exit", () => started.delete(child));
   let printed = "";
   for (const output of [child.stdout, child.stderr]) {
     output.on("data", (text: Buffer) => {
@@ -150,11 +165,12 @@ function start([command = "", ...args]: readonly string[], env: NodeJS.ProcessEn
 }
 
 /** Waits until a drill removes a VF. */
-async function waitUntilRemoved(): Promise<void> {
+async function waitUntilRemoved(drill: Running): Promise<void> {
   const deadline = Date.now() + MINUTE;
   while (!existsSync(journalFile("lab"))) {
-    if (Date.now() > deadline) {
-      throw new Error("the drill removed no VF within 60 s");
+    if (drill.child.exitCode !== null || Date.now() > deadline) {
+      const how = drill.child.exitCode === null ? "is still running" : `ended with ${drill.child.exitCode}`;
+      throw new Error(`the drill removed no VF within 60 s and ${how}; it printed: ${drill.output()}`);
     }
     await pause(50);
   }

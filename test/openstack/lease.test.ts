@@ -114,6 +114,17 @@ describe("A lease", () => {
     });
   });
 
+  it("can be taken at once from a holder that is known to have ended, but from no other", async () => {
+    await withNeutron(async (neutron, cloud) => {
+      const killed = await acquire(cloud);
+      const next = { holder: HOLDER, ttlMs: 60_000 };
+      await expect(acquireLease(cloud, "p", { ...next, endedId: "00000000" })).rejects.toThrow(LeaseHeld);
+      await acquireLease(cloud, "p", { ...next, endedId: killed.id });
+      expect(neutron.description).not.toContain(killed.id);
+      await expect(killed.renew()).rejects.toThrow(LeaseLost);
+    });
+  });
+
   it("lasts as long as it is renewed", async () => {
     await withNeutron(async (neutron, cloud) => {
       const lease = await acquire(cloud);
