@@ -1,21 +1,25 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { journalFile } from "../../cli/stackFolder";
 import { quoted } from "../../day0/shell";
-import { cpnr, ROOT, runCommand, runOrThrow } from "../../lab/client/commands";
-import { Cloud } from "../../openstack/cloud";
+import { cpnr, runCommand, runOrThrow } from "../../lab/client/commands";
 import { writeChangedConfig } from "./changedConfig";
 import { plugCablesUntilHealthy, waitUntilHealthy } from "./health";
 import { activeSlave, inLabVnf, MINUTE } from "./stack";
+import {
+  countUnpluggedCables,
+  endStarted,
+  expectRestored,
+  RESTORE_MS,
+  start,
+  startDrill,
+  waitUntilRemoved,
+} from "./startedDrill";
 
 /** Longest time in ms from the removal of a VF to its return in a drill of one cut. */
 const CUT_MS = 3000;
-/** Maximum time in ms until the keeper has restored a VF. */
-const RESTORE_MS = 60_000;
 
 /** A drill that is interrupted: the removed VF must be restored in every case, without a person's help. */
 export function interruptedDrill(): void {
@@ -118,78 +122,3 @@ export function interruptedDrill(): void {
 
 /** Runs a command on a terminal of its own, which closes when this program is killed. */
 const TERMINAL = ["/usr/bin/python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])"];
-
-interface Running {
-  readonly child: ChildProcess;
-  /** What it has printed. */
-  readonly output: () => string;
-  /** Sends a signal to it and its children, as Ctrl-C at a terminal does. */
-  readonly kill: (signal: NodeJS.Signals) => void;
-}
-
-/** Starts a drill that makes many cuts. @param before a program that runs it */
-function startDrill(way: string, before: readonly string[] = []): Running {
-  return start([...before, "node", "bin/cpnr.js", "drill", "--stack", "lab", "--way", way, "--cuts", "50"]);
-}
-
-const started = new Set<ChildProcess>();
-
-/** Ends what a failed test has left running, so that the stack is not locked for the tests after it. */
-async function endStarted(): Promise<void> {
-  for (const child of started) {
-    process.kill(-(child.pid as number), "SIGINT");
-    await once(child, "exit");
-  }
-}
-
-function start([command = "", ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(command, args, {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
-  });
-  started.add(child);
-  child.once("exit", () => started.delete(child));
-  let printed = "";
-  for (const output of [child.stdout, child.stderr]) {
-    output.on("data", (text: Buffer) => {
-      printed += text;
-    });
-  }
-  return {
-    child,
-    output: () => printed,
-    kill: (signal) => process.kill(-(child.pid as number), signal),
-  };
-}
-
-/** Waits until a drill removes a VF. */
-async function waitUntilRemoved(drill: Running): Promise<void> {
-  const deadline = Date.now() + MINUTE;
-  while (!existsSync(journalFile("lab"))) {
-    if (drill.child.exitCode !== null || Date.now() > deadline) {
-      const how = drill.child.exitCode === null ? "is still running" : `ended with ${drill.child.exitCode}`;
-      throw new Error(`the drill removed no VF within 60 s and ${how}; it printed: ${drill.output()}`);
-    }
-    await pause(50);
-  }
-}
-
-/** Expects that the journal is gone within a time in ms, that every cable is plugged and that every port is up. */
-async function expectRestored(timeoutMs: number): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (existsSync(journalFile("lab")) && Date.now() < deadline) {
-    await pause(100);
-  }
-  expect(existsSync(journalFile("lab"))).toBe(false);
-  expect(await countUnpluggedCables()).toBe(0);
-  const cloud = await Cloud.connect();
-  expect(await cloud.get("network", "/ports?admin_state_up=false&fields=name")).toEqual({ ports: [] });
-}
-
-/** The number of unplugged cables in the lab. */
-async function countUnpluggedCables(): Promise<number> {
-  const status = await runOrThrow("lab/lab", ["status"]);
-  return status.split("\n").filter((line) => /^\s*cable .* down /.test(line)).length;
-}

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { openstack, ROOT, runOpenstack } from "../../lab/client/commands";
@@ -92,23 +92,26 @@ export function killedDeployment(): void {
 
 /**
  * Starts `pulumi up` and kills it by SIGKILL, as a lost machine does. It leaves the stack locked.
- * @param moment resolves at the moment of the kill. Its argument resolves when `up` has ended
+ * @param moment resolves at the moment of the kill
+ * @returns the exit code of an `up` that ended before that moment
  */
 export async function killUp(
   stack: OwnStack,
-  moment: (up: Promise<unknown>) => Promise<unknown>,
-): Promise<void> {
+  moment: (up: ChildProcess) => Promise<unknown>,
+): Promise<number | null> {
   await stack.pulumi("cancel", "--yes");
   const { argv, env } = stack.command("up", "--yes", "--skip-preview");
   const up = spawn(argv[0] as string, argv.slice(1), {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "ignore"],
   });
+  up.stdout.resume();
   const ended = once(up, "exit");
-  await moment(ended);
+  await Promise.race([moment(up), ended]);
   up.kill("SIGKILL");
   await ended;
+  return up.exitCode;
 }
 
 /** Names of the stack's resources in the cloud. */

@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { type CommandOutput, cpnr, ROOT, runCommand } from "../../lab/client/commands";
 import { type Raw, writeChangedConfig } from "./changedConfig";
 
-/** A further stack of the project, with a VNF in networks of its own: those for which the lab has a second pair of VLANs. */
+/** A further stack of the project, with a VNF in networks of its own. */
 export class OwnStack {
   readonly #folder = mkdtempSync(join(tmpdir(), "cpnr-stack-"));
 
-  constructor(readonly name: string) {}
+  /** @param pair the pair of VLANs that it uses. The lab has gateways for pairs 2 and 3; pair 1 is that of the lab's stack */
+  constructor(
+    readonly name: string,
+    readonly pair: 2 | 3 = 2,
+  ) {}
 
   get #env(): NodeJS.ProcessEnv {
     return { PULUMI_OPTION_CONFIG_FILE: join(this.#folder, `Pulumi.${this.name}.yaml`) };
@@ -18,16 +22,22 @@ export class OwnStack {
   async create(change: (raw: Raw) => void = () => undefined): Promise<void> {
     cpSync(join(ROOT, "Pulumi.yaml"), join(this.#folder, "Pulumi.yaml"));
     await runCommand("pulumi", ["--cwd", this.#folder, "stack", "init", this.name]);
+    const management = `10.${10 * this.pair}.0`;
+    const service = `172.16.${this.pair}`;
     writeChangedConfig(this.#env.PULUMI_OPTION_CONFIG_FILE as string, (raw) => {
       delete raw.orchestration;
       raw.management = {
         name: `${this.name}-management`,
-        subnets: [{ name: `${this.name}-management-subnet`, cidr: "10.20.0.0/24", gateway: "10.20.0.1" }],
+        subnets: [
+          { name: `${this.name}-management-subnet`, cidr: `${management}.0/24`, gateway: `${management}.1` },
+        ],
       };
       for (const [index, network] of raw.sriov.entries()) {
         network.name = `${this.name}-sriov-${index + 1}`;
-        network.vlan = 201 + index;
-        network.subnets = [{ name: `${network.name}-subnet`, cidr: "172.16.2.0/24", gateway: "172.16.2.1" }];
+        network.vlan = 100 * this.pair + 1 + index;
+        network.subnets = [
+          { name: `${network.name}-subnet`, cidr: `${service}.0/24`, gateway: `${service}.1` },
+        ];
       }
       raw.flavor = { ...raw.flavor, name: `${this.name}-flavor`, ram: 4096, vcpus: 2, disk: 20 };
       const [{ orchestration: _, ...vnf }] = raw.vnfs;
@@ -35,8 +45,8 @@ export class OwnStack {
         {
           ...vnf,
           name: `${this.name}-dns-1`,
-          management: ["10.20.0.11"],
-          bond: { ...vnf.bond, addresses: ["172.16.2.11/24"], gateways: ["172.16.2.1"] },
+          management: [`${management}.11`],
+          bond: { ...vnf.bond, addresses: [`${service}.11/24`], gateways: [`${service}.1`] },
         },
       ];
       change(raw);

@@ -1,3 +1,6 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { killUp } from "../lab/killedDeployment";
 import { OwnStack } from "../lab/ownStack";
@@ -8,10 +11,35 @@ const KILLS = 20;
 /** Time in s of a deployment, from its start to its proof. */
 const DEPLOYMENT_S = 70;
 
-/** A deployment that is killed at random moments: each time the next one ends verified. */
-export function killedAtRandomMoments(): void {
+/** A deployment that is killed: each time the next one ends verified, and destroy leaves nothing. */
+export function killedAtEachMoment(): void {
+  it(
+    "at the creation of each resource, one after the other, is continued to a verified VNF",
+    async () => {
+      const stack = new OwnStack("each");
+      await stack.create();
+      try {
+        const killedAt = new Set<string>();
+        for (;;) {
+          const before = killedAt.size;
+          const code = await killUp(stack, (up) => nextCreation(up, killedAt));
+          if (killedAt.size === before) {
+            expect(code).toBe(0);
+            break;
+          }
+        }
+        console.log(`killed at the creation of ${killedAt.size} resources:\n${[...killedAt].join("\n")}`);
+        expect(killedAt.size).toBeGreaterThanOrEqual(20);
+        await expectVerifiedWithoutOrphans(stack);
+      } finally {
+        await removeWithoutRemains(stack);
+      }
+    },
+    30 * MINUTE,
+  );
+
   it.each(Array.from({ length: KILLS }, (_, index) => index))(
-    "number %i is continued to a verified VNF, and leaves nothing that destroy does not delete",
+    "at random moment %i is continued to a verified VNF, and leaves nothing that destroy does not delete",
     async (index) => {
       const stack = new OwnStack(`random${index}`);
       await stack.create();
@@ -19,16 +47,41 @@ export function killedAtRandomMoments(): void {
         // One in each twentieth of the time.
         const seconds = ((index + Math.random()) / KILLS) * DEPLOYMENT_S;
         console.log(`killed after ${seconds.toFixed(1)} s`);
-        await killUp(stack, (up) => Promise.race([pause(seconds * 1000), up]));
+        await killUp(stack, () => pause(seconds * 1000));
         await stack.pulumi("cancel", "--yes");
         const { code, text } = await stack.up();
         expect({ code, text }).toMatchObject({ code: 0 });
-        expect((await stack.cpnr("orphans", "--delete", "all")).text).toContain("has no orphans");
-        expect((await stack.cpnr("verify")).code).toBe(0);
+        await expectVerifiedWithoutOrphans(stack);
       } finally {
-        await stack.remove();
+        await removeWithoutRemains(stack);
       }
     },
     10 * MINUTE,
   );
+}
+
+/** Resolves when `up` begins to create a resource that is not in `killedAt` yet, and adds it. */
+async function nextCreation(up: ChildProcess, killedAt: Set<string>): Promise<void> {
+  for await (const line of createInterface({ input: up.stdout as NodeJS.ReadableStream })) {
+    const [, resource] = /^\s*\+\s+(\S+ \S+) creating/.exec(line) ?? [];
+    if (resource !== undefined && !killedAt.has(resource)) {
+      killedAt.add(resource);
+      return;
+    }
+  }
+  // It ends by itself.
+  await once(up, "exit");
+}
+
+async function expectVerifiedWithoutOrphans(stack: OwnStack): Promise<void> {
+  expect((await stack.cpnr("orphans", "--delete", "all")).text).toContain("has no orphans");
+  expect((await stack.cpnr("verify")).code).toBe(0);
+}
+
+/** Destroys a stack, and expects that nothing with its mark is left. */
+async function removeWithoutRemains(stack: OwnStack): Promise<void> {
+  const { code, text } = await stack.pulumi("destroy", "--yes", "--skip-preview");
+  expect({ code, text }).toMatchObject({ code: 0 });
+  expect((await stack.cpnr("orphans")).text).toContain("has no orphans");
+  await stack.remove();
 }

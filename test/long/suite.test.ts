@@ -1,6 +1,10 @@
+import { cloudAway } from "./cloudAway";
 import { hostileGuest } from "./hostile";
-import { killedAtRandomMoments } from "./killedDeployment";
+import { hour } from "./hour";
+import { killedAtEachMoment } from "./killedDeployment";
 
 // What takes too long for the suite of each change: `make test-long`.
+describe("a drill", cloudAway);
 describe("a hostile guest", hostileGuest);
-describe("a deployment killed at a random moment", killedAtRandomMoments);
+describe("a deployment killed", killedAtEachMoment);
+describe("an hour", hour);

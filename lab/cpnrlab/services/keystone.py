@@ -16,7 +16,8 @@ def config(site: Site) -> dict[str, str]:
     sections: Sections = {
         "DEFAULT": {"public_endpoint": site.auth_url.removesuffix("/v3")},
         "database": database(site, "keystone"),
-        "token": {"provider": "fernet", "expiration": 86400},
+        # Shorter than in any cloud, so that a command which can't get a new token fails here.
+        "token": {"provider": "fernet", "expiration": 600},
         # The password is random: bcrypt's rounds would only slow down each token.
         "identity": {"password_hash_rounds": 4},
         "fernet_tokens": {"key_repository": str(keys / "fernet")},
