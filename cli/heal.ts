@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { Journal } from "../drill/journal";
 import { describeRemoval } from "../drill/ways";
-import { appendToLog } from "../heal/boundedLog";
 import { systemClock } from "../heal/clock";
 import { connectToStack } from "../heal/connection";
 import { type HealEntry, type HealOptions, heal } from "../heal/heal";
 import { MemoryStore, memoryFileStorage } from "../heal/memoryStore";
+import { appendToLog } from "../remote/boundedLog";
 import { abortOnSignals, StoppedBySignal } from "./abortOnSignals";
 import { redeployVnf } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { openLog } from "../heal/boundedLog";
+import { openLog } from "../remote/boundedLog";
 import { type CommandEnd, MAXIMUM_KEPT_BYTES, runUninterrupted } from "../remote/uninterrupted";
 
 /** Interval in ms at which new output is shown. */

@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { Cloud } from "../openstack/cloud";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { type VerificationRequest, verifyVnf } from "../remote/observation";
 import { untilAborted } from "../remote/wait";
 import { faultsIn, sentenceOf } from "../report/finding";
@@ -14,7 +14,7 @@ import { runUntilSignal } from "./abortOnSignals";
 async function verifyDeployment(signal: AbortSignal): Promise<void> {
   const request = JSON.parse(await untilAborted(text(process.stdin), signal)) as VerificationRequest;
   const settleMs = request.verification.recoveryWait * 1000;
-  const cloud = await untilAborted(Cloud.connect(), signal);
+  const cloud = await untilAborted(Cloud.connect(undefined, cloudOptionsOf(request)), signal);
   const { outcomes, observation } = await verifyVnf(cloud, request, settleMs, signal);
   for (const fault of faultsIn(outcomes)) {
     console.error(`VNF "${request.vnf.name}": ${sentenceOf(fault)}`);

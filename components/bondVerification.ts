@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
-import type { SshServer, Verification } from "../plan/plan";
+import type { Plan, SshServer, Verification } from "../plan/plan";
 import { managementAddress } from "../plan/vnf";
 import type { VerificationRequest } from "../remote/observation";
 import { visible } from "../report/visible";
@@ -24,6 +24,8 @@ export interface BondVerificationArgs {
   readonly bootupTime?: number | undefined;
   /** Time in s after the boot in which the verification must pass. @default 30 */
   readonly recoveryWait?: number | undefined;
+  /** Longest time in s that the cloud's APIs may take for a request. @default 30 */
+  readonly cloudTimeout?: number | undefined;
   /** Host NUMA nodes that the server must span. @default 2 */
   readonly numaNodes?: number | undefined;
   /** Whether the gateways of the bond and of the other networks must answer a ping. @default true */
@@ -63,8 +65,9 @@ export class BondVerification extends pulumi.ComponentResource {
   /** @throws {pulumi.RunError} with every fault of the arguments */
   constructor(name: string, args: BondVerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:BondVerification", name, {}, opts);
-    const verification = verificationOf(name, args);
-    const verified = this.#runChecks(name, args, verification, this.#waitForBoot(name, args, verification));
+    const { cloud, verification } = settingsOf(name, args);
+    const booted = this.#waitForBoot(name, args, verification);
+    const verified = this.#runChecks(name, args, { cloud, verification }, booted);
     this.evidence = pulumi.unsecret(verified.stdout).apply(parseEvidence);
     this.registerOutputs({ evidence: this.evidence });
   }
@@ -104,7 +107,7 @@ export class BondVerification extends pulumi.ComponentResource {
   #runChecks(
     name: string,
     { vnf, peers = [], numaNodes = 2, login }: BondVerificationArgs,
-    verification: Verification,
+    settings: Pick<Plan, "cloud" | "verification">,
     booted: pulumi.Resource,
   ): command.local.Command {
     const request = pulumi.all([login.privateKey, vnf.hostKey]).apply(([privateKey, hostKey]) => {
@@ -112,7 +115,7 @@ export class BondVerification extends pulumi.ComponentResource {
         vnf: vnf.plan,
         peers: peers.map(({ plan }) => plan),
         numaNodes,
-        verification,
+        ...settings,
         owner: vnf.owner,
         keys: { privateKey, hostKey },
       };
@@ -140,19 +143,22 @@ export class BondVerification extends pulumi.ComponentResource {
 }
 
 /**
- * Converts the arguments to the verification settings of a plan.
+ * Converts the arguments to settings of a plan.
  * @throws {pulumi.RunError} with every fault of the arguments
  */
-function verificationOf(name: string, args: BondVerificationArgs): Verification {
-  const { login, jumpHost, bootupTime, recoveryWait, pingGateways, dnsName, client } = args;
+function settingsOf(name: string, args: BondVerificationArgs): Pick<Plan, "cloud" | "verification"> {
+  const { login, jumpHost, bootupTime, recoveryWait, pingGateways, dnsName, client, cloudTimeout } = args;
   const { validSections, faults } = examineSections({
+    cloud: { timeout: cloudTimeout },
     verification: { user: login.user, jumpHost, bootupTime, recoveryWait, pingGateways, dnsName, client },
   });
   requireNoFaults(`BondVerification "${name}"`, faults, [
     ["verification.user", "login.user"],
     ["verification", ""],
+    ["cloud.timeout", "cloudTimeout"],
   ]);
-  return { ...validSections.verification, user: login.user };
+  const { cloud, verification } = validSections;
+  return { cloud, verification: { ...verification, user: login.user } };
 }
 
 /**

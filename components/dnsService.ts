@@ -93,6 +93,7 @@ export class DnsService extends pulumi.ComponentResource {
           vnf,
           peers: [...deployed],
           numaNodes: flavor.numaNodes,
+          cloudTimeout: plan.cloud.timeout,
           login: { user, privateKey: pulumi.secret(keys.login.privateKey) },
         },
         { parent: this },

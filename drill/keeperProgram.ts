@@ -1,6 +1,6 @@
-import { appendFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
+import { appendToLog } from "../remote/boundedLog";
 import { Journal, type Removal } from "./journal";
 import type { KeeperInput } from "./keeper";
 import type { KeeperEvent, KeeperRequest } from "./keeperProtocol";
@@ -112,7 +112,7 @@ class KeeperProgram {
 
   #log(text: string): void {
     try {
-      appendFileSync(this.input.log, `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
+      appendToLog(this.input.log, `${new Date().toISOString()} ${text}`);
     } catch {
       // A full disk must not keep a VF removed.
     }

@@ -1,6 +1,6 @@
 import type { Cloud } from "../openstack/cloud";
 import { type VnfState, vnfState } from "../openstack/vnfState";
-import type { Plan, Verification } from "../plan/plan";
+import type { CloudRequests, Plan, Verification } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
 import { faultsIn } from "../report/finding";
 import { visibleData } from "../report/visible";
@@ -32,6 +32,7 @@ export interface ConnectedStack extends Stack {
 /** The input for one verification of one VNF. Plain data: `pulumi up` passes it as JSON. */
 export interface VerificationRequest extends ExpectationInput {
   readonly verification: Verification;
+  readonly cloud: CloudRequests;
   readonly keys: GuestKeys;
   /** The stack that made the VNF, `<project>/<stack>`. */
   readonly owner: string;
@@ -52,12 +53,13 @@ export function requestFor(
   vnf: Vnf,
   peers: readonly Vnf[] = plan.vnfs.filter((other) => other !== vnf),
 ): VerificationRequest {
-  const { flavor, verification } = plan;
+  const { flavor, verification, cloud } = plan;
   return {
     vnf,
     peers,
     numaNodes: flavor.numaNodes,
     verification,
+    cloud,
     keys: guestKeysOf(plan.keys, vnf),
     owner,
   };

@@ -131,6 +131,7 @@ describe("the lab's DNS service", () => {
       numaNodes: 2,
       vnf: { name: "cpnr-dns-1" },
       verification: { user: "cpnr", client: { type: "here" } },
+      cloud: { timeout: 30 },
       keys: { privateKey: expect.stringContaining("PRIVATE KEY") },
     });
     expect(JSON.stringify(shown)).not.toContain("PRIVATE KEY");

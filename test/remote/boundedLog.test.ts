@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { appendToLog } from "../../heal/boundedLog";
+import { appendToLog } from "../../remote/boundedLog";
 
 describe("appendToLog", () => {
   let folder = "";
