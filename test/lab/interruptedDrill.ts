@@ -42,26 +42,20 @@ export function interruptedDrill(): void {
     2 * MINUTE,
   );
 
-  for (const way of ["guest", "port", "cable"]) {
-    it(
-      `by ${way} restores the VF after SIGKILL, SIGINT, SIGTERM and a closed terminal, at whatever moment`,
-      async () => {
-        for (const interruption of ["SIGKILL", "SIGINT", "SIGTERM", "closed terminal"] as const) {
-          const before = await activeSlave();
-          const drill = startDrill(way, interruption === "closed terminal" ? TERMINAL : []);
-          await waitUntilRemoved(drill);
-          await pause(Math.random() * CUT_MS);
-          drill.kill(interruption === "closed terminal" ? "SIGKILL" : interruption);
-          await expectRestored(RESTORE_MS);
-          if (way === "guest") {
-            expect(await activeSlave()).toBe(before);
-          }
-          await waitUntilHealthy();
-        }
-      },
-      6 * MINUTE,
-    );
-  }
+  // The long suite interrupts each way by each interruption.
+  it.each([
+    ["guest", ["SIGKILL"]],
+    ["port", ["closed terminal"]],
+    ["cable", INTERRUPTIONS],
+  ] as const)(
+    "by %s restores the VF after %j, at whatever moment",
+    async (way, interruptions) => {
+      for (const interruption of interruptions) {
+        await interruptDrill(way, interruption);
+      }
+    },
+    6 * MINUTE,
+  );
 
   it(
     "in a deployment restores the VF after Ctrl-C of pulumi up",
@@ -118,6 +112,26 @@ export function interruptedDrill(): void {
     },
     4 * MINUTE,
   );
+}
+
+/** How a drill can end. */
+export const INTERRUPTIONS = ["SIGKILL", "SIGINT", "SIGTERM", "closed terminal"] as const;
+
+/** Interrupts a drill at a random moment, and expects that its VF is restored without a person's help. */
+export async function interruptDrill(
+  way: string,
+  interruption: (typeof INTERRUPTIONS)[number],
+): Promise<void> {
+  const before = await activeSlave();
+  const drill = startDrill(way, interruption === "closed terminal" ? TERMINAL : []);
+  await waitUntilRemoved(drill);
+  await pause(Math.random() * CUT_MS);
+  drill.kill(interruption === "closed terminal" ? "SIGKILL" : interruption);
+  await expectRestored(RESTORE_MS);
+  if (way === "guest") {
+    expect(await activeSlave()).toBe(before);
+  }
+  await waitUntilHealthy();
 }
 
 /** Runs a command on a terminal of its own, which closes when this program is killed. */
