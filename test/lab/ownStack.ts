@@ -8,10 +8,10 @@ import { type Raw, writeChangedConfig } from "./changedConfig";
 export class OwnStack {
   readonly #folder = mkdtempSync(join(tmpdir(), "cpnr-stack-"));
 
-  /** @param pair the pair of VLANs that it uses. The lab has gateways for pairs 2 and 3; pair 1 is that of the lab's stack */
+  /** @param pair the pair of VLANs that it uses. The lab has gateways for pairs 2 to 4; pair 1 is that of the lab's stack */
   constructor(
     readonly name: string,
-    readonly pair: 2 | 3 = 2,
+    readonly pair: 2 | 3 | 4 = 2,
   ) {}
 
   get #env(): NodeJS.ProcessEnv {
@@ -68,6 +68,11 @@ export class OwnStack {
 
   up(): Promise<CommandOutput> {
     return this.pulumi("up", "--yes", "--skip-preview");
+  }
+
+  /** The command line and the environment of a subcommand of cpnr for the stack. */
+  cpnrCommand(command: string, ...args: readonly string[]): { argv: string[]; env: NodeJS.ProcessEnv } {
+    return { argv: ["node", "bin/cpnr.js", command, "--stack", this.name, ...args], env: this.#env };
   }
 
   cpnr(command: string, ...args: readonly string[]): Promise<CommandOutput> {

@@ -11,31 +11,40 @@ const HOUR_S = 3600;
 /** Cuts of the two drills that are measured first. */
 const FEW_CUTS = 5;
 const MORE_CUTS = 15;
+/** Interval in s between two looks of heal: more than 700 looks in an hour. */
+const INTERVAL_S = 5;
 /** Longest time in ms without a response in a drill beside another load. */
 const MAX_GAP_MS = 5000;
 
 /** Commands that run for an hour. The lab's tokens live for ten minutes. */
 export function hour(): void {
-  const stack = new OwnStack("hour", 3);
+  const drilled = new OwnStack("drilled", 3);
+  const watched = new OwnStack("watched", 4);
 
   beforeAll(async () => {
-    await stack.create((raw) => {
-      raw.drill.maxGap = MAX_GAP_MS;
-    });
-    const { code, text } = await stack.up();
-    expect({ code, text }).toMatchObject({ code: 0 });
-  }, 5 * MINUTE);
+    for (const stack of [drilled, watched]) {
+      await stack.create((raw) => {
+        raw.drill.maxGap = MAX_GAP_MS;
+        raw.heal.interval = INTERVAL_S;
+      });
+      const { code, text } = await stack.up();
+      expect({ code, text }).toMatchObject({ code: 0 });
+    }
+  }, 10 * MINUTE);
 
-  afterAll(() => stack.remove(), 5 * MINUTE);
+  afterAll(async () => {
+    await drilled.remove();
+    await watched.remove();
+  }, 10 * MINUTE);
 
   it(
     "of a drill outlives its tokens, and an hour of a watch needs no more memory and no more sockets than a minute of it",
     async () => {
-      const watch = startWatch("lab");
+      const watch = startWatch(watched);
       await pause(2 * MINUTE);
       const early = usageOf(watch);
       console.log("heal --watch after 2 minutes", early);
-      const seconds = await drillFor(stack, HOUR_S);
+      const seconds = await drillFor(drilled, HOUR_S);
       const late = usageOf(watch);
       console.log(`heal --watch after an hour`, late, `; the drill took ${seconds} s`);
       expect(seconds).toBeGreaterThanOrEqual(HOUR_S);
@@ -51,8 +60,13 @@ export function hour(): void {
 }
 
 /** Starts `cpnr heal --watch`. */
-function startWatch(stack: string): ChildProcess {
-  return spawn("node", ["bin/cpnr.js", "heal", "--watch", "--stack", stack], { cwd: ROOT, stdio: "ignore" });
+function startWatch(stack: OwnStack): ChildProcess {
+  const { argv, env } = stack.cpnrCommand("heal", "--watch");
+  return spawn(argv[0] as string, argv.slice(1), {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: "ignore",
+  });
 }
 
 interface Usage {
