@@ -56,7 +56,7 @@ async function verifyStack(options: Options): Promise<void> {
     const vnfs = vnfsNamed(stack, options.vnf);
     await restoreBeforeVerification(name, stack);
     const verified = vnfs.map(async (one) => {
-      const { outcomes } = await verifyVnf(cloud, requestFor(stack, one), SETTLE_MS, signal);
+      const { outcomes } = await verifyVnf(cloud, requestFor(stack, one), { settleMs: SETTLE_MS, signal });
       return [one.name, outcomes] as const;
     });
     const results = Object.fromEntries(await Promise.all(verified));

@@ -40,7 +40,10 @@ const SETTLE_MS = 3000;
 export async function drill(context: DrillContext, vnf: Vnf, options: DrillOptions): Promise<DrillResult> {
   const describeFault = (fault: string) => `VNF "${vnf.name}": ${fault}`;
   const { stack, signal } = context;
-  const { observation, outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), SETTLE_MS, signal);
+  const { observation, outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), {
+    settleMs: SETTLE_MS,
+    signal,
+  });
   const faultsBefore = faultsIn(outcomes).map((fault) => describeFault(sentenceOf(fault)));
   const { ports } = observation.cloud;
   if (faultsBefore.length > 0 || !("known" in ports)) {
@@ -84,7 +87,7 @@ export async function drill(context: DrillContext, vnf: Vnf, options: DrillOptio
 /** Verifies a VNF after the drill, for at most `recoveryWait`. Returns one sentence for each fault. */
 async function verifyAfterDrill({ stack, signal }: DrillContext, vnf: Vnf): Promise<string[]> {
   const settleMs = stack.plan.verification.recoveryWait * 1000;
-  const { outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), settleMs, signal);
+  const { outcomes } = await verifyVnf(stack.cloud, requestFor(stack, vnf), { settleMs, signal });
   return faultsIn(outcomes).map((fault) => `VNF "${vnf.name}": ${sentenceOf(fault)}`);
 }
 

@@ -91,26 +91,43 @@ export interface VerificationResult {
   readonly observation: Observation;
 }
 
+/** How long a verification that fails is repeated. */
+export interface RepeatOptions {
+  /** Time in ms after which a failed verification is not repeated; there is always at least one. */
+  readonly settleMs: number;
+  /** Time in ms for which `settleMs` does not begin while the guest still runs cloud-init. @default 0 */
+  readonly bootMs?: number;
+  /** Ends the verification. @default nothing does */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Verifies a VNF, and repeats the verification until no check fails or the time is over.
- * @param settleMs time in ms after which a failed verification is not repeated; there is always at least one
  * @throws the signal's reason if it is aborted
  */
 export async function verifyVnf(
   cloud: Cloud,
   request: VerificationRequest,
-  settleMs: number,
-  signal?: AbortSignal,
+  { settleMs, bootMs = 0, signal }: RepeatOptions,
 ): Promise<VerificationResult> {
-  const deadline = performance.now() + settleMs;
+  const startedAt = performance.now();
+  let bootedAt = startedAt;
   for (;;) {
     const { observation, expectation } = await observeVnf(cloud, request, signal);
     const outcomes = judgeVnf(observation, expectation);
-    if (faultsIn(outcomes).length === 0 || performance.now() > deadline) {
+    const now = performance.now();
+    if (isBooting(observation) && now < startedAt + bootMs) {
+      bootedAt = now;
+    }
+    if (faultsIn(outcomes).length === 0 || now > bootedAt + settleMs) {
       return { outcomes, observation };
     }
     await pauseFor(PAUSE_MS, signal);
   }
+}
+
+function isBooting({ guest }: Observation): boolean {
+  return "known" in guest && !guest.known.cloudInit.ended;
 }
 
 /** Pause between two attempts, in ms. */

@@ -88,7 +88,7 @@ export class Neighbour {
   async verify(): Promise<readonly Outcome[]> {
     const stack = await this.#connect();
     const request = requestFor(stack, stack.plan.vnfs[0] as Vnf);
-    return (await verifyVnf(stack.cloud, request, 0)).outcomes;
+    return (await verifyVnf(stack.cloud, request, { settleMs: 0 })).outcomes;
   }
 
   /** Drills the VNF with a number of cuts in one way. */

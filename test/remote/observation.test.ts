@@ -13,7 +13,7 @@ describe("a verification", () => {
     const stop = new AbortController();
     const stopped = new Error("stopped by SIGINT");
     setTimeout(() => stop.abort(stopped), 100);
-    await expect(verifyVnf(silent, request, 60_000, stop.signal)).rejects.toBe(stopped);
+    await expect(verifyVnf(silent, request, { settleMs: 60_000, signal: stop.signal })).rejects.toBe(stopped);
     await expect(observeVnf(silent, request, stop.signal)).rejects.toBe(stopped);
   });
 
