@@ -59,7 +59,7 @@ async function runPulumi(args: readonly string[], input = ""): Promise<string> {
 }
 
 /** The error message of a failed `pulumi`, with what to do where that is known. */
-function explainError({
+export function explainError({
   stderr,
   message,
   code,
@@ -72,6 +72,9 @@ function explainError({
     return "There is no pulumi on PATH: in the lab, run this as `lab/lab run …`; elsewhere install it (docs/own-cloud.md).";
   }
   const text = (stderr?.trim() || message).replace(/^error: /gm, "");
+  if (/failed to load checkpoint: EOF/.test(text)) {
+    return "Pulumi can't read the stack's state, because a pulumi was killed while it wrote the file next to it: delete the empty file .pulumi/stacks/<project>/<stack>.json.attrs in the backend's folder, and add ?metadata=skip to the backend's URL (docs/troubleshooting.md).";
+  }
   const missing = /no stack named '(.+)' found/.exec(text)?.[1];
   return missing === undefined
     ? text
