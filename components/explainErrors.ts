@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { meaningOf } from "../openstack/meaning";
-
-let hook: pulumi.ErrorHook | undefined;
+import { perDeployment } from "./perDeployment";
 
 /** A resource hook that explains known errors of the OpenStack provider in one sentence, in addition to the original error. */
-export function explainErrors(): pulumi.ErrorHook {
-  hook ??= new pulumi.ErrorHook("explain", async ({ name, errors }) => {
-    const meaning = meaningOf(errors.join("\n"));
-    if (meaning !== undefined) {
-      await pulumi.log.error(`${name}: ${meaning}`);
-    }
-    return false;
-  });
-  return hook;
-}
+export const explainErrors = perDeployment(
+  () =>
+    new pulumi.ErrorHook("explain", async ({ name, errors }) => {
+      const meaning = meaningOf(errors.join("\n"));
+      if (meaning !== undefined) {
+        await pulumi.log.error(`${name}: ${meaning}`);
+      }
+      return false;
+    }),
+);

@@ -2,10 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cloud } from "../openstack/cloud";
 import { deleteMade, findMade, KINDS } from "../openstack/made";
 import { ownerOfMark, SERVER_KEY } from "../openstack/mark";
+import { currentStack } from "./owner";
+import { perDeployment } from "./perDeployment";
 import { wasCreationInterrupted } from "./stackState";
-
-let hook: pulumi.ResourceHook | undefined;
-let connection: Promise<Cloud> | undefined;
 
 /**
  * A resource hook that runs before a resource is created. If a deployment was killed while it created this resource, the
@@ -14,11 +13,15 @@ let connection: Promise<Cloud> | undefined;
  * It deletes only what has the mark of this stack and this name, and what the state names as an interrupted creation. Without
  * that, the state may be lost, or of another backend, and the resource may serve.
  */
-export function removeLeftovers(): pulumi.ResourceHook {
-  hook ??= new pulumi.ResourceHook("remove-leftovers", async ({ urn, type, newInputs }) => {
+export const removeLeftovers = perDeployment(() => {
+  // The hook runs outside of the program, which may be one of several in this process.
+  const stack = qualifiedStackName();
+  const isPreview = pulumi.runtime.isDryRun();
+  let connection: Promise<Cloud> | undefined;
+  return new pulumi.ResourceHook("remove-leftovers", async ({ urn, type, newInputs }) => {
     const kind = KINDS.find((one) => one.type === type);
     const owner = ownerIn(newInputs as Inputs);
-    if (kind === undefined || owner === undefined || pulumi.runtime.isDryRun()) {
+    if (kind === undefined || owner === undefined || isPreview) {
       return;
     }
     connection ??= Cloud.connect();
@@ -26,7 +29,7 @@ export function removeLeftovers(): pulumi.ResourceHook {
     const { name } = newInputs as Inputs;
     for (const leftover of await findMade(cloud, kind, owner, name)) {
       const described = `${kind.words} "${name}" (${leftover.id})`;
-      if (!(await wasCreationInterrupted(urn))) {
+      if (!(await wasCreationInterrupted(stack, urn))) {
         throw new Error(
           `${described} is in the cloud with the mark of stack ${owner}, but not in the stack's state: select the backend that has the state, or see \`cpnr orphans\`.`,
         );
@@ -35,7 +38,15 @@ export function removeLeftovers(): pulumi.ResourceHook {
       await pulumi.log.info(`deleted ${described}, which an interrupted pulumi up had left`);
     }
   });
-  return hook;
+});
+
+/** The name of the running stack for the CLI. Mocks of other programs have no organization, and then need none. */
+function qualifiedStackName(): string {
+  try {
+    return `${pulumi.getOrganization()}/${currentStack()}`;
+  } catch {
+    return pulumi.getStack();
+  }
 }
 
 interface Inputs {

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import * as pulumi from "@pulumi/pulumi";
 
 interface Export {
   readonly deployment: {
@@ -14,9 +13,9 @@ interface Export {
 /**
  * Whether an earlier deployment was killed while it created a resource that this deployment creates now. The state names the
  * creation of this deployment once, and an interrupted creation once more, until `pulumi refresh` clears it.
+ * @param stack as `<organization>/<project>/<stack>`
  */
-export async function wasCreationInterrupted(urn: string): Promise<boolean> {
-  const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+export async function wasCreationInterrupted(stack: string, urn: string): Promise<boolean> {
   const options = { maxBuffer: 256 * 1024 * 1024 };
   const { stdout } = await promisify(execFile)("pulumi", ["stack", "export", "--stack", stack], options);
   const { deployment } = JSON.parse(stdout) as Export;

@@ -312,6 +312,16 @@ describe("a service with optional settings", () => {
   });
 });
 
+describe("several deployments in one process", () => {
+  it("each register the hooks, because a hook belongs to one deployment", async () => {
+    const hooks = ["explain", "remove-leftovers"];
+    const first = await deploy("lab");
+    const second = await deploy("lab");
+    expect(first.hooks.filter((name) => hooks.includes(name)).sort()).toEqual(hooks);
+    expect(second.hooks.filter((name) => hooks.includes(name)).sort()).toEqual(hooks);
+  });
+});
+
 describe("the prod stack", () => {
   let prod: Awaited<ReturnType<typeof deploy>>;
   beforeAll(async () => {

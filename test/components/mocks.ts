@@ -17,10 +17,10 @@ export interface Registered {
 const MACS: Record<string, string> = { "sriov-1": "fa:16:3e:00:00:01", "sriov-2": "fa:16:3e:00:00:02" };
 
 /**
- * A mock cloud: records each resource with its inputs in the order of registration, and answers look-ups.
+ * A mock cloud: records each resource with its inputs in the order of registration and each hook, and answers look-ups.
  * Call it before the program creates its components.
  */
-export function mockCloud(): { registered: Registered[]; lookups: Registered[] } {
+export function mockCloud(): { registered: Registered[]; lookups: Registered[]; hooks: string[] } {
   const registered: Registered[] = [];
   const lookups: Registered[] = [];
   pulumi.runtime.setMocks(
@@ -44,8 +44,7 @@ export function mockCloud(): { registered: Registered[]; lookups: Registered[] }
     "test",
     false,
   );
-  acceptHooks();
-  return { registered, lookups };
+  return { registered, lookups, hooks: recordHooks() };
 }
 
 /** Waits for the program's last call, so that the next mock cloud does not get it. */
@@ -58,11 +57,16 @@ export function settled<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
 
-/** Adds the calls of the SDK that Pulumi's mock monitor does not have. */
-function acceptHooks(): void {
+/** Adds the calls of the SDK that Pulumi's mock monitor does not have. Returns the names of the hooks, as they are registered. */
+function recordHooks(): string[] {
+  const hooks: string[] = [];
+  const register = (request: { getName(): string }, done: (error: null, answer: object) => void) => {
+    hooks.push(request.getName());
+    done(null, {});
+  };
   const monitor = getMonitor() as unknown as Record<string, unknown>;
-  const accept = (_request: unknown, done: (error: null, answer: object) => void) => done(null, {});
-  Object.assign(monitor, { registerErrorHook: accept, registerResourceHook: accept });
+  Object.assign(monitor, { registerErrorHook: register, registerResourceHook: register });
+  return hooks;
 }
 
 function computed(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
