@@ -1,6 +1,6 @@
 import { type StackCheck, unseen } from "../check";
-import { type Data, isGiven, listAt, valueAt } from "../data";
-import { label, type StackResource, TYPES } from "../resource";
+import { isGiven, listAt, UNKNOWN, valueAt } from "../data";
+import { type StackResource, TYPES } from "../resource";
 import { sriovServers } from "../sriov";
 
 export const antiAffinity: StackCheck<object> = {
@@ -19,8 +19,8 @@ export const antiAffinity: StackCheck<object> = {
     const groups = new Set<StackResource>();
     for (const server of servers) {
       const separation = separationOf(server);
-      if (separation === "not in this stack") {
-        yield unseen(server, "its server group is not in this stack");
+      if (separation === "unknown") {
+        yield unseen(server, "its server group or the group's policy is not known");
       } else if (separation === "none") {
         together.push(server);
       } else if (separation !== "host") {
@@ -30,28 +30,28 @@ export const antiAffinity: StackCheck<object> = {
     if (together.length > 0 || groups.size > 1) {
       const subjects = together.length > 0 ? together : servers;
       yield {
-        violation: `${subjects.map((server) => `The ${label(server)}`).join(", ")} can run on the same host as another VNF, and fail with it: give all of them one openstack.compute.ServerGroup with the policy anti-affinity, as group in schedulerHints.`,
+        violation: `The servers ${subjects.map(({ name }) => `"${name}"`).join(", ")} can run on the same host as another VNF, and fail with it: give all of them one openstack.compute.ServerGroup with the policy anti-affinity, as group in schedulerHints.`,
       };
     }
   },
 };
 
 /** What separates a server from others: its host, its server group, or nothing. */
-function separationOf(server: StackResource): StackResource | "host" | "none" | "not in this stack" {
+function separationOf(server: StackResource): StackResource | "host" | "none" | "unknown" {
   const zone = valueAt(server.inputs, "availabilityZone");
+  // <zone>:<host>
   if (typeof zone === "string" && /^[^:]*:[^:]/.test(zone)) {
     return "host";
   }
-  const [group, ...others] = server.dependencies("schedulerHints", TYPES.serverGroup);
-  if (group !== undefined && others.length === 0) {
-    return hasAntiAffinity(group.inputs) ? group : "none";
-  }
   const hints = listAt(server.inputs, "schedulerHints");
-  const isGrouped = typeof hints === "symbol" || hints.some((hint) => isGiven(valueAt(hint, "group")));
-  return isGrouped ? "not in this stack" : "none";
-}
-
-function hasAntiAffinity(inputs: Data): boolean {
-  const policies = listAt(inputs, "policies");
-  return typeof policies === "symbol" || policies.some((policy) => String(policy).endsWith("anti-affinity"));
+  if (hints !== UNKNOWN && !hints.some((hint) => isGiven(valueAt(hint, "group")))) {
+    return "none";
+  }
+  const [group, ...others] = server.dependencies("schedulerHints", TYPES.serverGroup);
+  const policies = group === undefined || others.length > 0 ? UNKNOWN : listAt(group.inputs, "policies");
+  if (policies === UNKNOWN || policies.includes(UNKNOWN)) {
+    return "unknown";
+  }
+  const separates = policies.includes("anti-affinity") || policies.includes("soft-anti-affinity");
+  return separates ? (group as StackResource) : "none";
 }
