@@ -54,7 +54,7 @@ function* findFilters(port: Resource): Generator<Finding> {
   } else if (groups.length > 0) {
     yield violation(
       port,
-      `The ${label(port)} has vnic type direct and ${groups.length} security groups, which filter nothing on a VF: remove securityGroupIds and set noSecurityGroups: true.`,
+      `The ${label(port)} has vnic type direct and security groups (${groups.length}), which filter nothing on a VF: remove securityGroupIds and set noSecurityGroups: true.`,
     );
   }
 }

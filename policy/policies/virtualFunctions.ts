@@ -33,7 +33,7 @@ export const virtualFunctions: StackCheck<Config> = {
       const capacity = capacities[physicalNetwork] as number;
       if (count > capacity) {
         yield {
-          violation: `The stack has ${count} direct ports on the physical network ${physicalNetwork}, but may use ${capacity} VFs: remove ports, or correct virtualFunctions of this policy.`,
+          violation: `VFs on the physical network ${physicalNetwork}: the direct ports of the stack need ${count}, but the stack may use ${capacity}: remove ports, or correct virtualFunctions of this policy.`,
         };
       }
     }

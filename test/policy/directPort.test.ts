@@ -23,7 +23,7 @@ describe("A port with vnic type direct", () => {
     [
       "security groups",
       { noSecurityGroups: undefined, securityGroupIds: ["a", unknown] },
-      'direct-port: The port "p1" has vnic type direct and 2 security groups, which filter nothing on a VF: remove securityGroupIds and set noSecurityGroups: true.',
+      'direct-port: The port "p1" has vnic type direct and security groups (2), which filter nothing on a VF: remove securityGroupIds and set noSecurityGroups: true.',
     ],
     [
       "no address",

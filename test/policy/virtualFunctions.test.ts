@@ -9,7 +9,7 @@ const judgePorts = (program: Parameters<typeof judge>[0], capacities?: object) =
 describe("The direct ports on a physical network", () => {
   it("are no more than its VFs", () => {
     expect(judgePorts([sriov, ...ports], { sriov0: 1 }).violations).toEqual([
-      "virtual-functions: The stack has 2 direct ports on the physical network sriov0, but may use 1 VFs: remove ports, or correct virtualFunctions of this policy.",
+      "virtual-functions: VFs on the physical network sriov0: the direct ports of the stack need 2, but the stack may use 1: remove ports, or correct virtualFunctions of this policy.",
     ]);
   });
 
