@@ -1,5 +1,5 @@
 import { type Data, isGiven, listAt, UNKNOWN, valueAt } from "./data";
-import { type StackResource, TYPES } from "./resource";
+import { type Resource, type StackResource, TYPES } from "./resource";
 
 /** A direct port of a stack, with what is known about its network. */
 export interface DirectPort {
@@ -33,18 +33,28 @@ export function sriovServers(stack: readonly StackResource[]): SriovServer[] {
       const hasUnseenPorts =
         nics === UNKNOWN ||
         nics.filter((nic) => isGiven(valueAt(nic, "port"))).length > ports.length ||
-        ports.some((port) => vnicType(port) === UNKNOWN);
+        ports.some((port) => vnicTypeOf(port) === UNKNOWN);
       return { server, ports: ports.filter(isDirect).map(toDirectPort), hasUnseenPorts };
     })
     .filter(({ ports, hasUnseenPorts }) => ports.length > 0 || hasUnseenPorts);
 }
 
-export function isDirect(resource: StackResource): boolean {
-  return resource.type === TYPES.port && vnicType(resource) === "direct";
+export function isDirect(resource: Resource): boolean {
+  return resource.type === TYPES.port && vnicTypeOf(resource) === "direct";
 }
 
-function vnicType({ inputs }: StackResource): Data {
-  return valueAt(inputs, "binding", "vnicType");
+/**
+ * The vnic type of a port. A direct port with hardware offload (switchdev) is a port of the virtual switch, which filters its
+ * traffic: its type here is `normal`.
+ */
+export function vnicTypeOf({ inputs }: Resource): Data {
+  const vnicType = valueAt(inputs, "binding", "vnicType");
+  const offloads = [
+    valueAt(inputs, "binding", "profile"),
+    valueAt(inputs, "valueSpecs", "hardware_offload_type"),
+  ];
+  const isOffloaded = offloads.some((offload) => String(offload).includes("switchdev"));
+  return vnicType === "direct" && isOffloaded ? "normal" : vnicType;
 }
 
 function toDirectPort(port: StackResource): DirectPort {

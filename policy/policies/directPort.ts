@@ -1,6 +1,7 @@
 import { type Finding, type ResourceCheck, unseen, violation } from "../check";
 import { type Data, isGiven, listAt, UNKNOWN, valueAt } from "../data";
 import { label, type Resource, TYPES } from "../resource";
+import { vnicTypeOf } from "../sriov";
 
 interface Config {
   readonly linkMonitor: "mii" | "arp";
@@ -22,7 +23,7 @@ export const directPort: ResourceCheck<Config> = {
   },
   types: [TYPES.port],
   *find(port, { linkMonitor }) {
-    const vnicType = valueAt(port.inputs, "binding", "vnicType");
+    const vnicType = vnicTypeOf(port);
     if (vnicType === UNKNOWN) {
       yield unseen(port, "its vnic type is not known in a preview");
     }
@@ -30,7 +31,7 @@ export const directPort: ResourceCheck<Config> = {
       return;
     }
     yield* findFilters(port);
-    yield* findFloatingAddresses(port);
+    yield* findUnfixedAddresses(port);
     if (linkMonitor === "mii") {
       yield* findStuckLink(port);
     }
@@ -59,7 +60,7 @@ function* findFilters(port: Resource): Generator<Finding> {
   }
 }
 
-function* findFloatingAddresses(port: Resource): Generator<Finding> {
+function* findUnfixedAddresses(port: Resource): Generator<Finding> {
   const fixedIps = listAt(port.inputs, "fixedIps");
   if (fixedIps === UNKNOWN) {
     yield unseen(port, "fixedIps is not known in a preview");

@@ -82,6 +82,14 @@ describe("Another port", () => {
   it.each([
     ["without a vnic type", {}],
     ["with vnic type normal", { binding: { vnicType: "normal" } }],
+    [
+      "with hardware offload",
+      { binding: { vnicType: "direct", profile: '{"capabilities": ["switchdev"]}' } },
+    ],
+    [
+      "with the attribute for hardware offload",
+      { binding: { vnicType: "direct" }, valueSpecs: { hardware_offload_type: "switchdev" } },
+    ],
   ])("is not asked for any of it: a port %s", (_, change) => {
     expect(judge([switchedPort("p", change)]).violations).toEqual([]);
   });
