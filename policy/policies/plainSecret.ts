@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { detectSecret, hasPassword } from "../../config/secrets";
 import { type Finding, resourcePolicy, unseen, violation } from "../check";
-import { type Data, listAt, SECRET, toData, UNKNOWN, valueAt } from "../data";
+import { type Data, toData, UNKNOWN, valueAt } from "../data";
 import { label, type Resource, TYPES } from "../resource";
 import type { Unseen } from "../unseen";
 import { listTexts } from "../userData";
@@ -60,17 +60,14 @@ function listUserData({ type, inputs }: Resource): [input: string, value: Data][
     return [["userData", valueAt(inputs, "userData")]];
   }
   const parts = valueAt(inputs, "parts");
-  if (parts === SECRET) {
-    return [];
-  }
   // The cloudinit plugin leaves unknown parts out.
   if (parts === UNKNOWN || parts === undefined) {
     return [["parts", UNKNOWN]];
   }
-  return (listAt(inputs, "parts") as readonly Data[]).map((part, index) => [
-    `parts[${index}].content`,
-    valueAt(part, "content"),
-  ]);
+  // Parts that are a secret as a whole are no list.
+  return Array.isArray(parts)
+    ? parts.map((part, index) => [`parts[${index}].content`, valueAt(part, "content")])
+    : [];
 }
 
 function kindOfSecret(userData: string): string | undefined {

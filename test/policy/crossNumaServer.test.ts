@@ -61,6 +61,28 @@ describe("The physical networks of a server with direct ports", () => {
     });
   });
 
+  it("are not checked if no port is in the stack", () => {
+    const vnf = server("dns-1", [], undefined, { networks: [{ port: "an id" }] });
+    expect(judgeServer(vnf)).toEqual({
+      violations: [],
+      notChecked: [
+        'Not checked by cross-numa-server: server "dns-1", because it has ports that are not in this stack.',
+      ],
+    });
+  });
+
+  it("are not checked if the network of a port can be one of two", () => {
+    const { networks, flavor } = goodProgram();
+    const ports = networks.map((_, nic) =>
+      directPort(`p${nic}`, undefined, { from: { networkId: networks } }),
+    );
+    const { violations, notChecked } = judgeServer(
+      ...[...networks, ...ports, flavor],
+      server("dns-1", ports, flavor),
+    );
+    expect([violations.length, notChecked.length]).toEqual([0, 1]);
+  });
+
   it("are not checked if the vnic type of a port is unknown", () => {
     const { networks, ports, flavor } = goodProgram();
     const open = directPort("p2", networks[0], { binding: { vnicType: unknown } });

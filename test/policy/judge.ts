@@ -73,6 +73,8 @@ export function judge(
     }
   }
   for (const [declared, resource] of stack) {
+    // In a preview, the outputs of a resource that will be created say nothing.
+    resource.props = declared.isRead ? resource.props : {};
     for (const [input, sources] of Object.entries(declared.from ?? {})) {
       resource.propertyDependencies[input] = sources.flatMap((source) => stack.get(source) ?? []);
     }
