@@ -3,7 +3,7 @@ import type { Data } from "./data";
 import { label, type Resource, type StackResource, toResource, toStack } from "./resource";
 import type { Unseen } from "./unseen";
 
-/** What a check finds: a violation, or something that the check can't see. */
+/** What a check finds: a violation, of the whole stack if there is no URN, or something that the check can't see. */
 export type Finding =
   | { readonly violation: string; readonly urn?: string }
   | { readonly unseen: string; readonly subject: string };
@@ -44,7 +44,7 @@ export function resourcePolicy<Config extends object = object>(
   notes: Unseen,
 ): ResourceValidationPolicy {
   return {
-    ...common(check),
+    ...describe(check),
     validateResource: (args, reportViolation) => {
       if (check.types.includes(args.type)) {
         report(check, check.find(toResource(args), configOf(check, args)), notes, reportViolation);
@@ -60,7 +60,7 @@ export function stackPolicy<Config extends object = object>(
 ): StackValidationPolicy & ResourceValidationPolicy {
   const inputs = new Map<string, Data>();
   return {
-    ...common(check),
+    ...describe(check),
     validateResource: (args) => {
       inputs.set(args.urn, toResource(args).inputs);
     },
@@ -71,7 +71,7 @@ export function stackPolicy<Config extends object = object>(
   };
 }
 
-function common({ name, description, level, config }: Description) {
+function describe({ name, description, level, config }: Description) {
   return {
     name,
     description,

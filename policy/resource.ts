@@ -62,13 +62,13 @@ export function toStack(
   inputs: ReadonlyMap<string, Data>,
 ): StackResource[] {
   const converted = new Map<string, StackResource>();
-  for (const resource of resources) {
-    const { urn, propertyDependencies } = resource;
-    converted.set(urn, {
-      ...toResource(resource),
-      inputs: inputs.get(urn) ?? toData(resource.props),
+  for (const given of resources) {
+    const resource = toResource(given);
+    converted.set(resource.urn, {
+      ...resource,
+      inputs: inputs.get(resource.urn) ?? resource.inputs,
       dependencies: (input, type) =>
-        (propertyDependencies[input] ?? []).flatMap(
+        (given.propertyDependencies[input] ?? []).flatMap(
           (dependency) => (dependency.type === type && converted.get(dependency.urn)) || [],
         ),
     });

@@ -1,6 +1,6 @@
 import { type StackCheck, unseen } from "../check";
 import { isGiven, listAt, UNKNOWN, valueAt } from "../data";
-import { type StackResource, TYPES } from "../resource";
+import { label, type StackResource, TYPES } from "../resource";
 import { sriovServers } from "../sriov";
 
 export const antiAffinity: StackCheck<object> = {
@@ -30,7 +30,7 @@ export const antiAffinity: StackCheck<object> = {
     if (together.length > 0 || groups.size > 1) {
       const subjects = together.length > 0 ? together : servers;
       yield {
-        violation: `The servers ${subjects.map(({ name }) => `"${name}"`).join(", ")} can run on the same host as another VNF, and fail with it: give all of them one openstack.compute.ServerGroup with the policy anti-affinity, as group in schedulerHints.`,
+        violation: `Without anti-affinity, ${subjects.map(label).join(", ")} can run on the same host as another VNF, and fail with it: give all of them one openstack.compute.ServerGroup with the policy anti-affinity, as group in schedulerHints.`,
       };
     }
   },

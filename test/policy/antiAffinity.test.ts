@@ -30,7 +30,7 @@ describe("Two servers with direct ports", () => {
   it("are refused if they can run on one host", () => {
     expect(judgeServers([{}, {}])).toEqual({
       violations: [
-        'anti-affinity: The servers "dns-1", "dns-2" can run on the same host as another VNF, and fail with it: give all of them one openstack.compute.ServerGroup with the policy anti-affinity, as group in schedulerHints.',
+        'anti-affinity: Without anti-affinity, server "dns-1", server "dns-2" can run on the same host as another VNF, and fail with it: give all of them one openstack.compute.ServerGroup with the policy anti-affinity, as group in schedulerHints.',
       ],
       notChecked: [],
     });
@@ -54,7 +54,7 @@ describe("Two servers with direct ports", () => {
   it("are refused if one of them has no group", () => {
     const vnfs = group("vnfs", "anti-affinity");
     expect(judgeServers([inGroup(vnfs), {}], [vnfs]).violations).toEqual([
-      expect.stringContaining('The servers "dns-2" can run'),
+      expect.stringContaining('Without anti-affinity, server "dns-2" can run'),
     ]);
   });
 
