@@ -40,6 +40,7 @@ report: node_modules ## Show where STACK's VNFs run, their bonds, and a DNS answ
 
 test: node_modules ## Check and test all that needs no lab
 	@tools/ensure >/dev/null
+	@toolchain/ensure >/dev/null
 	@$(MAKE) --no-print-directory -j2 --output-sync=line check-typescript unit check-python check-shell
 
 test-lab: ## Test end to end on the lab; the lab's stack is destroyed at the end

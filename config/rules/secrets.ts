@@ -1,10 +1,6 @@
 import { formatPath } from "../fault";
-import { detectSecret } from "../secrets";
+import { detectSecret, hasPassword } from "../secrets";
 import { defineRule, type Rule } from "./rule";
-
-/** A password in a cloud-config (cloud-init's modules "Users and Groups" and "Set Passwords"). */
-const PASSWORD =
-  /(?:^[ \t-]*|[{,][ \t]*)(["']?)(?:password|passwd|hashed_passwd|plain_text_passwd|plain-text-passwd)\1[ \t]*:\s*\S/im;
 
 const SET_HASH =
   "remove it, and set the hash as a secret with `pulumi config set --secret --path 'cpnr:passwordHashes.<user>'`";
@@ -23,7 +19,7 @@ const noPlainSecret = defineRule(
   [],
   function* (settings) {
     for (const [path, text] of listTexts(settings)) {
-      const isPasswordInPart = path[0] === "day0" && path[1] === "extraParts" && PASSWORD.test(text);
+      const isPasswordInPart = path[0] === "day0" && path[1] === "extraParts" && hasPassword(text);
       const kind = detectSecret(text) ?? (isPasswordInPart ? "a password" : undefined);
       if (kind) {
         yield {

@@ -37,8 +37,14 @@ func (h *host) arguments(request *pulumirpc.RunRequest, runner string, read opti
 // environment is what the runner of @pulumi/pulumi reads from environment variables, which unlike arguments only the user
 // can see: the configuration, with its secrets, and the options for ts-node.
 func environment(request *pulumirpc.RunRequest, read options) ([]string, error) {
+	variables, err := configuration(request.Config, request.ConfigSecretKeys)
+	return append(variables, read.environment()...), err
+}
+
+// configuration is a stack's configuration, as environment variables.
+func configuration(given map[string]string, secrets []string) ([]string, error) {
 	values := map[string]string{}
-	for key, value := range request.Config {
+	for key, value := range given {
 		parsed, err := config.ParseKey(key)
 		if err != nil {
 			return nil, fmt.Errorf("the configuration key %q can't be read: %w", key, err)
@@ -46,20 +52,25 @@ func environment(request *pulumirpc.RunRequest, read options) ([]string, error) 
 		// The form that every release of @pulumi/pulumi understands.
 		values[parsed.Namespace()+":config:"+parsed.Name()] = value
 	}
-	configuration, err := json.Marshal(values)
+	encoded, err := json.Marshal(values)
 	if err != nil {
 		return nil, err
 	}
-	secretKeys, err := json.Marshal(append([]string{}, request.ConfigSecretKeys...))
+	secretKeys, err := json.Marshal(append([]string{}, secrets...))
 	if err != nil {
 		return nil, err
 	}
-	variables := []string{"PULUMI_CONFIG=" + string(configuration), "PULUMI_CONFIG_SECRET_KEYS=" + string(secretKeys)}
+	return []string{"PULUMI_CONFIG=" + string(encoded), "PULUMI_CONFIG_SECRET_KEYS=" + string(secretKeys)}, nil
+}
+
+// environment is the options for ts-node, as environment variables.
+func (read options) environment() []string {
+	var variables []string
 	if read.typescript {
 		variables = append(variables, "PULUMI_NODEJS_TYPESCRIPT=true")
 	}
 	if read.tsconfig != "" {
 		variables = append(variables, "PULUMI_NODEJS_TSCONFIG_PATH="+read.tsconfig)
 	}
-	return variables, nil
+	return variables
 }

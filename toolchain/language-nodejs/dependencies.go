@@ -4,26 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
 	"github.com/pulumi/pulumi/sdk/v3/nodejs/npm"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc"
 )
-
-// oneAtATime is a stream that the two outputs of a command may write to at once.
-type oneAtATime struct {
-	grpc.ServerStreamingServer[pulumirpc.InstallDependenciesResponse]
-	sending sync.Mutex
-}
-
-// Send sends a piece of output.
-func (s *oneAtATime) Send(response *pulumirpc.InstallDependenciesResponse) error {
-	s.sending.Lock()
-	defer s.sending.Unlock()
-	return s.ServerStreamingServer.Send(response)
-}
 
 // InstallDependencies installs a program's npm packages, and streams what the package manager writes.
 func (h *host) InstallDependencies(
@@ -42,7 +28,7 @@ func (h *host) InstallDependencies(
 	case !errors.Is(err, npm.ErrNotInWorkspace):
 		return fmt.Errorf("the npm workspace of %s can't be found: %w", folder, err)
 	}
-	serial := &oneAtATime{ServerStreamingServer: stream}
+	serial := &oneAtATime[pulumirpc.InstallDependenciesResponse]{ServerStreamingServer: stream}
 	output, stdout, stderr, err := rpcutil.MakeInstallDependenciesStreams(serial, request.IsTerminal)
 	if err != nil {
 		return err

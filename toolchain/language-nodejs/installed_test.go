@@ -30,8 +30,8 @@ func TestAFileOfAPackageIsFoundInTheNearestModules(t *testing.T) {
 
 func TestTheRunnerIsFoundWithoutNode(t *testing.T) {
 	folder := writeFiles(t, map[string]string{"node_modules/@pulumi/pulumi/cmd/run/index.js": ""})
-	found, err := locateRunner(t.Context(), "/no/node", folder)
-	if expected := filepath.Join(folder, "node_modules", runner, "index.js"); err != nil || found != expected {
+	found, err := locateRunner(t.Context(), "/no/node", programRunner, folder)
+	if expected := filepath.Join(folder, "node_modules", programRunner, "index.js"); err != nil || found != expected {
 		t.Errorf("the runner is %q (%v), expected %q", found, err, expected)
 	}
 }

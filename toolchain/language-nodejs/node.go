@@ -5,12 +5,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
+	"time"
 )
 
-// runner is the module that runs a program.
-const runner = "@pulumi/pulumi/cmd/run"
+// The modules of the SDK that run a program, a policy pack, and any other plugin.
+const (
+	programRunner    = "@pulumi/pulumi/cmd/run"
+	policyPackRunner = "@pulumi/pulumi/cmd/run-policy-pack"
+	pluginRunner     = "@pulumi/pulumi/cmd/run-plugin"
+)
+
+// grace is how long a cancelled program may take to end; the engine gives the host itself 5 s.
+const grace = 3 * time.Second
 
 // findNode finds node on PATH.
 func findNode() (string, error) {
@@ -22,7 +31,7 @@ func findNode() (string, error) {
 }
 
 // locateRunner finds the runner where npm installs it, or else where node does, which knows of other places too.
-func locateRunner(ctx context.Context, node, program string) (string, error) {
+func locateRunner(ctx context.Context, node, runner, program string) (string, error) {
 	if found, ok := installedFile(program, runner+"/index.js"); ok {
 		return found, nil
 	}
@@ -40,4 +49,14 @@ func locateRunner(ctx context.Context, node, program string) (string, error) {
 		err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(failed.Stderr))
 	}
 	return "", fmt.Errorf("%s can't be located from %s: %w", runner, program, err)
+}
+
+// nodeCommand is a command that runs node with further environment variables. When the context ends it is interrupted, and
+// killed if that doesn't do.
+func nodeCommand(ctx context.Context, node string, arguments, variables []string) *exec.Cmd {
+	command := exec.CommandContext(ctx, node, arguments...)
+	command.Env = append(os.Environ(), variables...)
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = grace
+	return command
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"time"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
@@ -18,8 +17,8 @@ const messageShown = 32
 // errMessageShown is the outcome of a program that has told the user what is wrong, so that nobody need do so again.
 var errMessageShown = errors.New("the program has told the user what is wrong")
 
-// grace is how long a cancelled program may take to end; the engine gives the host itself 5 s.
-const grace = 3 * time.Second
+// errDebugger is the answer to a request for a debugger.
+var errDebugger = errors.New(officialOnly("--attach-debugger (the runtime option nodeargs: --inspect-brk does without)"))
 
 // Run runs a program to its end. That the program fails is a result; only what is wrong with the call is an error.
 func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
@@ -47,10 +46,10 @@ func (h *host) whileAlive(ctx context.Context) (context.Context, context.CancelF
 	return ctx, func() { stop(); cancel() }
 }
 
-// program is the command that runs a program. When the context ends it is interrupted, and killed if that doesn't do.
+// program is the command that runs a program.
 func (h *host) program(ctx context.Context, request *pulumirpc.RunRequest) (*exec.Cmd, error) {
 	if request.AttachDebugger {
-		return nil, errors.New(officialOnly("--attach-debugger (the runtime option nodeargs: --inspect-brk does without)"))
+		return nil, errDebugger
 	}
 	read, err := optionsOf(request.Info)
 	if err != nil {
@@ -64,17 +63,14 @@ func (h *host) program(ctx context.Context, request *pulumirpc.RunRequest) (*exe
 	if err != nil {
 		return nil, err
 	}
-	located, err := locateRunner(ctx, node, request.Info.ProgramDirectory)
+	located, err := locateRunner(ctx, node, programRunner, request.Info.ProgramDirectory)
 	if err != nil {
 		return nil, err
 	}
-	program := exec.CommandContext(ctx, node, h.arguments(request, located, read)...)
-	program.Env = append(os.Environ(), variables...)
+	program := nodeCommand(ctx, node, h.arguments(request, located, read), variables)
 	// Wrapped, so that the program gets pipes of its own: node may make them non-blocking, which would be the host's too.
 	program.Stdout = struct{ io.Writer }{os.Stdout}
 	program.Stderr = struct{ io.Writer }{os.Stderr}
-	program.Cancel = func() error { return program.Process.Signal(os.Interrupt) }
-	program.WaitDelay = grace
 	return program, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
@@ -16,11 +15,6 @@ func officialOnly(what string) string {
 
 // unsupported is the answer to a call that only the official host serves.
 func unsupported(what string) error { return status.Error(codes.Unimplemented, officialOnly(what)) }
-
-// RunPlugin would run a provider or policy pack that is written for Node.js.
-func (h *host) RunPlugin(*pulumirpc.RunPluginRequest, grpc.ServerStreamingServer[pulumirpc.RunPluginResponse]) error {
-	return unsupported("running a provider or policy pack on Node.js")
-}
 
 // GenerateProgram would write a program from Pulumi's own language.
 func (h *host) GenerateProgram(

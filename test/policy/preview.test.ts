@@ -1,0 +1,115 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { OPENSTACK_PLUGIN_VERSION } from "../../components/openstackProvider";
+
+const ROOT = resolve(__dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "cpnr-policy-"));
+const program = join(folder, "program");
+let toolchain: string;
+
+/** A VNF of somebody else, without a component of this project. The second port is `port2`, the server's user data `userData`. */
+const somebodyElsesProgram = (port2: string, userData: string) => `
+const openstack = require("@pulumi/openstack");
+const pulumi = require("@pulumi/pulumi");
+
+class Provider extends pulumi.ProviderResource {
+  constructor() { super("openstack", "openstack", {}, { version: "${OPENSTACK_PLUGIN_VERSION}" }); }
+}
+const provider = new Provider();
+const portOf = (name, physicalNetwork, segmentationId, args) => {
+  const segments = [{ networkType: "vlan", physicalNetwork, segmentationId }];
+  const network = new openstack.networking.Network(name, { segments }, { provider });
+  const subnet = new openstack.networking.Subnet(name, { networkId: network.id, cidr: "172.16.1.0/24" }, { provider });
+  const fixedIps = [{ subnetId: subnet.id, ipAddress: "172.16.1.10" }];
+  return new openstack.networking.Port(name, { networkId: network.id, binding: { vnicType: "direct" }, ...args(fixedIps) }, { provider });
+};
+const right = (fixedIps) =>
+  ({ fixedIps, portSecurityEnabled: false, noSecurityGroups: true, valueSpecs: { propagate_uplink_status: "true" } });
+const ports = [portOf("port-1", "sriov0", 101, right), portOf("port-2", "sriov1", 102, ${port2})];
+const flavor = new openstack.compute.Flavor("flavor", { ram: 4096, vcpus: 4, disk: 20, extraSpecs: {
+  "hw:numa_nodes": "2", "hw:cpu_policy": "dedicated", "hw:mem_page_size": "1GB",
+} }, { provider });
+new openstack.compute.Instance("dns", {
+  imageId: "cpnr", flavorId: flavor.id, networks: ports.map(({ id }) => ({ port: id })), userData: ${userData},
+}, { provider, protect: true });
+`;
+const USER_DATA = `"ssh_keys: {ed25519_private: '-----BEGIN OPENSSH PRIVATE KEY-----'}"`;
+
+/** Previews a program with the policy pack. No cloud is reachable. */
+function preview(source: string, config: object) {
+  writeFileSync(join(program, "index.js"), source);
+  writeFileSync(join(folder, "policy.json"), JSON.stringify(config));
+  const flags = ["--policy-pack", join(ROOT, "policy"), "--policy-pack-config", join(folder, "policy.json")];
+  return pulumi("preview", "--stack", "test", ...flags);
+}
+
+function pulumi(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync("pulumi", [...args, "--non-interactive", "--color", "never"], {
+    cwd: program,
+    encoding: "utf8",
+    env: {
+      HOME: folder,
+      PATH: `${join(toolchain, "bin")}:${process.env.PATH}`,
+      PULUMI_HOME: join(folder, "home"),
+      PULUMI_BACKEND_URL: `file://${folder}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      OS_AUTH_URL: "http://127.0.0.1:9/v3",
+      OS_USERNAME: "nobody",
+      OS_PASSWORD: "nothing",
+      OS_PROJECT_NAME: "none",
+      OS_USER_DOMAIN_NAME: "Default",
+    },
+  });
+  return { status, text: `${stdout}${stderr}` };
+}
+
+beforeAll(
+  () => {
+    toolchain = execFileSync(join(ROOT, "toolchain/ensure"), { encoding: "utf8" }).trim();
+    for (const path of [program, join(folder, "home")]) {
+      mkdirSync(path);
+    }
+    symlinkSync(join(ROOT, "node_modules"), join(program, "node_modules"));
+    symlinkSync(join(toolchain, "plugins"), join(folder, "home/plugins"));
+    writeFileSync(
+      join(program, "Pulumi.yaml"),
+      "name: somebody-elses\nruntime: {name: nodejs, options: {typescript: false}}\n",
+    );
+    writeFileSync(join(program, "package.json"), '{"main": "index.js"}');
+    expect(pulumi("stack", "init", "test")).toMatchObject({ status: 0 });
+  },
+  // Without Pulumi's download, the first run builds Pulumi.
+  40 * 60_000,
+);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("pulumi preview --policy-pack policy, on somebody else's program", () => {
+  it("fails with a sentence for each fault", () => {
+    const { status, text } = preview(somebodyElsesProgram("() => ({})", USER_DATA), {
+      "virtual-functions": { virtualFunctions: { sriov0: 0, sriov1: 8 } },
+    });
+    expect(status).not.toBe(0);
+    for (const sentence of [
+      'The port "port-2" has vnic type direct but portSecurityEnabled is not false: set portSecurityEnabled: false, because nothing filters the traffic of a VF.',
+      'The port "port-2" has vnic type direct but no fixed address',
+      'The server "dns" has in userData what looks like a private key in plain text',
+      "VFs on the physical network sriov0: the direct ports of the stack need 1, but the stack may use 0",
+    ]) {
+      expect(text).toContain(sentence);
+    }
+    expect(text).not.toContain('The port "port-1"');
+  });
+
+  it("passes if nothing is wrong, and checks all of it", () => {
+    const { status, text } = preview(somebodyElsesProgram("right", `pulumi.secret(${USER_DATA})`), {
+      "virtual-functions": { virtualFunctions: { sriov0: 1, sriov1: 1 } },
+    });
+    expect(text).toContain("cpnr@v");
+    expect(text).not.toMatch(/\[(mandatory|advisory|remediate)\]/);
+    expect(status).toBe(0);
+  });
+});
