@@ -57,8 +57,8 @@ describe("ci/with-credentials", () => {
 
   it("passes GitLab's OIDC token to the AWS SDK as a file", async () => {
     const env = { CPNR_ID_TOKEN: "a.b.c", AWS_ROLE_ARN: "arn:aws:iam::1:role/cpnr" };
-    const { stdout } = await run('cat "$AWS_WEB_IDENTITY_TOKEN_FILE"; echo "left: $CPNR_ID_TOKEN"', env);
-    expect(stdout).toBe("a.b.c\nleft: \n");
+    const { stdout } = await run('cat "$AWS_WEB_IDENTITY_TOKEN_FILE"; echo " left: $CPNR_ID_TOKEN"', env);
+    expect(stdout).toBe("a.b.c left: \n");
   });
 
   describe("on GitHub", () => {
@@ -80,9 +80,9 @@ describe("ci/with-credentials", () => {
     afterAll(() => server.close());
 
     it("requests an OIDC token for AWS", async () => {
-      const script = 'cat "$AWS_WEB_IDENTITY_TOKEN_FILE"; echo "left: $ACTIONS_ID_TOKEN_REQUEST_TOKEN"';
+      const script = 'cat "$AWS_WEB_IDENTITY_TOKEN_FILE"; echo " left: $ACTIONS_ID_TOKEN_REQUEST_TOKEN"';
       const { stdout } = await run(script, { ...env, AWS_ROLE_ARN: "arn:aws:iam::1:role/cpnr" });
-      expect(stdout).toBe("a.b.c\nleft: \n");
+      expect(stdout).toBe("a.b.c left: \n");
       expect(requests.map(({ url, headers }) => [url, headers.authorization])).toEqual([
         ["/token?api-version=2.0&audience=sts.amazonaws.com", "bearer of-the-job"],
       ]);
@@ -90,7 +90,7 @@ describe("ci/with-credentials", () => {
 
     it("logs in to Pulumi Cloud with an OIDC token, which is in no argument", async () => {
       const { stderr } = await run("true", { ...env, PULUMI_OIDC_ORG: "team" });
-      expect(stderr).toBe("login --oidc-token file://…/pulumi-token --oidc-org team\na.b.c\n");
+      expect(stderr).toBe("login --oidc-token file://…/pulumi-token --oidc-org team\na.b.c");
       expect(requests.map(({ url }) => url)).toEqual(["/token?api-version=2.0&audience=urn:pulumi:org:team"]);
     });
 
