@@ -8,8 +8,6 @@ interface Options extends StandInOptions {
   /** Name of the event. */
   readonly event: string;
   readonly payload: object;
-  /** @default all jobs. Else only this job and those that it needs */
-  readonly job?: string;
   /** Edits the workflow. @default no edit */
   readonly edit?: (workflow: string) => string;
 }
@@ -18,16 +16,15 @@ interface Options extends StandInOptions {
 export function runByAct(
   repository: Repository,
   name: string,
-  { event, payload, job, edit = (text) => text, ...options }: Options,
+  { event, payload, edit = (text) => text, ...options }: Options,
 ): PipelineRun {
   const workflow = readFileSync(join(repository.source, ".github/workflows", name), "utf8");
-  // act 0.2.89 does not know `queue`.
-  const edited = edit(workflow.replace(/^ +queue: max\n/gm, ""));
+  // act 0.2.89 does not know `queue`, and there are no containers here.
+  const edited = edit(workflow.replace(/^ +(?:queue|container): .*\n/gm, ""));
   const args = [
     event,
     ["--workflows", repository.write(name, edited)],
     ["--eventpath", repository.write("event.json", JSON.stringify(payload))],
-    job === undefined ? [] : ["--job", job],
     ["--platform", "ubuntu-24.04=-self-hosted"],
     // No masks: what a mask would hide is a fault.
     "--insecure-secrets",

@@ -22,12 +22,10 @@ describe("the workflow of a pull request", () => {
     `npx cpnr preview-comment --stack ${stack} --events …/events.ndjson --preflight …/preflight.json --commit c0ffee --post github`,
   ];
 
-  // The job "checks" needs a container.
   const preview = (options: StandInOptions = {}): PipelineRun =>
     runByAct(repository, "preview.yml", {
       event: "pull_request",
       payload: pullRequest(),
-      job: "preview",
       ...options,
     });
 
@@ -43,6 +41,12 @@ describe("the workflow of a pull request", () => {
 
   it("previews nothing if it touches no stack", () => {
     expect(preview({ stacks: "[]" })).toMatchObject({ isGreen: true, commands: [] });
+  });
+
+  it("is red if lint or a test fails", () => {
+    const { isGreen, log } = preview({ failing: "make", stacks: "[]" });
+    expect(log).toMatch(/Checks and previews\s*\].*Job failed/);
+    expect(isGreen).toBe(false);
   });
 
   it.each(["preflight", "preview"])("comments also if %s fails, and is red", (failing) => {
