@@ -65,7 +65,7 @@ describe("ci/with-credentials", () => {
     const requests: IncomingMessage[] = [];
     const server = createServer((request, response) => {
       requests.push(request);
-      response.end(JSON.stringify({ value: "a.b.c" }));
+      response.end(JSON.stringify({ value: `token-${requests.length}` }));
     });
     const env = { ACTIONS_ID_TOKEN_REQUEST_URL: "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "of-the-job" };
 
@@ -82,21 +82,34 @@ describe("ci/with-credentials", () => {
     it("requests an OIDC token for AWS", async () => {
       const script = 'cat "$AWS_WEB_IDENTITY_TOKEN_FILE"; echo " left: $ACTIONS_ID_TOKEN_REQUEST_TOKEN"';
       const { stdout } = await run(script, { ...env, AWS_ROLE_ARN: "arn:aws:iam::1:role/cpnr" });
-      expect(stdout).toBe("a.b.c left: \n");
+      expect(stdout).toBe("token-1 left: \n");
       expect(requests.map(({ url, headers }) => [url, headers.authorization])).toEqual([
         ["/token?api-version=2.0&audience=sts.amazonaws.com", "bearer of-the-job"],
       ]);
     });
 
+    it("renews the token for AWS while the command runs, and leaves no process", async () => {
+      const { stdout } = await run(
+        'until grep -q token-3 "$AWS_WEB_IDENTITY_TOKEN_FILE"; do sleep 0.05; done; echo renewed',
+        { ...env, AWS_ROLE_ARN: "arn:aws:iam::1:role/cpnr", CPNR_ID_TOKEN_SECONDS: "0.2" },
+      );
+      expect(stdout).toBe("renewed\n");
+      const count = requests.length;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(requests).toHaveLength(count);
+    });
+
     it("logs in to Pulumi Cloud with an OIDC token, which is in no argument", async () => {
       const { stderr } = await run("true", { ...env, PULUMI_OIDC_ORG: "team" });
-      expect(stderr).toBe("login --oidc-token file://…/pulumi-token --oidc-org team\na.b.c");
+      expect(stderr).toBe(
+        "login --oidc-token file://…/pulumi-token --oidc-org team --oidc-expiration 6h\ntoken-1",
+      );
       expect(requests.map(({ url }) => url)).toEqual(["/token?api-version=2.0&audience=urn:pulumi:org:team"]);
     });
 
     it("says which permission the job needs if it gets no OIDC token, and does not run the command", async () => {
       const result = await run("echo ran", { AWS_ROLE_ARN: "arn:aws:iam::1:role/cpnr" });
-      expect(result.stderr).toMatch(/gives the job no OIDC token: it needs the permission id-token: write/);
+      expect(result.stderr).toMatch(/so the job has no OIDC token: give it the permission id-token: write/);
       expect(result).toMatchObject({ code: 1, stdout: "" });
       expect(readdirSync(temporary)).toEqual([]);
     });

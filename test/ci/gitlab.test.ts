@@ -113,8 +113,8 @@ describe("GitLab's child pipeline", () => {
     expect(writeChild("drift", "prod\nstaging")).toBe(
       [
         "include: { local: ci/gitlab-jobs.yml }",
-        "drift prod: { extends: .drift, variables: { STACK: prod } }",
-        "drift staging: { extends: .drift, variables: { STACK: staging } }",
+        'drift prod: { extends: .drift, variables: { STACK: "prod" } }',
+        'drift staging: { extends: .drift, variables: { STACK: "staging" } }',
         "",
       ].join("\n"),
     );
