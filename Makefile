@@ -6,7 +6,7 @@ INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
 CPNR = $(INSIDE) node bin/cpnr.js
 PYTHON := /usr/bin/python3
 
-.PHONY: help lab lab-down test test-lab test-long bench keys preflight verify drill heal orphans report check-typescript unit check-python check-shell
+.PHONY: help lab lab-down test test-lab test-long bench keys preflight verify drill heal orphans report check-typescript unit check-python check-shell check-workflows
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,8 +40,7 @@ report: node_modules ## Show where STACK's VNFs run, their bonds, and a DNS answ
 
 test: node_modules ## Check and test all that needs no lab
 	@tools/ensure >/dev/null
-	@toolchain/ensure >/dev/null
-	@$(MAKE) --no-print-directory -j2 --output-sync=line check-typescript unit check-python check-shell
+	@$(MAKE) --no-print-directory -j2 --output-sync=line check-typescript unit check-python check-shell check-workflows
 
 test-lab: ## Test end to end on the lab; the lab's stack is destroyed at the end
 	@lab/lab deploy
@@ -71,6 +70,9 @@ check-python:
 check-shell:
 	@git ls-files -z | xargs -0 awk 'FNR > 1 { nextfile } /^#!.*(bash|\/sh)/ { print FILENAME }' \
 		| xargs $$(tools/ensure)/bin/shellcheck --external-sources --source-path toolchain
+
+check-workflows:
+	@tools=$$(tools/ensure)/bin && $$tools/actionlint -shellcheck $$tools/shellcheck && $$tools/zizmor --offline --quiet --strict-collection .github
 
 node_modules: package-lock.json
 	@npm ci

@@ -7,6 +7,7 @@ import { keysCommand } from "./keys";
 import { orphansCommand } from "./orphans";
 import { preflightCommand } from "./preflight";
 import { reportCommand } from "./report";
+import { stacksCommand } from "./stacks";
 import { verifyCommand } from "./verify";
 
 /** The command line of the project. */
@@ -23,6 +24,7 @@ export function cpnr(): Command {
     healCommand(),
     reportCommand(),
     orphansCommand(),
+    stacksCommand(),
   ]) {
     program.addCommand(command.exitOverride());
   }

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { ACTIVATION_PATH } from "../../day0/activation";
 import { renderCloudConfig } from "../../day0/cloudConfig";
-import { type CloudConfig, tools } from "./consumers";
+import { tools } from "../tools";
+import type { CloudConfig } from "./consumers";
 import { labDay0, renderers, renderings } from "./vnf";
 
 /** Returns the activation script of the lab's VNF. */

@@ -7,7 +7,8 @@ import { renderCloudConfig } from "../../day0/cloudConfig";
 import { day0Parts } from "../../day0/parts";
 import type { VnfDay0 } from "../../day0/vnf";
 import { partsThatAppend, partsThatReplace } from "../config/mergeMethods";
-import { readByCloudInit, tools } from "./consumers";
+import { tools } from "../tools";
+import { readByCloudInit } from "./consumers";
 import { bonds, labDay0, renderers } from "./vnf";
 
 /** Runs the schema check of the real cloud-init. */

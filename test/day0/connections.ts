@@ -4,7 +4,7 @@ import { renderKeyfileBond } from "../../day0/keyfile";
 import { renderNmcliBond } from "../../day0/nmcli";
 import type { BondDay0 } from "../../day0/vnf";
 import { familyOf } from "../../plan/address";
-import { tools } from "./consumers";
+import { tools } from "../tools";
 
 /** Renders the keyfiles of the bond and its slaves with the keyfile renderer. */
 export function renderKeyfiles(bond: BondDay0): string[] {

@@ -2,12 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { Day0Part } from "../../day0/parts";
 import { multipart } from "../../day0/userData";
-
-/** Directory of the tools, with the real cloud-init and nmcli. */
-export const tools = join(
-  execFileSync(join(__dirname, "../../tools/ensure"), { encoding: "utf8" }).trim(),
-  "bin",
-);
+import { tools } from "../tools";
 
 /** User data as read by the real cloud-init. */
 export interface ReadUserData {
