@@ -1,0 +1,183 @@
+import type { Change } from "./change";
+import { NETWORK, PORT, SERVER } from "./kinds";
+import { readProperty, readText } from "./values";
+
+/**
+ * What a deployment does to the DNS service of a VNF, worst first. `failover only`: the bond loses one of its VFs, and the other
+ * one carries the service. `no interruption`: something of the VNF changes that the guest does not notice.
+ */
+export const EFFECTS = [
+  "deleted",
+  "replaced",
+  "interrupted",
+  "failover only",
+  "management interrupted",
+  "no interruption",
+  "created",
+  "untouched",
+] as const;
+
+export type Effect = (typeof EFFECTS)[number];
+
+/** The effects that leave a VNF without its DNS service for a time. */
+export const INTERRUPTIONS: readonly Effect[] = ["deleted", "replaced", "interrupted"];
+
+/** What a deployment does to one VNF. */
+export interface Impact {
+  readonly vnf: string;
+  readonly effect: Effect;
+  /** Why, in the order of the effects. A sentence part, such as `Day0 changes`. Contains no text from elsewhere. */
+  readonly reasons: readonly string[];
+  /** Id of the server before the deployment. @default there is none */
+  readonly serverId: string | undefined;
+}
+
+interface Cause {
+  readonly effect: Effect;
+  readonly reason: string;
+}
+
+/**
+ * What the provider does in place to a server, by the property that changes (resourceComputeInstanceV2Update of
+ * terraform-provider-openstack 3.4.0). The other properties cause a replacement, or the guest does not notice them.
+ */
+const UPDATES_OF_SERVER: Readonly<Record<string, string>> = {
+  flavorId:
+    "the flavor changes: Nova resizes the server, which stops it and boots it again, maybe on another host",
+  flavorName:
+    "the flavor changes: Nova resizes the server, which stops it and boots it again, maybe on another host",
+  imageId: "the image changes: Nova rebuilds the server, and the disk of the guest is lost",
+  imageName: "the image changes: Nova rebuilds the server, and the disk of the guest is lost",
+  personalities: "the injected files change: Nova rebuilds the server, and the disk of the guest is lost",
+  powerState: "the power state changes: Nova stops or starts the server",
+};
+
+/** Why the provider replaces a server, by the property that changes. */
+const REPLACEMENTS_OF_SERVER: Readonly<Record<string, string>> = {
+  userData: "Day0 changes, and cloud-init applies it only to a new server",
+  networks: "the ports change, and the provider can't change the ports of a server",
+  availabilityZone: "the availability zone changes, and a server keeps its zone",
+};
+
+/** The properties of a port on a VF, or of its network, whose update takes the VF away from the bond for a time. */
+const DISRUPTIVE_PORT_UPDATES = ["binding", "adminStateUp"];
+const DISRUPTIVE_NETWORK_UPDATES = ["segments", "adminStateUp"];
+
+/** What a deployment does to each VNF of the stack, worst first. A VNF is a group of resources that has a server. */
+export function impactsOf(changes: readonly Change[]): Impact[] {
+  const servers = changes.filter(({ type }) => type === SERVER);
+  return servers
+    .map((server) => impactOf(server, changes))
+    .sort((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
+}
+
+function impactOf(server: Change, changes: readonly Change[]): Impact {
+  const ports = changes.filter((change) => change.type === PORT && isPortOf(change, server));
+  const causes = [...causesOfServer(server), ...causesOfPorts(ports, changes)].sort(
+    (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
+  );
+  return {
+    vnf: server.name,
+    effect: causes[0]?.effect ?? "untouched",
+    reasons: [...new Set(causes.map(({ reason }) => reason))],
+    serverId: server.old?.id,
+  };
+}
+
+/** A VNF's ports and its server have the same parent. In a program without components, the server names its ports. */
+function isPortOf(port: Change, server: Change): boolean {
+  const attached = readProperty(server.old, ["networks"]);
+  const ids = Array.isArray(attached) ? attached.map((nic: { port?: unknown } | null) => nic?.port) : [];
+  const hasOwnGroup = server.parent !== "" && !server.parent.includes("pulumi:pulumi:Stack");
+  return (
+    (hasOwnGroup && port.parent === server.parent) || (port.old !== undefined && ids.includes(port.old.id))
+  );
+}
+
+function causesOfServer({ action, properties, replacedFor }: Change): Cause[] {
+  switch (action) {
+    case "create":
+      return [{ effect: "created", reason: "new" }];
+    case "delete":
+      return [{ effect: "deleted", reason: "the server is deleted" }];
+    case "replace":
+      return (replacedFor.length > 0 ? replacedFor : [""]).map((property) => ({
+        effect: "replaced",
+        reason: REPLACEMENTS_OF_SERVER[property] ?? "Pulumi deletes the server and creates a new one",
+      }));
+    case "update":
+      return properties.map((path) => {
+        const reason = UPDATES_OF_SERVER[firstName(path)];
+        return reason === undefined
+          ? { effect: "no interruption", reason: "the guest does not notice the change of the server" }
+          : { effect: "interrupted", reason };
+      });
+    default:
+      return [];
+  }
+}
+
+function causesOfPorts(ports: readonly Change[], changes: readonly Change[]): Cause[] {
+  const vfs = ports.filter((port) => port.old !== undefined && isVf(port));
+  const lost = vfs.filter((port) => isTaken(port) || isNetworkTaken(port, changes));
+  const isManagementLost = ports.some(
+    (port) => port.old !== undefined && !isVf(port) && (isTaken(port) || isReaddressed(port)),
+  );
+  const isChanged = ports.some(({ action, old }) => action === "update" && old !== undefined);
+  return [
+    ...(lost.length > 0
+      ? [
+          lost.length === vfs.length
+            ? ({ effect: "interrupted", reason: "the bond loses all its VFs" } as const)
+            : ({
+                effect: "failover only",
+                reason: `the bond loses ${lost.length} of ${vfs.length} VFs`,
+              } as const),
+        ]
+      : []),
+    ...(isManagementLost
+      ? [
+          {
+            effect: "management interrupted",
+            reason: "a port outside the bond is replaced, or its address changes",
+          } as const,
+        ]
+      : []),
+    ...(isChanged
+      ? [{ effect: "no interruption", reason: "Neutron changes a port without unbinding it" } as const]
+      : []),
+  ];
+}
+
+/** Whether a port is on a VF. */
+export function isVf(port: Change): boolean {
+  const { old, new: after } = port;
+  return (readText(old, "binding", "vnicType") ?? readText(after, "binding", "vnicType")) === "direct";
+}
+
+function isTaken({ action, properties }: Change): boolean {
+  return (
+    action === "replace" ||
+    action === "delete" ||
+    (action === "update" && properties.some((path) => DISRUPTIVE_PORT_UPDATES.includes(firstName(path))))
+  );
+}
+
+function isNetworkTaken(port: Change, changes: readonly Change[]): boolean {
+  const networkId = readText(port.old, "networkId");
+  return changes.some(
+    ({ type, action, old, properties }) =>
+      type === NETWORK &&
+      old?.id === networkId &&
+      action === "update" &&
+      properties.some((path) => DISRUPTIVE_NETWORK_UPDATES.includes(firstName(path))),
+  );
+}
+
+function isReaddressed({ action, properties }: Change): boolean {
+  return action === "update" && properties.some((path) => path.endsWith(".ipAddress"));
+}
+
+function firstName(path: string): string {
+  return path.split(/[.[]/, 1)[0] ?? path;
+}
