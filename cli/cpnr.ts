@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { visibleLines } from "../report/visible";
+import { driftIssueCommand } from "./driftIssue";
 import { drillCommand } from "./drill";
 import { healCommand } from "./heal";
 import { keysCommand } from "./keys";
 import { orphansCommand } from "./orphans";
 import { preflightCommand } from "./preflight";
+import { previewCommentCommand } from "./previewComment";
 import { reportCommand } from "./report";
 import { verifyCommand } from "./verify";
 
@@ -23,6 +25,8 @@ export function cpnr(): Command {
     healCommand(),
     reportCommand(),
     orphansCommand(),
+    previewCommentCommand(),
+    driftIssueCommand(),
   ]) {
     program.addCommand(command.exitOverride());
   }
