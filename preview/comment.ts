@@ -114,7 +114,7 @@ function violationRows({ violations }: PreviewModel): string[] {
     const { enforcementLevel, policyPackName, policyName, message, resourceUrn } = violation;
     const level = isMandatory(violation) ? "**mandatory**" : code(enforcementLevel, 50);
     const subject = resourceUrn === undefined ? "" : `${code(programName(resourceUrn), 100)}: `;
-    return `- ${level}, ${code(`${policyPackName}/${policyName}`, 100)}: ${subject}${code(withoutColors(message).trim())}`;
+    return `- ${level}, ${code(`${policyPackName}/${policyName}`, 100)}: ${subject}${code(withoutColors(message).trim().replaceAll("\n", " "))}`;
   });
 }
 

@@ -1,27 +1,27 @@
 import { programName } from "./change";
 import type { EngineEvents } from "./events";
 
-/** Messages that only say that there is an error. The other messages say which. */
-const EMPTY_MESSAGES = [/^(preview|refresh|update) failed$/, /^sdk-v2\/provider2\.go:\d+:/];
+/** The engine's last message, which does not say what failed. */
+const LAST_MESSAGE = /^(preview|refresh|update) failed$/;
 
-/**
- * The messages of a severity, such as `error`, each once, with the name of the resource. A message that only repeats another one
- * is left out.
- */
+/** A log line of the OpenStack provider. The error that follows says the same. */
+const PROVIDER_LOG = /^sdk-v2\/provider2\.go:\d+: /;
+
+/** The messages of a severity, such as `error`, each once, with the name of the resource. */
 export function messagesOf({ diagnostics }: EngineEvents, severity: string): string[] {
-  const texts = diagnostics
+  const found = diagnostics
     .filter((each) => each.severity === severity)
-    .map(({ urn, message }) => `${urn ? `${programName(urn)}: ` : ""}${withoutColors(message).trim()}`);
-  const telling = texts.filter((text) => !EMPTY_MESSAGES.some((pattern) => pattern.test(withoutName(text))));
-  const shown = telling.length > 0 ? telling : texts;
-  return [...new Set(shown)].filter((text) => !shown.some((other) => other !== text && other.includes(text)));
+    .map(({ urn, message }) => ({ urn, text: withoutColors(message).trim() }))
+    .filter(({ text }) => !LAST_MESSAGE.test(text));
+  const errors = found.filter(({ text }) => !PROVIDER_LOG.test(text));
+  const texts = (errors.length > 0 ? errors : found).map(({ urn, text }) =>
+    urn ? `${programName(urn)}: ${text}` : text,
+  );
+  // The program's error has the message that its log had before.
+  return [...new Set(texts)].filter((text) => !texts.some((other) => other !== text && other.includes(text)));
 }
 
 /** Removes the engine's color commands, such as `<{%reset%}>`. */
 export function withoutColors(text: string): string {
   return text.replace(/<\{%[^%]*%\}>/g, "");
-}
-
-function withoutName(text: string): string {
-  return text.replace(/^\S+: +/, "");
 }

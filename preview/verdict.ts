@@ -30,16 +30,23 @@ export interface PreviewModel {
 export function modelOf(events: EngineEvents, preflight?: Preflight): PreviewModel {
   const changes = plannedChanges(events);
   const result = preflight !== undefined && "findings" in preflight ? preflight : undefined;
-  const isWhole = isComplete(events);
+  const errors = messagesOf(events, "error");
+  // A violation of a policy ends the preview with an error, but only after all steps.
+  const isWhole =
+    isComplete(events) ||
+    (events.summary !== undefined && errors.length === 0 && events.violations.some(isMandatory));
   return {
     changes,
     // What a preview that failed did not reach can still change.
     impacts: impactsOf(changes).filter(({ effect }) => isWhole || !UNCHANGED.includes(effect)),
     isComplete: isWhole,
-    errors: messagesOf(events, "error"),
+    errors,
     warnings: messagesOf(events, "warning"),
     violations: mandatoryFirst(events.violations),
-    policyPacks: Object.entries(events.summary?.PolicyPacks ?? {}).map((pack) => pack.join(" ")),
+    // The key of a pack in a folder is `<name>|local|<folder>`.
+    policyPacks: Object.entries(events.summary?.PolicyPacks ?? {}).map(
+      ([key, version]) => `${key.split("|", 1)[0]} ${version}`,
+    ),
     excesses: isWhole ? excessesOf(changes, result) : [],
     preflight,
     unreadable: events.unreadable,
@@ -67,11 +74,10 @@ export function verdictOf(stack: string, model: PreviewModel): string {
 function problemsOf({ isComplete, errors, preflight, violations, excesses }: PreviewModel): string[] {
   const faults = preflight !== undefined && "findings" in preflight ? faultsIn(preflight.findings).length : 0;
   const mandatory = violations.filter(isMandatory).length;
-  const hasFailed = errors.length > 0 || (!isComplete && mandatory === 0);
   return [
-    ...(hasFailed
-      ? [`the preview failed${errors.length > 0 ? ` (${counted(errors.length, "error")})` : ""}`]
-      : []),
+    ...(isComplete
+      ? []
+      : [`the preview failed${errors.length > 0 ? ` (${counted(errors.length, "error")})` : ""}`]),
     ...(faults > 0 ? [`preflight found ${counted(faults, "fault")}`] : []),
     ...(preflight !== undefined && "error" in preflight ? ["preflight has no result"] : []),
     ...(mandatory > 0 ? [`${counted(mandatory, "violation")} of mandatory policies`] : []),
