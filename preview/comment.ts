@@ -2,7 +2,7 @@ import { type Finding, sentenceOf, VERDICTS } from "../report/finding";
 import { type Action, type Change, programName } from "./change";
 import type { Impact } from "./impact";
 import { INTERRUPTIONS } from "./impact";
-import { code, listItems } from "./markdown";
+import { code, counted, listItems } from "./markdown";
 import { withoutColors } from "./messages";
 import { duration, type Recovery } from "./recovery";
 import { propertiesText, resourceText, valueRows } from "./resourceText";
@@ -146,8 +146,7 @@ function footer({ policyPacks, isComplete, unreadable }: PreviewModel, commit: s
       : `Policy packs: ${policyPacks.map((pack) => code(pack, 100)).join(", ")}.`;
   return [
     ...(commit === undefined ? [] : [`Commit ${code(commit, 40)}.`]),
-    policies,
-    ...(isComplete ? [] : ["The preview did not reach its end, so changes can be missing."]),
-    ...(unreadable > 0 ? [`${unreadable} lines of the events could not be read.`] : []),
+    isComplete ? policies : "The preview did not reach its end, so changes can be missing.",
+    ...(unreadable > 0 ? [`${counted(unreadable, "line")} of the events could not be read.`] : []),
   ].join(" ");
 }

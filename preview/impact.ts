@@ -65,15 +65,20 @@ const DISRUPTIVE_NETWORK_UPDATES = ["segments", "adminStateUp"];
 
 /** What a deployment does to each VNF of the stack, worst first. A VNF is a group of resources that has a server. */
 export function impactsOf(changes: readonly Change[]): Impact[] {
-  const servers = changes.filter(({ type }) => type === SERVER);
-  return servers
-    .map((server) => impactOf(server, changes))
+  const ports = portsByKey(changes);
+  const takenNetworks = new Set(changes.filter(isNetworkTaken).map(({ old }) => old?.id));
+  return changes
+    .filter(({ type }) => type === SERVER)
+    .map((server) => impactOf(server, findPorts(server, ports), takenNetworks))
     .sort((one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect));
 }
 
-function impactOf(server: Change, changes: readonly Change[]): Impact {
-  const ports = changes.filter((change) => change.type === PORT && isPortOf(change, server));
-  const causes = [...causesOfServer(server), ...causesOfPorts(ports, changes)].sort(
+function impactOf(
+  server: Change,
+  ports: readonly Change[],
+  takenNetworks: ReadonlySet<string | undefined>,
+): Impact {
+  const causes = [...causesOfServer(server), ...causesOfPorts(ports, takenNetworks)].sort(
     (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
   );
   return {
@@ -84,14 +89,24 @@ function impactOf(server: Change, changes: readonly Change[]): Impact {
   };
 }
 
+/** The ports by their id, and by the URN of their parent. */
+function portsByKey(changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
+  const ports = new Map<string, Change[]>();
+  for (const port of changes.filter(({ type }) => type === PORT)) {
+    for (const key of [port.parent, port.old?.id ?? ""]) {
+      ports.set(key, [...(ports.get(key) ?? []), port]);
+    }
+  }
+  return ports;
+}
+
 /** A VNF's ports and its server have the same parent. In a program without components, the server names its ports. */
-function isPortOf(port: Change, server: Change): boolean {
+function findPorts(server: Change, ports: ReadonlyMap<string, readonly Change[]>): Change[] {
   const attached = readProperty(server.old, ["networks"]);
   const ids = Array.isArray(attached) ? attached.map((nic: { port?: unknown } | null) => nic?.port) : [];
-  const hasOwnGroup = server.parent !== "" && !server.parent.includes("pulumi:pulumi:Stack");
-  return (
-    (hasOwnGroup && port.parent === server.parent) || (port.old !== undefined && ids.includes(port.old.id))
-  );
+  const isGrouped = server.parent !== "" && !server.parent.includes("pulumi:pulumi:Stack");
+  const keys = [...ids, ...(isGrouped ? [server.parent] : [])];
+  return [...new Set(keys.flatMap((key) => (typeof key === "string" ? (ports.get(key) ?? []) : [])))];
 }
 
 function causesOfServer({ action, properties, replacedFor }: Change): Cause[] {
@@ -117,9 +132,9 @@ function causesOfServer({ action, properties, replacedFor }: Change): Cause[] {
   }
 }
 
-function causesOfPorts(ports: readonly Change[], changes: readonly Change[]): Cause[] {
+function causesOfPorts(ports: readonly Change[], takenNetworks: ReadonlySet<string | undefined>): Cause[] {
   const vfs = ports.filter((port) => port.old !== undefined && isVf(port));
-  const lost = vfs.filter((port) => isTaken(port) || isNetworkTaken(port, changes));
+  const lost = vfs.filter((port) => isTaken(port) || takenNetworks.has(readText(port.old, "networkId")));
   const isManagementLost = ports.some(
     (port) => port.old !== undefined && !isVf(port) && (isTaken(port) || isReaddressed(port)),
   );
@@ -163,14 +178,11 @@ function isTaken({ action, properties }: Change): boolean {
   );
 }
 
-function isNetworkTaken(port: Change, changes: readonly Change[]): boolean {
-  const networkId = readText(port.old, "networkId");
-  return changes.some(
-    ({ type, action, old, properties }) =>
-      type === NETWORK &&
-      old?.id === networkId &&
-      action === "update" &&
-      properties.some((path) => DISRUPTIVE_NETWORK_UPDATES.includes(firstName(path))),
+function isNetworkTaken({ type, action, properties }: Change): boolean {
+  return (
+    type === NETWORK &&
+    action === "update" &&
+    properties.some((path) => DISRUPTIVE_NETWORK_UPDATES.includes(firstName(path)))
   );
 }
 

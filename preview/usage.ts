@@ -30,13 +30,14 @@ type Side = "old" | "new";
  */
 export function usageOf(changes: readonly Change[], side: Side, adopted?: ServerSize): Usage {
   const present = changes.filter((change) => change.isCustom && stateOf(change, side) !== undefined);
-  const servers = present.filter(({ type }) => type === SERVER);
-  const sizes = servers.map((server) => sizeOf(server, side, present) ?? adopted);
-  const ports = present.filter((port) => port.type === PORT && isVf(port));
+  const ofType = (wanted: string) => present.filter(({ type }) => type === wanted);
+  const [servers, flavors, networks] = [ofType(SERVER), ofType(FLAVOR), ofType(NETWORK)];
+  const sizes = servers.map((server) => sizeOf(server, side, flavors) ?? adopted);
+  const ports = ofType(PORT).filter(isVf);
   const largePages = sizes.flatMap((size) => (size?.pageSize ? [[size.pageSize, size.ram] as const] : []));
   return {
     vnfs: servers.length,
-    vfs: totals(physicalNetworksOf(ports, side, changes).map((name) => [name, 1])),
+    vfs: totals(physicalNetworksOf(ports, side, networks).map((name) => [name, 1])),
     vcpus: sumKnown(sizes.map((size) => size?.vcpus)),
     ram: sumKnown(sizes.map((size) => size?.ram)),
     largePages: totals(largePages),
@@ -51,12 +52,11 @@ function stateOf({ action, op, old, new: after }: Change, side: Side): StepState
 }
 
 /** The size of a server by its flavor, which is a resource of the stack. */
-function sizeOf(server: Change, side: Side, present: readonly Change[]): ServerSize | undefined {
-  const flavors = present.filter(({ type }) => type === FLAVOR);
+function sizeOf(server: Change, side: Side, flavors: readonly Change[]): ServerSize | undefined {
   const id = readText(stateOf(server, side), "flavorId");
   // The id of a flavor that is created or replaced is not known before the deployment.
   const flavor =
-    flavors.find((each) => each.action !== "create" && stateOf(each, side) && each.old?.id === id) ??
+    flavors.find(({ old }) => id !== undefined && old?.id === id) ??
     (id === undefined && flavors.length === 1 ? flavors[0] : undefined);
   const state = flavor && stateOf(flavor, side);
   const vcpus = readNumber(state, "vcpus");
@@ -69,32 +69,35 @@ function sizeOf(server: Change, side: Side, present: readonly Change[]): ServerS
 }
 
 /** The physical network of each port on a VF. */
-function physicalNetworksOf(ports: readonly Change[], side: Side, changes: readonly Change[]): string[] {
-  const direct = ports.map((port) => physicalNetworkOf(port, side, changes));
-  const known = physicalNetworksOfStack(changes, side);
-  return direct.map((name, index) => {
-    if (name !== undefined) {
-      return name;
-    }
-    // The network is created too, so the port has no id of it yet. A bond has one VF of each network of its pair
-    // (components/sriovNetworkPair.ts), so the port is in the network that no other port of its VNF is in.
-    const { parent } = ports[index] as Change;
-    const siblings = ports.flatMap((port, other) => (port.parent === parent ? [other] : []));
-    const taken = siblings.map((other) => direct[other]);
-    const free = known.filter((each) => !taken.includes(each));
-    const unknown = siblings.filter((other) => direct[other] === undefined);
-    return (
-      (unknown.length === free.length ? free[unknown.indexOf(index)] : undefined) ?? "an unknown network"
-    );
+function physicalNetworksOf(ports: readonly Change[], side: Side, networks: readonly Change[]): string[] {
+  const nameOf = (network: Change) => readText(stateOf(network, side), "segments", 0, "physicalNetwork");
+  const all = [...new Set(networks.map(nameOf).filter((name) => name !== undefined))].sort();
+  const byParent = new Map<string, Change[]>();
+  for (const port of ports) {
+    byParent.set(port.parent, [...(byParent.get(port.parent) ?? []), port]);
+  }
+  return [...byParent.values()].flatMap((siblings) => {
+    const names = siblings.map((port) => physicalNetworkOf(port, side, networks, nameOf));
+    // A port in a network that is created too has no id of it yet. A bond has one VF of each network of its pair
+    // (components/sriovNetworkPair.ts), so the port is in a network in which no other port of its VNF is.
+    const free = all.filter((name) => !names.includes(name));
+    return names.map((name) => name ?? free.shift() ?? "an unknown network");
   });
 }
 
-function physicalNetworkOf(port: Change, side: Side, changes: readonly Change[]): string | undefined {
-  const state = stateOf(port, side);
-  const id = readText(state, "networkId");
-  const network = changes.find(({ type, old }) => type === NETWORK && id !== undefined && old?.id === id);
-  const ofNetwork = network && readText(stateOf(network, side), "segments", 0, "physicalNetwork");
-  return ofNetwork ?? physicalNetworkOfBinding(port.old) ?? (id === undefined ? undefined : `network ${id}`);
+function physicalNetworkOf(
+  port: Change,
+  side: Side,
+  networks: readonly Change[],
+  nameOf: (network: Change) => string | undefined,
+): string | undefined {
+  const id = readText(stateOf(port, side), "networkId");
+  const network = networks.find(({ old }) => id !== undefined && old?.id === id);
+  return (
+    (network && nameOf(network)) ??
+    physicalNetworkOfBinding(port.old) ??
+    (id === undefined ? undefined : `network ${id}`)
+  );
 }
 
 /** The physical network of a bound port is in its binding profile, which Nova writes. The provider shows it as JSON. */
@@ -106,13 +109,6 @@ function physicalNetworkOfBinding(state: StepState | undefined): string | undefi
   } catch {
     return undefined;
   }
-}
-
-function physicalNetworksOfStack(changes: readonly Change[], side: Side): string[] {
-  const names = changes
-    .filter(({ type }) => type === NETWORK)
-    .map((network) => readText(stateOf(network, side), "segments", 0, "physicalNetwork"));
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
 function totals(pairs: readonly (readonly [string, number])[]): Map<string, number> {
