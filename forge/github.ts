@@ -52,10 +52,11 @@ export class Github implements Forge {
   }
 
   async listComments(): Promise<Note[]> {
+    const pullRequest = this.#pullRequest;
     const [isOwn, comments] = await Promise.all([
       this.#ownership(),
       this.#client.paginate("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-        ...this.#pullRequest,
+        ...pullRequest,
         ...PAGE,
       }),
     ]);
