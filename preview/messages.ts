@@ -17,8 +17,8 @@ export function messagesOf({ diagnostics }: EngineEvents, severity: string): str
   const texts = (errors.length > 0 ? errors : found).map(({ urn, text }) =>
     urn ? `${programName(urn)}: ${text}` : text,
   );
-  // The program's error has the message that its log had before.
-  return [...new Set(texts)].filter((text) => !texts.some((other) => other !== text && other.includes(text)));
+  // The provider's error also appears alone, without the sentence before it.
+  return [...new Set(texts)].filter((text) => !texts.some((other) => other.endsWith(` ${text}`)));
 }
 
 /** Removes the engine's color commands, such as `<{%reset%}>`. */
