@@ -51,6 +51,11 @@ export function foundChanges({ finished }: EngineEvents): Change[] {
   return changesOf(finished.filter(({ op }) => !READING.includes(op)));
 }
 
+/** The changes that change a resource. A component is no resource. */
+export function realChanges(changes: readonly Change[]): Change[] {
+  return changes.filter(({ action, isCustom }) => isCustom && action !== "same");
+}
+
 /** A replacement has several steps. The step that has both states tells the most. */
 function changesOf(steps: readonly Step[]): Change[] {
   const byUrn = new Map<string, Step>();

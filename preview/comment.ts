@@ -1,12 +1,11 @@
 import { type Finding, sentenceOf, VERDICTS } from "../report/finding";
-import { type Action, type Change, programName } from "./change";
-import type { Impact } from "./impact";
-import { INTERRUPTIONS } from "./impact";
+import { type Action, type Change, programName, realChanges } from "./change";
+import { type Impact, INTERRUPTIONS } from "./impact";
 import { code, counted, listItems } from "./markdown";
 import { withoutColors } from "./messages";
 import { duration, type Recovery } from "./recovery";
 import { propertiesText, resourceText, valueRows } from "./resourceText";
-import { folded, joinSections, list, MAXIMUM_BYTES, type Section, summary, table } from "./sections";
+import { folded, joinSections, list, type Section, summary, table } from "./sections";
 import { requireStackName } from "./stackName";
 import { usageTable } from "./usageTable";
 import { isMandatory, type PreviewModel, verdictOf } from "./verdict";
@@ -30,29 +29,23 @@ export function previewMarker(stack: string): string {
  */
 export function previewComment(model: PreviewModel, options: CommentOptions): string {
   const { stack, commit, recoveries = new Map() } = options;
-  const { changes, impacts, preflight } = model;
-  const result = preflight !== undefined && "findings" in preflight ? preflight : undefined;
-  const changed = changes.filter(({ action, isCustom }) => isCustom && action !== "same");
-  return joinSections(
-    [
-      summary(previewMarker(stack), verdictOf(stack, model)),
-      list("Errors of the preview", listItems(model.errors)),
-      ...(preflight !== undefined && "error" in preflight
-        ? [list("Preflight has no result", listItems([preflight.error]))]
-        : []),
-      list("Faults that preflight found", findingRows(result?.findings ?? [], "fail")),
-      list("Violations of policies", violationRows(model)),
-      ...(changed.length > 0 ? [impactTable(impacts, recoveries)] : []),
-      changesTable(changed.filter(({ action }) => action !== "create")),
-      ...(changed.length > 0 && model.isComplete ? [usageTable(changes, result)] : []),
-      folded("New resources", list("", changed.flatMap(creationRows))),
-      folded("Changed values", list("", changed.flatMap(valueRows))),
-      folded("Warnings of the preview", list("", listItems(model.warnings))),
-      ...(result === undefined ? [] : [preflightDetails(result.findings, result.warnings)]),
-      summary("", footer(model, commit)),
-    ],
-    MAXIMUM_BYTES,
-  );
+  const { changes, impacts, preflight, preflightError } = model;
+  const changed = realChanges(changes);
+  return joinSections([
+    summary(previewMarker(stack), verdictOf(stack, model)),
+    list("Errors of the preview", listItems(model.errors)),
+    list("Preflight has no result", listItems(preflightError === undefined ? [] : [preflightError])),
+    list("Faults that preflight found", findingRows(preflight?.findings ?? [], "fail")),
+    list("Violations of policies", violationRows(model)),
+    ...(changed.length > 0 ? [impactTable(impacts, recoveries)] : []),
+    changesTable(changed.filter(({ action }) => action !== "create")),
+    ...(changed.length > 0 && model.isComplete ? [usageTable(changes, preflight)] : []),
+    folded("New resources", list("", changed.flatMap(creationRows))),
+    folded("Changed values", list("", changed.flatMap(valueRows))),
+    folded("Warnings of the preview", list("", listItems(model.warnings))),
+    ...(preflight === undefined ? [] : [preflightDetails(preflight.findings, preflight.warnings)]),
+    summary("", footer(model, commit)),
+  ]);
 }
 
 function impactTable(impacts: readonly Impact[], recoveries: ReadonlyMap<string, Recovery>): Section {

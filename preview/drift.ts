@@ -1,5 +1,5 @@
 import type { Outcome } from "../verify/check";
-import { type Change, foundChanges } from "./change";
+import { type Change, foundChanges, realChanges } from "./change";
 import { type EngineEvents, isComplete } from "./events";
 import { messagesOf } from "./messages";
 import type { Verification } from "./verificationResult";
@@ -21,12 +21,9 @@ export type DriftVerdict = "found" | "none" | "unknown";
 
 /** Derives the findings of a nightly run. @param verification @default verification is not part of the run */
 export function driftOf(events: EngineEvents, verification?: Verification): Drift {
-  const changes = foundChanges(events).filter(
-    ({ action, isCustom }) => isCustom && (action === "update" || action === "delete"),
-  );
   const results = verification !== undefined && "results" in verification ? verification.results : {};
   return {
-    changes,
+    changes: realChanges(foundChanges(events)),
     faults: Object.entries(results).flatMap(([vnf, outcomes]) =>
       outcomes.filter(({ verdict }) => verdict === "fail").map((outcome) => ({ vnf, outcome })),
     ),

@@ -26,7 +26,7 @@ export const INTERRUPTIONS: readonly Effect[] = ["deleted", "replaced", "interru
 export interface Impact {
   readonly vnf: string;
   readonly effect: Effect;
-  /** Why, in the order of the effects. A sentence part, such as `Day0 changes`. Contains no text from elsewhere. */
+  /** Why. Sentence parts, such as `Day0 changes`, without text from elsewhere. */
   readonly reasons: readonly string[];
   /** Id of the server before the deployment. @default there is none */
   readonly serverId: string | undefined;
@@ -37,17 +37,19 @@ interface Cause {
   readonly reason: string;
 }
 
+const RESIZE =
+  "the flavor changes: Nova resizes the server, which stops it and boots it again, maybe on another host";
+const REBUILD = "the image changes: Nova rebuilds the server, and the disk of the guest is lost";
+
 /**
  * What the provider does in place to a server, by the property that changes (resourceComputeInstanceV2Update of
- * terraform-provider-openstack 3.4.0). The other properties cause a replacement, or the guest does not notice them.
+ * terraform-provider-openstack 3.4.0).
  */
 const UPDATES_OF_SERVER: Readonly<Record<string, string>> = {
-  flavorId:
-    "the flavor changes: Nova resizes the server, which stops it and boots it again, maybe on another host",
-  flavorName:
-    "the flavor changes: Nova resizes the server, which stops it and boots it again, maybe on another host",
-  imageId: "the image changes: Nova rebuilds the server, and the disk of the guest is lost",
-  imageName: "the image changes: Nova rebuilds the server, and the disk of the guest is lost",
+  flavorId: RESIZE,
+  flavorName: RESIZE,
+  imageId: REBUILD,
+  imageName: REBUILD,
   personalities: "the injected files change: Nova rebuilds the server, and the disk of the guest is lost",
   powerState: "the power state changes: Nova stops or starts the server",
 };
@@ -59,9 +61,24 @@ const REPLACEMENTS_OF_SERVER: Readonly<Record<string, string>> = {
   availabilityZone: "the availability zone changes, and a server keeps its zone",
 };
 
-/** The properties of a port on a VF, or of its network, whose update takes the VF away from the bond for a time. */
-const DISRUPTIVE_PORT_UPDATES = ["binding", "adminStateUp"];
-const DISRUPTIVE_NETWORK_UPDATES = ["segments", "adminStateUp"];
+/**
+ * The properties whose update in place the guest does not notice, by type (the update functions of
+ * terraform-provider-openstack 3.4.0). An update of another property counts as an interruption.
+ */
+const HARMLESS_UPDATES: Readonly<Record<string, readonly string[]>> = {
+  [SERVER]: [
+    ...["name", "metadata", "tags", "securityGroups", "adminPass"],
+    ...["stopBeforeDestroy", "forceDelete", "vendorOptions"],
+  ],
+  [PORT]: [
+    ...["name", "description", "tags", "fixedIps", "noFixedIp", "securityGroupIds", "noSecurityGroups"],
+    ...["portSecurityEnabled", "allowedAddressPairs", "extraDhcpOptions", "dnsName", "qosPolicyId"],
+  ],
+  [NETWORK]: [
+    ...["name", "description", "tags", "mtu", "shared", "external", "dnsDomain"],
+    ...["portSecurityEnabled", "qosPolicyId"],
+  ],
+};
 
 /** What a deployment does to each VNF of the stack, worst first. A VNF is a group of resources that has a server. */
 export function impactsOf(changes: readonly Change[]): Impact[] {
@@ -78,13 +95,12 @@ function impactOf(
   ports: readonly Change[],
   takenNetworks: ReadonlySet<string | undefined>,
 ): Impact {
-  const causes = [...causesOfServer(server), ...causesOfPorts(ports, takenNetworks)].sort(
-    (one, other) => EFFECTS.indexOf(one.effect) - EFFECTS.indexOf(other.effect),
-  );
+  const causes = [...causesOfServer(server), ...causesOfPorts(ports, takenNetworks)];
+  const worst = EFFECTS.find((effect) => causes.some((cause) => cause.effect === effect)) ?? "untouched";
   return {
     vnf: server.name,
-    effect: causes[0]?.effect ?? "untouched",
-    reasons: [...new Set(causes.map(({ reason }) => reason))],
+    effect: worst,
+    reasons: [...new Set(causes.filter(({ effect }) => effect === worst).map(({ reason }) => reason))],
     serverId: server.old?.id,
   };
 }
@@ -109,7 +125,8 @@ function findPorts(server: Change, ports: ReadonlyMap<string, readonly Change[]>
   return [...new Set(keys.flatMap((key) => (typeof key === "string" ? (ports.get(key) ?? []) : [])))];
 }
 
-function causesOfServer({ action, properties, replacedFor }: Change): Cause[] {
+function causesOfServer(server: Change): Cause[] {
+  const { type, action, properties, replacedFor } = server;
   switch (action) {
     case "create":
       return [{ effect: "created", reason: "new" }];
@@ -121,12 +138,15 @@ function causesOfServer({ action, properties, replacedFor }: Change): Cause[] {
         reason: REPLACEMENTS_OF_SERVER[property] ?? "Pulumi deletes the server and creates a new one",
       }));
     case "update":
-      return properties.map((path) => {
-        const reason = UPDATES_OF_SERVER[firstName(path)];
-        return reason === undefined
-          ? { effect: "no interruption", reason: "the guest does not notice the change of the server" }
-          : { effect: "interrupted", reason };
-      });
+      return isHarmless(server)
+        ? [{ effect: "no interruption", reason: "the guest does not notice the change of the server" }]
+        : properties
+            .filter((path) => !isHarmlessUpdate(type, path))
+            .map((path) => ({
+              effect: "interrupted",
+              reason:
+                UPDATES_OF_SERVER[firstName(path)] ?? "nobody knows what the provider does for this change",
+            }));
     default:
       return [];
   }
@@ -170,20 +190,23 @@ export function isVf(port: Change): boolean {
   return (readText(old, "binding", "vnicType") ?? readText(after, "binding", "vnicType")) === "direct";
 }
 
-function isTaken({ action, properties }: Change): boolean {
-  return (
-    action === "replace" ||
-    action === "delete" ||
-    (action === "update" && properties.some((path) => DISRUPTIVE_PORT_UPDATES.includes(firstName(path))))
-  );
+/** Whether a port is away for a time. */
+function isTaken(port: Change): boolean {
+  const { action } = port;
+  return action === "replace" || action === "delete" || (action === "update" && !isHarmless(port));
 }
 
-function isNetworkTaken({ type, action, properties }: Change): boolean {
-  return (
-    type === NETWORK &&
-    action === "update" &&
-    properties.some((path) => DISRUPTIVE_NETWORK_UPDATES.includes(firstName(path)))
-  );
+/** Whether the ports of a network are away for a time. If it is replaced, they are replaced too. */
+function isNetworkTaken(network: Change): boolean {
+  return network.type === NETWORK && network.action === "update" && !isHarmless(network);
+}
+
+function isHarmless({ type, properties }: Change): boolean {
+  return properties.every((path) => isHarmlessUpdate(type, path));
+}
+
+function isHarmlessUpdate(type: string, path: string): boolean {
+  return HARMLESS_UPDATES[type]?.includes(firstName(path)) === true;
 }
 
 function isReaddressed({ action, properties }: Change): boolean {

@@ -14,8 +14,7 @@ export interface Section {
 /** Maximum size of a comment in bytes of UTF-8. GitHub accepts 65,536 characters, GitLab 1,000,000. */
 export const MAXIMUM_BYTES = 65_535;
 
-const LEFT_OUT =
-  "left out, because a comment has at most 65,535 characters; the log of the job has everything";
+const LEFT_OUT = "left out, because a comment has at most 65,535 characters";
 
 /** Text that is never cut. */
 export function summary(...lines: string[]): Section {

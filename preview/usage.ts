@@ -3,7 +3,6 @@ import type { Change } from "./change";
 import type { StepState } from "./events";
 import { isVf } from "./impact";
 import { FLAVOR, NETWORK, PORT, SERVER } from "./kinds";
-
 import { readNumber, readProperty, readText } from "./values";
 
 /** vCPUs and RAM in MiB of a server, and the size of its memory pages. */

@@ -1,5 +1,6 @@
+import type { PreflightResult } from "../preflight/result";
 import { faultsIn } from "../report/finding";
-import { type Action, type Change, plannedChanges } from "./change";
+import { type Action, type Change, plannedChanges, realChanges } from "./change";
 import { type EngineEvents, isComplete, type PolicyViolation } from "./events";
 import { type Effect, type Impact, INTERRUPTIONS, impactsOf } from "./impact";
 import { code, counted } from "./markdown";
@@ -20,8 +21,10 @@ export interface PreviewModel {
   /** Names of the policy packs that ran, with their versions. */
   readonly policyPacks: readonly string[];
   readonly excesses: readonly Excess[];
-  /** @default preflight did not run */
-  readonly preflight?: Preflight | undefined;
+  /** @default preflight did not run, or has no result */
+  readonly preflight: PreflightResult | undefined;
+  /** Why preflight has no result. @default it has one, or did not run */
+  readonly preflightError: string | undefined;
   /** Number of events that could not be read. */
   readonly unreadable: number;
 }
@@ -30,6 +33,7 @@ export interface PreviewModel {
 export function modelOf(events: EngineEvents, preflight?: Preflight): PreviewModel {
   const changes = plannedChanges(events);
   const result = preflight !== undefined && "findings" in preflight ? preflight : undefined;
+  const preflightError = preflight !== undefined && "error" in preflight ? preflight.error : undefined;
   const errors = messagesOf(events, "error");
   // A violation of a policy ends the preview with an error, but only after all steps.
   const isWhole =
@@ -48,7 +52,8 @@ export function modelOf(events: EngineEvents, preflight?: Preflight): PreviewMod
       ([key, version]) => `${key.split("|", 1)[0]} ${version}`,
     ),
     excesses: isWhole ? excessesOf(changes, result) : [],
-    preflight,
+    preflight: result,
+    preflightError,
     unreadable: events.unreadable,
   };
 }
@@ -71,15 +76,16 @@ export function verdictOf(stack: string, model: PreviewModel): string {
   return `**Stack ${code(stack)}: ${parts.join("; ")}.** ${countsOf(model)}`.trim();
 }
 
-function problemsOf({ isComplete, errors, preflight, violations, excesses }: PreviewModel): string[] {
-  const faults = preflight !== undefined && "findings" in preflight ? faultsIn(preflight.findings).length : 0;
+function problemsOf(model: PreviewModel): string[] {
+  const { isComplete, errors, preflight, preflightError, violations, excesses } = model;
+  const faults = faultsIn(preflight?.findings ?? []).length;
   const mandatory = violations.filter(isMandatory).length;
   return [
     ...(isComplete
       ? []
       : [`the preview failed${errors.length > 0 ? ` (${counted(errors.length, "error")})` : ""}`]),
     ...(faults > 0 ? [`preflight found ${counted(faults, "fault")}`] : []),
-    ...(preflight !== undefined && "error" in preflight ? ["preflight has no result"] : []),
+    ...(preflightError !== undefined ? ["preflight has no result"] : []),
     ...(mandatory > 0 ? [`${counted(mandatory, "violation")} of mandatory policies`] : []),
     ...excesses.map(
       ({ resource, after, limit }) => `the quota of ${resource} is exceeded (${after}, limit: ${limit})`,
@@ -103,12 +109,7 @@ function effectsOf({ impacts, changes, isComplete }: PreviewModel): string[] {
   if (parts.length > 0 || !isComplete) {
     return parts;
   }
-  return [hasChanges(changes) ? "no DNS service is interrupted" : "nothing changes"];
-}
-
-/** Whether a resource changes. */
-export function hasChanges(changes: readonly Change[]): boolean {
-  return changes.some(({ action, isCustom }) => isCustom && action !== "same");
+  return [realChanges(changes).length > 0 ? "no DNS service is interrupted" : "nothing changes"];
 }
 
 const ACTION_WORDS: readonly (readonly [Action, string])[] = [

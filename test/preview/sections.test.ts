@@ -28,7 +28,7 @@ describe("a comment that is too long", () => {
     expect(Buffer.byteLength(text)).toBeGreaterThan(MAXIMUM_BYTES - 1500);
     const shown = text.match(/^- \d+ x/gm)?.length ?? 0;
     expect(text).toContain(
-      `- … ${100 - shown} more left out, because a comment has at most 65,535 characters; the log of the job has everything`,
+      `- … ${100 - shown} more left out, because a comment has at most 65,535 characters`,
     );
     expect(text).toMatch(/^<!-- marker -->\n\*\*verdict\*\*\n/);
     expect(text).toContain("| update | port |");
