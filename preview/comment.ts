@@ -1,7 +1,7 @@
 import { type Finding, sentenceOf, VERDICTS } from "../report/finding";
 import { type Action, type Change, programName, realChanges } from "./change";
 import { type Impact, INTERRUPTIONS } from "./impact";
-import { code, counted, listItems } from "./markdown";
+import { code, listItems } from "./markdown";
 import { withoutColors } from "./messages";
 import { duration, type Recovery } from "./recovery";
 import { propertiesText, resourceText, valueRows } from "./resourceText";
@@ -132,14 +132,13 @@ function preflightDetails(findings: readonly Finding[], warnings: readonly strin
   );
 }
 
-function footer({ policyPacks, isComplete, unreadable }: PreviewModel, commit: string | undefined): string {
+function footer({ policyPacks, isComplete }: PreviewModel, commit: string | undefined): string {
   const policies =
     policyPacks.length === 0
       ? "No policy pack ran."
       : `Policy packs: ${policyPacks.map((pack) => code(pack, 100)).join(", ")}.`;
   return [
     ...(commit === undefined ? [] : [`Commit ${code(commit, 40)}.`]),
-    isComplete ? policies : "The preview did not reach its end, so changes can be missing.",
-    ...(unreadable > 0 ? [`${counted(unreadable, "line")} of the events could not be read.`] : []),
+    isComplete ? policies : "The preview is not complete, so changes can be missing.",
   ].join(" ");
 }

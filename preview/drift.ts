@@ -28,11 +28,15 @@ export function driftOf(events: EngineEvents, verification?: Verification): Drif
       outcomes.filter(({ verdict }) => verdict === "fail").map((outcome) => ({ vnf, outcome })),
     ),
     unknown: [
-      ...(isComplete(events) ? [] : ["the refresh did not reach its end"]),
+      ...(isComplete(events) ? [] : [incompleteText(events)]),
       ...(verification !== undefined && "error" in verification ? [verification.error] : []),
     ],
     errors: messagesOf(events, "error"),
   };
+}
+
+function incompleteText({ unreadable }: EngineEvents): string {
+  return unreadable > 0 ? "events of the refresh can't be read" : "the refresh did not reach its end";
 }
 
 export function driftVerdictOf({ changes, faults, unknown }: Drift): DriftVerdict {

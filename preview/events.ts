@@ -82,13 +82,14 @@ export interface EngineEvents {
   readonly violations: readonly PolicyViolation[];
   /** undefined if pulumi ended before the summary, for example because it was killed. */
   readonly summary: Summary | undefined;
-  /** Number of lines that are not JSON objects or have another shape. */
+  /** Number of events that have another shape than expected. So a step can be missing. */
   readonly unreadable: number;
 }
 
 /**
  * Parses the engine events that `PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json` (or `pulumi refresh
- * --preview-only --json`) writes, one JSON object a line. Events of an unknown kind are ignored: engines add new ones.
+ * --preview-only --json`) writes, one JSON object a line. Events of an unknown kind are ignored, because engines add new ones,
+ * and so are lines of other text.
  */
 export function parseEvents(text: string): EngineEvents {
   const found: { [Kind in keyof Schemas]: z.infer<Schemas[Kind]>[] } = {
@@ -110,7 +111,6 @@ export function parseEvents(text: string): EngineEvents {
         unreadable += 1;
       }
     }
-    unreadable += event === undefined ? 1 : 0;
   }
   return {
     planned: found.resourcePreEvent.map(({ metadata }) => metadata),
@@ -122,9 +122,10 @@ export function parseEvents(text: string): EngineEvents {
   };
 }
 
-/** Whether pulumi ran to its end without an error. Otherwise the steps are incomplete. */
-export function isComplete({ summary, diagnostics }: EngineEvents): boolean {
+/** Whether pulumi ran to its end without an error, and all events were read. Otherwise a step can be missing. */
+export function isComplete({ summary, diagnostics, unreadable }: EngineEvents): boolean {
   return (
+    unreadable === 0 &&
     summary !== undefined &&
     (summary.result ?? "succeeded") === "succeeded" &&
     !diagnostics.some(({ severity }) => severity === "error")

@@ -13,7 +13,7 @@ export interface PreviewModel {
   /** Every resource of the stack, also those that do not change. */
   readonly changes: readonly Change[];
   readonly impacts: readonly Impact[];
-  /** Whether pulumi ran to its end. Otherwise changes are missing. */
+  /** Whether every step is known. Otherwise changes can be missing. */
   readonly isComplete: boolean;
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
@@ -25,7 +25,7 @@ export interface PreviewModel {
   readonly preflight: PreflightResult | undefined;
   /** Why preflight has no result. @default it has one, or did not run */
   readonly preflightError: string | undefined;
-  /** Number of events that could not be read. */
+  /** Number of events that can't be read. */
   readonly unreadable: number;
 }
 
@@ -38,7 +38,10 @@ export function modelOf(events: EngineEvents, preflight?: Preflight): PreviewMod
   // A violation of a policy ends the preview with an error, but only after all steps.
   const isWhole =
     isComplete(events) ||
-    (events.summary !== undefined && errors.length === 0 && events.violations.some(isMandatory));
+    (events.summary !== undefined &&
+      events.unreadable === 0 &&
+      errors.length === 0 &&
+      events.violations.some(isMandatory));
   return {
     changes,
     // What a preview that failed did not reach can still change.
@@ -77,11 +80,12 @@ export function verdictOf(stack: string, model: PreviewModel): string {
 }
 
 function problemsOf(model: PreviewModel): string[] {
-  const { isComplete, errors, preflight, preflightError, violations, excesses } = model;
+  const { isComplete, errors, preflight, preflightError, violations, excesses, unreadable } = model;
   const faults = faultsIn(preflight?.findings ?? []).length;
   const mandatory = violations.filter(isMandatory).length;
   return [
-    ...(isComplete
+    ...(unreadable > 0 ? [`${counted(unreadable, "event")} of the preview can't be read`] : []),
+    ...(isComplete || unreadable > 0
       ? []
       : [`the preview failed${errors.length > 0 ? ` (${counted(errors.length, "error")})` : ""}`]),
     ...(faults > 0 ? [`preflight found ${counted(faults, "fault")}`] : []),

@@ -45,7 +45,7 @@ describe("the comment on a preview", () => {
       stack: "lab",
     });
     expect(verdictOn(text)).toBe("**Stack `lab`: the preview failed.**");
-    expect(text).toContain("1 line of the events could not be read");
+    expect(text).toContain("The preview is not complete, so changes can be missing.");
   });
 
   it("does not say that nothing changes if pulumi ended before the summary", () => {
@@ -53,6 +53,14 @@ describe("the comment on a preview", () => {
     expect(verdictOn(previewComment(modelOf(parseEvents(killed)), { stack: "lab" }))).toBe(
       "**Stack `lab`: the preview failed.**",
     );
+  });
+
+  it("does not say that nothing changes if an event has a shape of another engine", () => {
+    const strange = '{"resourcePreEvent": {"metadata": {"operation": "delete"}}}';
+    const text = previewComment(modelOf(parseEvents(`${readStream("previews", "same")}${strange}`)), {
+      stack: "lab",
+    });
+    expect(verdictOn(text)).toBe("**Stack `lab`: 1 event of the preview can't be read.**");
   });
 
   it("says that preflight has no result, and why", () => {

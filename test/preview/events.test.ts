@@ -11,7 +11,6 @@ describe("the events of the engine", () => {
   it("are read although there are unknown events, unknown fields and other text", () => {
     const noise = [
       '{"sequence": 1, "timestamp": 1, "eventOfNextYear": {"a": 1}}',
-      '{"resourcePreEvent": {"metadata": {"op": 5}}}',
       "warning: something that is no JSON",
       "[]",
       "null",
@@ -20,8 +19,16 @@ describe("the events of the engine", () => {
     const text = readStream("previews", "miimon");
     const clean = parseEvents(text);
     const noisy = parseEvents([...noise, text, ...noise].join("\r\n"));
-    expect(noisy).toEqual({ ...clean, unreadable: 2 * 3 });
+    expect(noisy).toEqual(clean);
     expect(plannedChanges(noisy)).toHaveLength(30);
+  });
+
+  it("are not complete if a step has another shape", () => {
+    const events = parseEvents(
+      `${readStream("previews", "same")}{"resourcePreEvent": {"metadata": {"op": 5}}}`,
+    );
+    expect(events.unreadable).toBe(1);
+    expect(isComplete(events)).toBe(false);
   });
 
   it.each([
