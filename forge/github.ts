@@ -53,13 +53,11 @@ export class Github implements Forge {
 
   async listComments(): Promise<Note[]> {
     const pullRequest = this.#pullRequest;
-    const [isOwn, comments] = await Promise.all([
-      this.#ownership(),
-      this.#client.paginate("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-        ...pullRequest,
-        ...PAGE,
-      }),
-    ]);
+    const isOwn = await this.#ownership();
+    const comments = await this.#client.paginate("GET /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+      ...pullRequest,
+      ...PAGE,
+    });
     return comments.map(({ id, body, user }) => ({ id, body: body ?? "", isOwn: isOwn(user) }));
   }
 
@@ -79,14 +77,12 @@ export class Github implements Forge {
   }
 
   async listOpenIssues(): Promise<Note<number>[]> {
-    const [isOwn, issues] = await Promise.all([
-      this.#ownership(),
-      this.#client.paginate("GET /repos/{owner}/{repo}/issues", {
-        ...this.#repository,
-        ...PAGE,
-        state: "open",
-      }),
-    ]);
+    const isOwn = await this.#ownership();
+    const issues = await this.#client.paginate("GET /repos/{owner}/{repo}/issues", {
+      ...this.#repository,
+      ...PAGE,
+      state: "open",
+    });
     // For GitHub, each pull request is an issue too.
     return issues
       .filter((issue) => issue.pull_request === undefined)

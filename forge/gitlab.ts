@@ -112,13 +112,11 @@ export class Gitlab implements Forge {
     parameters: Readonly<Record<string, string | number>>,
     noteOf: (raw: GitlabNote) => { readonly id: number; readonly body?: string | null | undefined },
   ): Promise<Note<number>[]> {
-    const [user, raw] = await Promise.all([
-      this.#client.request("GET /user"),
-      this.#client.paginate(`GET ${path}`, { ...parameters, ...PAGE }) as Promise<GitlabNote[]>,
-    ]);
+    const { data: user } = await this.#client.request("GET /user");
+    const raw = (await this.#client.paginate(`GET ${path}`, { ...parameters, ...PAGE })) as GitlabNote[];
     return raw.map((one) => {
       const { id, body } = noteOf(one);
-      return { id, body: body ?? "", isOwn: one.author?.id === user.data.id };
+      return { id, body: body ?? "", isOwn: one.author?.id === user.id };
     });
   }
 }

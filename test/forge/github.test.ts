@@ -46,7 +46,7 @@ describe("the comment of a stack on GitHub", () => {
     await withGithub(async (github, server) => {
       server.add(server.comments, BODY.replaceAll("\n", "\r\n").trim(), "bot");
       await putComment(github, MARKER, BODY);
-      expect(server.operations.sort()).toEqual(["issues/list-comments", "users/get-authenticated"]);
+      expect(server.operations).toEqual(["users/get-authenticated", "issues/list-comments"]);
     });
   });
 
@@ -128,7 +128,7 @@ describe("the issue about the drift of a stack on GitHub", () => {
   it("needs no request besides the list if there is nothing to close", async () => {
     await withGithub(async (github, server) => {
       await closeMarkedIssue(github, DRIFT, "There is no difference.");
-      expect(server.operations.sort()).toEqual(["issues/list-for-repo", "users/get-authenticated"]);
+      expect(server.operations).toEqual(["users/get-authenticated", "issues/list-for-repo"]);
     });
   });
 });
