@@ -1,15 +1,6 @@
 import { z } from "zod";
 import type { PreflightResult } from "../preflight/result";
-import { VERDICTS, type Verdict } from "../report/finding";
-
-const findingSchema = z.object({
-  check: z.string(),
-  subject: z.string(),
-  verdict: z.custom<Verdict>((value) => VERDICTS.includes(value as Verdict)),
-  expected: z.string().exactOptional(),
-  actual: z.string(),
-  advice: z.string().exactOptional(),
-});
+import { findingSchema } from "./findingSchema";
 
 const resultSchema = z.union([
   z.object({ error: z.string() }),

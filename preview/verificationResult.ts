@@ -1,16 +1,8 @@
 import { z } from "zod";
-import { VERDICTS, type Verdict } from "../report/finding";
 import type { Outcome } from "../verify/check";
+import { findingSchema } from "./findingSchema";
 
-const outcomeSchema = z.object({
-  check: z.string(),
-  subject: z.string(),
-  verdict: z.custom<Verdict>((value) => VERDICTS.includes(value as Verdict)),
-  expected: z.string(),
-  actual: z.string(),
-  advice: z.string().exactOptional(),
-  isMadeAtBoot: z.boolean(),
-});
+const outcomeSchema = findingSchema.extend({ expected: z.string(), isMadeAtBoot: z.boolean() });
 
 const resultsSchema = z.record(z.string(), z.array(outcomeSchema));
 

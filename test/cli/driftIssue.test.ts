@@ -1,7 +1,7 @@
 import { FakeGithub, TOKEN } from "../forge/fakeGithub";
 import { withServer } from "../openstack/testServer";
 import { readStream } from "../preview/streams";
-import { JobFolder } from "./reports";
+import { JobFolder } from "./jobFolder";
 
 const PASSED = JSON.stringify({
   "cpnr-dns-1": [

@@ -1,7 +1,7 @@
 import { FakeGithub, TOKEN } from "../forge/fakeGithub";
 import { withServer } from "../openstack/testServer";
 import { modelOfStream, PREFLIGHT, readStream } from "../preview/streams";
-import { JobFolder } from "./reports";
+import { JobFolder } from "./jobFolder";
 
 const SERVER_ID = modelOfStream("miimon").impacts[0]?.serverId as string;
 
