@@ -6,7 +6,7 @@ INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
 CPNR = $(INSIDE) node bin/cpnr.js
 PYTHON := /usr/bin/python3
 
-.PHONY: help lab lab-down test test-lab test-long bench keys preflight verify drill heal orphans report check-typescript unit check-python check-shell check-workflows
+.PHONY: help lab lab-down test test-lab test-long bench keys preflight preview verify drill heal orphans report check-typescript unit check-python check-shell check-workflows
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,12 @@ preflight: node_modules ## Ask the cloud whether STACK can be created there; cha
 
 keys: node_modules ## Generate the login key and host keys of STACK, as its secrets
 	@$(CPNR) keys --stack $(STACK)
+
+preview: node_modules ## Show what a deployment of STACK would do to the DNS service, as the comment of a pull request does
+	@made=$$(mktemp -d) && trap 'rm -r "$$made"' EXIT; \
+		$(CPNR) preflight --stack $(STACK) --format json >"$$made/preflight.json"; \
+		PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true $(INSIDE) pulumi preview --json --stack $(STACK) $(if $(wildcard policy),--policy-pack policy) >"$$made/events.ndjson"; code=$$?; \
+		$(CPNR) preview-comment --stack $(STACK) --events "$$made/events.ndjson" --preflight "$$made/preflight.json" && exit $$code
 
 verify: node_modules ## Verify STACK's VNFs, or one: VNF=name; FORMAT=json or junit; exit code by result
 	@$(CPNR) verify --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(FORMAT),--format $(FORMAT))

@@ -1,7 +1,13 @@
 /** One transform for both projects: swc takes the types away, `npm run typecheck` checks them. */
+const swc = ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }];
+
+/** Packages that are ES modules only. Node loads them with require; Jest does so from Node 24.9 on. */
+const ES_MODULES = "(@octokit|before-after-hook|content-type|json-with-bigint|universal-user-agent)";
+
 const common = {
   testEnvironment: "node",
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  transform: { "^.+\\.ts$": swc, [`/node_modules/${ES_MODULES}/.+\\.js$`]: swc },
+  transformIgnorePatterns: [`/node_modules/(?!${ES_MODULES}/)`],
 };
 
 module.exports = {

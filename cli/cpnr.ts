@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { visibleLines } from "../report/visible";
+import { driftIssueCommand } from "./driftIssue";
 import { drillCommand } from "./drill";
 import { healCommand } from "./heal";
 import { keysCommand } from "./keys";
 import { orphansCommand } from "./orphans";
 import { preflightCommand } from "./preflight";
+import { previewCommentCommand } from "./previewComment";
 import { reportCommand } from "./report";
 import { stacksCommand } from "./stacks";
 import { verifyCommand } from "./verify";
@@ -25,6 +27,8 @@ export function cpnr(): Command {
     reportCommand(),
     orphansCommand(),
     stacksCommand(),
+    previewCommentCommand(),
+    driftIssueCommand(),
   ]) {
     program.addCommand(command.exitOverride());
   }

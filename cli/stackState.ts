@@ -8,7 +8,9 @@ export interface StateResource {
   readonly id?: string;
   /** URN of the parent. */
   readonly parent?: string;
-  readonly inputs?: { readonly name?: string };
+  /** Time at which the engine had created it. @default an old engine, which did not write it */
+  readonly created?: string;
+  readonly inputs?: { readonly name?: string; readonly triggers?: unknown };
   readonly outputs?: { readonly region?: string };
 }
 

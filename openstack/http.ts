@@ -28,6 +28,9 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 /** Maximum size of a response in bytes. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
+/** Headers with the token of OpenStack, GitHub or GitLab. */
+const TOKEN_HEADERS = ["x-auth-token", "authorization", "private-token"];
+
 /** Maximum number of redirects of one request. */
 const MAX_REDIRECTS = 5;
 
@@ -115,7 +118,9 @@ async function exchange(
 }
 
 function withoutToken(headers: HttpRequest["headers"]): HttpRequest["headers"] {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "X-Auth-Token"));
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !TOKEN_HEADERS.includes(name.toLowerCase())),
+  );
 }
 
 function poolFor(trust: Trust, proxy: URL | undefined, isTls: boolean): Dispatcher {

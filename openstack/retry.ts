@@ -10,6 +10,8 @@ const MAX_RETRY_AFTER_MS = 10_000;
 export interface RetryOptions {
   /** Whether a repeated request has the same effect as one: GET, PUT and DELETE, but not POST. */
   readonly isIdempotent: boolean;
+  /** Statuses after which an idempotent request is repeated, besides 429 and 503. @default 502 and 504 */
+  readonly transientStatuses?: readonly number[];
   /** Whether a refused connection is tried again. It is not at first, when the address is likely wrong. */
   readonly isKnownToRespond: boolean;
   /** Pause in ms before the second request. It doubles with each further request. */
@@ -49,9 +51,10 @@ function delayBefore(attempt: number, error: unknown, { firstDelayMs }: RetryOpt
   return Math.max(backoffMs, Math.min(requestedMs, MAX_RETRY_AFTER_MS));
 }
 
-function isTransient(error: unknown, { isIdempotent, isKnownToRespond }: RetryOptions): boolean {
+function isTransient(error: unknown, options: RetryOptions): boolean {
+  const { isIdempotent, isKnownToRespond, transientStatuses = [502, 504] } = options;
   if (error instanceof ErrorResponse) {
-    return [429, 503, ...(isIdempotent ? [502, 504] : [])].includes(error.status);
+    return [429, 503, ...(isIdempotent ? transientStatuses : [])].includes(error.status);
   }
   if (!(error instanceof CloudUnreachable) || error.kind !== "network") {
     return false;

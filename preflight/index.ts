@@ -1,7 +1,7 @@
 import { surveyCloud } from "../openstack/survey";
 import type { Plan } from "../plan/plan";
 import type { Finding } from "../report/finding";
-import { judge } from "./judge";
+import { type PreflightResult, resultOf } from "./result";
 
 /**
  * Checks whether the plan can be deployed in the cloud of the environment's credentials. It only reads. It takes at most the
@@ -10,5 +10,10 @@ import { judge } from "./judge";
  * @throws if Keystone can't be reached, refuses the credentials or does not respond before the timeout
  */
 export async function preflight(plan: Plan, owner: string): Promise<Finding[]> {
-  return judge(plan, await surveyCloud(plan), owner);
+  return [...(await preflightResult(plan, owner)).findings];
+}
+
+/** As {@link preflight}, with the warnings of the configuration, the quotas and the size of the servers. */
+export async function preflightResult(plan: Plan, owner: string): Promise<PreflightResult> {
+  return resultOf(plan, await surveyCloud(plan), owner);
 }

@@ -142,7 +142,7 @@ def _install_modules(task: Task, paths: Paths) -> str | None:
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return "as before"
     if shutil.which("npm") is None:
-        raise LabError("npm is not on the PATH: install Node.js 20 or later.")
+        raise LabError("npm is not on the PATH: install Node.js 20.19 or later.")
     task.execute(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=paths.root)
     return None
 

@@ -56,6 +56,12 @@ describe("the command line cpnr", () => {
     });
   });
 
+  it("says in the JSON of preflight why there is no result, for the comment of a pull request", () => {
+    const { status, stdout, stderr } = run("preflight", "--stack", "lab", "--format", "json");
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({ error: stderr.replace(/^cpnr: /, "").trim() });
+  });
+
   it("leaves out the drill of a deployment that is part of a recovery, and needs no lock for that", () => {
     const { status, stdout } = spawnSync("node", [BIN, "drill", "--stack", "lab"], {
       encoding: "utf8",

@@ -164,7 +164,12 @@ export interface Case {
 }
 
 /** Runs preflight for the lab's stack in an empty cloud, after the changes of a case. */
-export function runPreflight({ settings: change, cloud, unknown = [] }: Case = {}): Finding[] {
+export function runPreflight(changes: Case = {}): Finding[] {
+  return judge(planWith(changes.settings), surveyWith(changes), OWNER);
+}
+
+/** Creates the survey of an empty cloud, after the changes of a case. */
+export function surveyWith({ cloud, unknown = [] }: Case): Survey {
   const state = emptyCloud();
   cloud?.(state);
   const { projectId, roles, ...values } = state;
@@ -174,7 +179,7 @@ export function runPreflight({ settings: change, cloud, unknown = [] }: Case = {
       unknown.includes(name as keyof Survey) ? { unknown: "there was no response" } : { known: value },
     ]),
   );
-  return judge(planWith(change), { projectId, roles, ...survey } as unknown as Survey, OWNER);
+  return { projectId, roles, ...survey } as unknown as Survey;
 }
 
 /** Creates the lab's plan after a change. The rules of the configuration are not checked. */
