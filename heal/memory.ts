@@ -15,6 +15,8 @@ const recoverySchema = z.object({
 });
 
 const vnfMemorySchema = z.object({
+  /** Nova's id of the server that was seen last. @default none was seen */
+  serverId: z.string().optional(),
   /** Whether the VNF was healthy since its last recovery. */
   wasHealthy: z.boolean(),
   /** For how long it is healthy. @default it is not */

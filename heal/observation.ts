@@ -20,28 +20,38 @@ export function secondsUntilSeenFor(span: Span, seconds: number, intervalS: numb
 }
 
 /**
+ * The memory of a VNF that has a server which was not seen before: somebody has deployed it. It has the time of a whole boot,
+ * however long the VNF had no server. A hard reboot in its first boot could leave it without its users and keys.
+ */
+function withNewServer({ attempts, recoveries }: VnfMemory, serverId: string): VnfMemory {
+  return { serverId, wasHealthy: false, attempts, recoveries };
+}
+
+/**
  * The memory of a VNF after a look. The attempts are forgotten after the VNF was healthy for `recovery_wait`.
  * @param passage time since the last look
  * @param recoveryWaitS in s
  */
 export function updateMemory(
-  memory: VnfMemory,
+  before: VnfMemory,
   condition: Condition,
   passage: Passage,
   recoveryWaitS: number,
 ): VnfMemory {
-  const { wasHealthy, attempts } = memory;
-  const kept = { wasHealthy, attempts, recoveries: ageRecoveries(memory, passage) };
+  const { serverId } = condition;
+  const known = serverId === null || serverId === before.serverId ? before : withNewServer(before, serverId);
+  const { wasHealthy, attempts } = known;
+  const kept = { ...serverOf(known), wasHealthy, attempts, recoveries: ageRecoveries(known, passage) };
   if (condition.state === "healthy") {
-    const healthy = extendSpan(memory.healthy, passage);
+    const healthy = extendSpan(known.healthy, passage);
     const isProven = isSeenFor(healthy, recoveryWaitS);
     return { ...kept, wasHealthy: true, healthy, attempts: isProven ? [] : attempts };
   }
-  const is = phaseOf(memory, condition);
+  const is = phaseOf(known, condition);
   if (is === undefined) {
     return kept;
   }
-  const { phase, down, refusal } = memory;
+  const { phase, down, refusal } = known;
   return {
     ...kept,
     phase: { is, ...extendSpan(phase?.is === is ? phase : undefined, passage) },
@@ -66,6 +76,7 @@ export function recordRecovery(memory: VnfMemory, action: Action, at: number): V
  */
 export function recordUnclearRecovery(memory: VnfMemory, action: Action, at: number): VnfMemory {
   return {
+    ...serverOf(memory),
     wasHealthy: false,
     phase: { is: "booting", seconds: 0, looks: 1 },
     attempts: memory.attempts,
@@ -104,6 +115,11 @@ function phaseOf(
     default:
       return undefined;
   }
+}
+
+/** The server of a memory, as the part of another one. */
+function serverOf({ serverId }: VnfMemory): Pick<VnfMemory, "serverId"> {
+  return serverId === undefined ? {} : { serverId };
 }
 
 /** Adds the time between two looks that saw the same. A gap between the looks starts a new span. */

@@ -51,6 +51,18 @@ describe("decide", () => {
     expect(history.watch(DOWN, 30)).toMatchObject({ do: "redeploy" });
   });
 
+  it("gives a server that somebody has deployed the time to boot, however long there was none", () => {
+    const history = new History({ policy: "REBOOT_ONLY" });
+    history.watch(HEALTHY, 60);
+    history.watch(GONE, 3600);
+    const deployed = { ...SILENT, serverId: "deployed by hand" };
+    expect(history.look(deployed)).toMatchObject({ do: "wait", for: "boot", seconds: 300 });
+    history.watch(deployed, 290);
+    expect(history.actions).toEqual([]);
+    history.watch(deployed, 20);
+    expect(history.actions).toEqual(["reboot"]);
+  });
+
   it("gives a server that is still shut off directly after a reboot the time to boot", () => {
     const history = new History();
     const shutOff = conditionWith("down", { serverStatus: "SHUTOFF" });

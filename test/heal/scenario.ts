@@ -13,6 +13,7 @@ const FAULTS = [
   "flap",
   "reboot by itself",
   "recover by itself",
+  "deployed by hand",
 ] as const;
 
 /** What happens to everything around the VNFs. Most of it lasts for some time. */

@@ -26,7 +26,7 @@ export class SimulatedVnf {
   /** Duration of a period in which a flapping guest serves, in s. */
   flapPeriod = 60;
   /** Times in s of the current boot. */
-  boot = { startedAt: 0, endsAt: 0, isByHeal: false };
+  boot = { startedAt: 0, endsAt: 0, isByHeal: false, isFirst: false };
   /** Time in s at which a flapping guest hangs. */
   hangsAt = Number.POSITIVE_INFINITY;
   /** Number of servers so far. */
@@ -47,7 +47,15 @@ export class SimulatedVnf {
   startBoot(now: number, seconds: number, isByHeal: boolean): void {
     this.server = "ACTIVE";
     this.guest = "booting";
-    this.boot = { startedAt: now, endsAt: now + seconds, isByHeal };
+    this.boot = { startedAt: now, endsAt: now + seconds, isByHeal, isFirst: false };
+  }
+
+  /** Creates a new server, which boots for the first time. @param seconds duration of the boot */
+  startNewServer(now: number, seconds: number, isByHeal: boolean): void {
+    this.generation += 1;
+    this.isDay0Broken = this.isBrokenForGood;
+    this.startBoot(now, seconds, isByHeal);
+    this.boot.isFirst = true;
   }
 
   /** Changes that come with time. */

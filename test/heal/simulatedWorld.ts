@@ -129,6 +129,9 @@ export class SimulatedWorld {
           vnf.guest = "serving";
         }
         return;
+      case "deployed by hand":
+        vnf.startNewServer(this.now, 20 + (seconds % 250), false);
+        return;
       case "heal killed":
       case "machine rebooted":
         this.#upset(kind);

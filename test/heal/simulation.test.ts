@@ -74,6 +74,18 @@ describe("the simulation", () => {
       /was not seen down for recovery_wait/,
     ],
     [
+      "gives a new server no time to boot",
+      core({
+        updateMemory: (memory, condition, ...rest) =>
+          HEAL_CORE.updateMemory(
+            { ...memory, ...(condition.serverId === null ? {} : { serverId: condition.serverId }) },
+            condition,
+            ...rest,
+          ),
+      }),
+      /whose new server boots since/,
+    ],
+    [
       "has no limits",
       core({
         updateMemory: (...args) => ({ ...HEAL_CORE.updateMemory(...args), recoveries: [] }),

@@ -183,13 +183,11 @@ class SimulatedCloud {
     this.figures.actions += 1;
     rules.accept(index, "redeploy");
     vnf.server = "none";
-    vnf.isDay0Broken = vnf.isBrokenForGood;
     world.advance(30);
     if (world.has("redeployment fails")) {
       return { is: "accepted", failure: "No valid host was found." };
     }
-    vnf.generation += 1;
-    vnf.startBoot(world.now, 20 + (this.figures.looks % 100), true);
+    vnf.startNewServer(world.now, 20 + (this.figures.looks % 100), true);
     world.advance(120);
     return vnf.isServing ? { is: "accepted" } : { is: "accepted", failure: "the verification failed" };
   }

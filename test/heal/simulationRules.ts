@@ -87,6 +87,15 @@ export class SimulationRules {
     this.#forbid(vnf.isServing, `${action} of ${vnf.name}, which answers DNS queries`);
     this.#forbid(world.has("no client"), `${action} of ${vnf.name} without a result of the client`);
     this.#forbid(this.#requestsSinceLook > 1, "two actions in one look");
+    const bootS = world.now - vnf.boot.startedAt;
+    this.#forbid(
+      vnf.server === "ACTIVE" &&
+        vnf.guest === "booting" &&
+        vnf.boot.isFirst &&
+        bootS < VERIFICATION.bootupTime - 1 &&
+        world.testify(index).server !== "none",
+      `${action} of ${vnf.name}, whose new server boots since ${bootS} s`,
+    );
     const other = world.vnfs.find(
       (one) => one !== vnf && one.boot.isByHeal && one.guest === "booting" && one.server === "ACTIVE",
     );
