@@ -158,6 +158,7 @@ export class CpnrVnf extends pulumi.ComponentResource {
   /** Creates a port on a VF. It has no security groups, because the agent can't filter the traffic of a VF. */
   #createDirectPort(nic: MemberNic, { bond }: CpnrVnfArgs): openstack.networking.Port {
     const network = bond.networks.neutronOf(nic.network.role);
+    const monitorsLinks = this.plan.bond.linkMonitor.type === "mii";
     return this.#createPort(
       nic,
       network,
@@ -165,11 +166,16 @@ export class CpnrVnf extends pulumi.ComponentResource {
         binding: { vnicType: "direct" },
         portSecurityEnabled: false,
         noSecurityGroups: true,
-        // Without this the VF's link stays up when the NIC's cable is out, and MII monitoring never fails over.
-        valueSpecs: { propagate_uplink_status: "true" },
+        // Without this the VF's link stays up when the NIC's cable is out, and MII monitoring never fails over. A Neutron
+        // without the extension refuses it; ARP monitoring is for such clouds.
+        ...(monitorsLinks ? { valueSpecs: { propagate_uplink_status: "true" } } : {}),
       },
-      // Nova writes the VF's PCI slot there; removing it would unbind the port.
-      ["binding.profile"],
+      [
+        // Nova writes the VF's PCI slot there; removing it would unbind the port.
+        "binding.profile",
+        // A port that has the attribute is not replaced to lose it.
+        ...(monitorsLinks ? [] : ["valueSpecs"]),
+      ],
     );
   }
 

@@ -232,6 +232,15 @@ describe("a service with optional settings", () => {
     expect(named(ofType(SUBNET), "management-v6")).toMatchObject({ ipVersion: 6, enableDhcp: false });
   });
 
+  it("does not ask a Neutron to propagate the uplink's status if the bond monitors by ARP", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.bond.linkMonitor = { type: "arp", interval: 100, targets: ["172.16.1.1"] };
+    });
+    const port = named(ofType(PORT), "cpnr-dns-1-sriov-1");
+    expect(port).toMatchObject({ binding: { vnicType: "direct" } });
+    expect(port).not.toHaveProperty("valueSpecs");
+  });
+
   it("passes MTU, allocation pools and page size to Neutron and Nova", async () => {
     const { ofType } = await changed((raw) => {
       raw.sriov[0].mtu = 9000;

@@ -112,6 +112,16 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   "vnfs[].host": "compute:1",
 };
 
+describe("The login of a jump host", () => {
+  it.each(["first.last", "a@corp", "DOMAIN\\ops", "_svc", "Ops"])(
+    "can be %s, because Day0 does not make it",
+    (user) => {
+      const raw = changed(fullConfig(), ({ verification }) => (verification.jumpHost.user = user));
+      expect(faultSentences(raw)).toEqual([]);
+    },
+  );
+});
+
 describe("A field of docs/configuration.md", () => {
   const defaults = new Map(listFields().map((field) => [field.path, field.default]));
   const configs = [fullConfig("mii"), fullConfig("arp")];
