@@ -46,7 +46,7 @@ export const ovsNetworkSchema = z.strictObject({
     .array(name)
     .optional()
     .describe(
-      "Names or ids of the ports' security groups. Each rule costs conntrack entries on the host. If not set, Neutron uses the project's default group.",
+      "Names or ids of the ports' security groups; an empty list means none. Each rule costs conntrack entries on the host. If not set, Neutron uses the project's default group.",
     ),
 });
 

@@ -232,6 +232,14 @@ describe("a service with optional settings", () => {
     expect(named(ofType(SUBNET), "management-v6")).toMatchObject({ ipVersion: 6, enableDhcp: false });
   });
 
+  it("gives a switched port no security group for an empty list, and Neutron's default group without a list", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.management.securityGroups = [];
+    });
+    expect(named(ofType(PORT), "cpnr-dns-1-management")).toMatchObject({ noSecurityGroups: true });
+    expect(named(ofType(PORT), "cpnr-dns-1-orchestration")).not.toHaveProperty("noSecurityGroups");
+  });
+
   it("does not ask a Neutron to propagate the uplink's status if the bond monitors by ARP", async () => {
     const { ofType } = await changed((raw) => {
       raw.bond.linkMonitor = { type: "arp", interval: 100, targets: ["172.16.1.1"] };
