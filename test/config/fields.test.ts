@@ -19,6 +19,7 @@ const network = {
   "subnets[].allocationPools[].start": IP,
   "subnets[].allocationPools[].end": IP,
 };
+const segment = { type: "vpls", physicalNetwork: "", id: 0 };
 const wrongValues: Readonly<Record<string, unknown>> = {
   image: "cpnr-image",
   "image.name": " cpnr",
@@ -29,6 +30,10 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   management: [],
   ...addSection("management", network),
   "management.securityGroups": "default",
+  ...addSection("orchestration.segment", segment),
+  "orchestration.segment": "vxlan",
+  ...addSection("management.segment", segment),
+  "management.segment": [],
   sriov: [{}],
   ...addSection("sriov[]", network),
   "sriov[].physicalNetwork": null,
