@@ -6,6 +6,16 @@ import { defineRule, type Rule } from "./rule";
 const PASSWORD =
   /(?:^[ \t-]*|[{,][ \t]*)(["']?)(?:password|passwd|hashed_passwd|plain_text_passwd|plain-text-passwd)\1[ \t]*:\s*\S/im;
 
+/** A password that a command gets: `echo user:password | chpasswd`, `passwd --stdin`, and `chpasswd` with a here-document. */
+const PASSWORD_COMMAND =
+  /\b(?:echo|printf)\b[^\n|]*\|\s*(?:sudo\s+)?(?:chpasswd|passwd\s+--stdin)\b|\bchpasswd\b[^\n|<]*<</;
+
+/** A password in cloud-init's list for chpasswd: `user:password`, where RANDOM and R let cloud-init choose one. */
+const PASSWORD_LIST =
+  /\bchpasswd["']?\s*:[\s\S]{0,200}?\blist["']?\s*:[\s\S]{0,4000}?[\w.-]+:(?!(?:RANDOM|R)\b)[^\s,\]'"}]+/;
+
+const PASSWORDS = [PASSWORD, PASSWORD_COMMAND, PASSWORD_LIST];
+
 const SET_HASH =
   "remove it, and set the hash as a secret with `pulumi config set --secret --path 'cpnr:passwordHashes.<user>'`";
 /** What to do, by kind of secret. */
@@ -23,8 +33,9 @@ const noPlainSecret = defineRule(
   [],
   function* (settings) {
     for (const [path, text] of listTexts(settings)) {
-      const isPasswordInPart = path[0] === "day0" && path[1] === "extraParts" && PASSWORD.test(text);
-      const kind = detectSecret(text) ?? (isPasswordInPart ? "a password" : undefined);
+      const isPart = path[0] === "day0" && path[1] === "extraParts";
+      const hasPassword = isPart && PASSWORDS.some((pattern) => pattern.test(text));
+      const kind = detectSecret(text) ?? (hasPassword ? "a password" : undefined);
       if (kind) {
         yield {
           path: formatPath(path),
