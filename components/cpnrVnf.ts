@@ -22,7 +22,7 @@ export interface SwitchedNicArgs {
   readonly network: OvsNetwork;
   /** The VNF's addresses in this network, without prefix lengths. */
   readonly addresses: readonly string[];
-  /** Ids of the port's security groups. @default the project's default group, chosen by Neutron */
+  /** Ids of the port's security groups; none if it is empty. @default the project's default group, chosen by Neutron */
   readonly securityGroupIds?: pulumi.Input<string>[] | undefined;
 }
 
@@ -147,17 +147,13 @@ export class CpnrVnf extends pulumi.ComponentResource {
 
   #switchedPort(nic: SwitchedNic, args: CpnrVnfArgs): openstack.networking.Port {
     const { network, securityGroupIds } = args[nic.network.role] as SwitchedNicArgs;
-    return this.#createPort(
-      nic,
-      network.neutron,
-      securityGroupIds === undefined ? {} : { securityGroupIds },
-      [],
-    );
+    return this.#createPort(nic, network.neutron, groupsOfPort(securityGroupIds), []);
   }
 
   /** Creates a port on a VF. It has no security groups, because the agent can't filter the traffic of a VF. */
   #createDirectPort(nic: MemberNic, { bond }: CpnrVnfArgs): openstack.networking.Port {
     const network = bond.networks.neutronOf(nic.network.role);
+    const monitorsLinks = this.plan.bond.linkMonitor.type === "mii";
     return this.#createPort(
       nic,
       network,
@@ -165,11 +161,16 @@ export class CpnrVnf extends pulumi.ComponentResource {
         binding: { vnicType: "direct" },
         portSecurityEnabled: false,
         noSecurityGroups: true,
-        // Without this the VF's link stays up when the NIC's cable is out, and MII monitoring never fails over.
-        valueSpecs: { propagate_uplink_status: "true" },
+        // Without this the VF's link stays up when the NIC's cable is out, and MII monitoring never fails over. A Neutron
+        // without the extension refuses it; ARP monitoring is for such clouds.
+        ...(monitorsLinks ? { valueSpecs: { propagate_uplink_status: "true" } } : {}),
       },
-      // Nova writes the VF's PCI slot there; removing it would unbind the port.
-      ["binding.profile"],
+      [
+        // Nova writes the VF's PCI slot there; removing it would unbind the port.
+        "binding.profile",
+        // A port that has the attribute is not replaced to lose it.
+        ...(monitorsLinks ? [] : ["valueSpecs"]),
+      ],
     );
   }
 
@@ -248,6 +249,16 @@ export class CpnrVnf extends pulumi.ComponentResource {
       { parent: this, additionalSecretOutputs: ["rendered"] },
     ).rendered;
   }
+}
+
+/** The security groups of a switched port. The provider takes an empty list for no choice, and Neutron then its default group. */
+function groupsOfPort(
+  securityGroupIds: SwitchedNicArgs["securityGroupIds"],
+): Partial<openstack.networking.PortArgs> {
+  if (securityGroupIds === undefined) {
+    return {};
+  }
+  return securityGroupIds.length === 0 ? { noSecurityGroups: true } : { securityGroupIds };
 }
 
 /** Nova's availability zone, as `<zone>:<host>` if a host is configured (Nova's admin guide, availability zones). */

@@ -2,7 +2,7 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { markOf } from "../openstack/mark";
 import { isIpv6 } from "../plan/address";
-import type { Subnet } from "../plan/network";
+import type { Segment, Subnet } from "../plan/network";
 import type { Nic } from "../plan/nic";
 import * as lookup from "./lookup";
 import { resourceHooks } from "./resourceHooks";
@@ -39,12 +39,8 @@ export interface NeutronNetworkArgs {
   readonly mtu?: number | undefined;
   /** Mark of a network to be created, `<project>/<stack>`. */
   readonly owner: string;
-  /** The provider segment of a network to be created. */
-  readonly segment: {
-    readonly networkType: string;
-    readonly physicalNetwork?: string;
-    readonly vlan?: number;
-  };
+  /** Segment of a network to be created; only administrators may choose it. @default the cloud's type for tenant networks */
+  readonly segment?: Segment | undefined;
 }
 
 /** A port's address: the subnet it comes from, and the address. */
@@ -85,7 +81,6 @@ export class NeutronNetwork extends pulumi.ComponentResource {
     name: string,
     { name: networkName, mtu, owner, segment }: NeutronNetworkArgs,
   ): pulumi.Output<string> {
-    const { networkType, physicalNetwork, vlan } = segment;
     const network = new openstack.networking.Network(
       `${name}-network`,
       {
@@ -93,13 +88,7 @@ export class NeutronNetwork extends pulumi.ComponentResource {
         ...(mtu === undefined ? {} : { mtu }),
         description: markOf(owner),
         tags: [markOf(owner)],
-        segments: [
-          {
-            networkType,
-            ...(physicalNetwork === undefined ? {} : { physicalNetwork }),
-            ...(vlan === undefined ? {} : { segmentationId: vlan }),
-          },
-        ],
+        ...(segment === undefined ? {} : { segments: [segmentArgs(segment)] }),
       },
       {
         parent: this,
@@ -107,9 +96,9 @@ export class NeutronNetwork extends pulumi.ComponentResource {
         customTimeouts: DELETE_LIMIT,
         // A VLAN network can't be created while the old one still uses the VLAN.
         deleteBeforeReplace: true,
-        // Neutron chooses the id of a vxlan segment; every later run would try to remove it. A network of an earlier version
+        // Neutron chooses what the segment leaves open; every later run would try to remove it. A network of an earlier version
         // has no description.
-        ignoreChanges: ["description", ...(vlan === undefined ? ["segments"] : [])],
+        ignoreChanges: ["description", ...(segment?.id === undefined ? ["segments"] : [])],
       },
     );
     return network.id;
@@ -142,4 +131,16 @@ export class NeutronNetwork extends pulumi.ComponentResource {
     );
     return subnet.id;
   }
+}
+
+function segmentArgs({
+  type,
+  physicalNetwork,
+  id,
+}: Segment): openstack.types.input.networking.NetworkSegment {
+  return {
+    networkType: type,
+    ...(physicalNetwork === undefined ? {} : { physicalNetwork }),
+    ...(id === undefined ? {} : { segmentationId: id }),
+  };
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
-import type { SwitchedNetwork } from "../plan/network";
+import type { Segment, SwitchedNetwork } from "../plan/network";
 import { requireNoFaults } from "./argumentFaults";
 import { NeutronNetwork, nameSubnets, type SubnetArgs } from "./neutronNetwork";
 import { currentStack } from "./owner";
@@ -12,6 +12,8 @@ export interface OvsNetworkArgs {
   readonly adopt?: boolean | undefined;
   /** MTU in bytes of a network to be created. @default Neutron's MTU for tenant networks */
   readonly mtu?: number | undefined;
+  /** Segment of a network to be created; only administrators may choose it. @default the cloud's type for tenant networks */
+  readonly segment?: Segment | undefined;
   /** Subnets from which the ports' addresses come. */
   readonly subnets: readonly SubnetArgs[];
   /** Mark on every created resource, `<project>/<stack>`. @default the running stack */
@@ -44,11 +46,7 @@ export class OvsNetwork extends pulumi.ComponentResource {
     });
     requireNoFaults(`OvsNetwork "${name}"`, faults, [["management", ""]]);
     this.plan = { ...validSections.management, path: `OvsNetwork "${name}"` };
-    this.neutron = new NeutronNetwork(
-      name,
-      { ...this.plan, owner, segment: { networkType: "vxlan" } },
-      { parent: this },
-    );
+    this.neutron = new NeutronNetwork(name, { ...this.plan, owner }, { parent: this });
     this.networkId = this.neutron.networkId;
     this.registerOutputs({ networkId: this.networkId });
   }

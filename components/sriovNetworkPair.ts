@@ -78,9 +78,9 @@ export class SriovNetworkPair extends pulumi.ComponentResource {
           ...network,
           owner,
           segment: {
-            networkType: "vlan",
+            type: "vlan",
             physicalNetwork: network.physicalNetwork,
-            ...(network.vlan === undefined ? {} : { vlan: network.vlan }),
+            id: network.vlan,
           },
         },
         { parent: this },

@@ -23,7 +23,23 @@ export function detectSecret(text: string): string | undefined {
   return HASH.test(text) ? "a password hash" : undefined;
 }
 
+/**
+ * A password that a command gets: `echo user:password | chpasswd`, `passwd --stdin`, and `chpasswd` with a here-document. The
+ * lengths are limited, so that the time is proportional to the length of a text.
+ */
+const PASSWORD_COMMAND =
+  /\b(?:echo|printf)\b[^\n|]{0,500}\|\s{0,9}(?:sudo\s{1,9})?(?:chpasswd|passwd\s{1,9}--stdin)\b|\bchpasswd\b[^\n|<]{0,500}<</;
+
+/** The key of cloud-init's module "Set Passwords", and the length of the part after it that is examined. */
+const PASSWORD_MODULE = /\bchpasswd["']?[ \t]{0,9}:/;
+const MODULE_LENGTH = 4000;
+
+/** A password in the module's list, `user:password`. With RANDOM or R cloud-init chooses one. */
+const PASSWORD_ENTRY = /\blist["']?\s*:[\s\S]*?[\w.-]{1,32}:(?!(?:RANDOM|R)\b)[^\s,\]'"}[{|>]/;
+
 /** Whether a cloud-config sets a password. */
 export function hasPassword(cloudConfig: string): boolean {
-  return PASSWORD.test(cloudConfig);
+  const module = cloudConfig.search(PASSWORD_MODULE);
+  const listed = module < 0 ? "" : cloudConfig.slice(module, module + MODULE_LENGTH);
+  return PASSWORD.test(cloudConfig) || PASSWORD_COMMAND.test(cloudConfig) || PASSWORD_ENTRY.test(listed);
 }

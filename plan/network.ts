@@ -15,6 +15,15 @@ export interface Subnet {
   readonly allocationPools?: readonly { readonly start: string; readonly end: string }[] | undefined;
 }
 
+/** A segment of a network: what carries its frames between the hosts (Neutron's provider attributes). */
+export interface Segment {
+  readonly type: "vlan" | "vxlan" | "geneve" | "gre" | "flat";
+  /** Physical network of a vlan or flat segment. @default chosen by Neutron */
+  readonly physicalNetwork?: string | undefined;
+  /** VLAN id, VNI or tunnel id. @default chosen by Neutron */
+  readonly id?: number | undefined;
+}
+
 interface NeutronNetwork {
   /** Path of the network in the configuration, such as `cpnr:sriov[0]`. */
   readonly path: string;
@@ -30,6 +39,8 @@ interface NeutronNetwork {
 /** A network on the hosts' virtual switch. */
 export interface SwitchedNetwork extends NeutronNetwork {
   readonly role: "orchestration" | "management";
+  /** Segment of a network to be created. @default the cloud's type for tenant networks */
+  readonly segment?: Segment | undefined;
   /** Names or ids of its ports' security groups. @default the project's default group */
   readonly securityGroups?: readonly string[] | undefined;
 }
@@ -53,6 +64,11 @@ export interface Networks {
   readonly orchestration?: SwitchedNetwork | undefined;
   readonly management: SwitchedNetwork;
   readonly sriov: readonly [SriovNetwork, SriovNetwork];
+}
+
+/** Whether a network is created with a segment that the stack file chooses. Only administrators may do so. */
+export function choosesSegment(network: Network): boolean {
+  return !network.adopt && ("physicalNetwork" in network || network.segment !== undefined);
 }
 
 /** The networks in the order of a server's NICs. */

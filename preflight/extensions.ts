@@ -1,15 +1,13 @@
-import { inNicOrder } from "../plan/network";
+import { choosesSegment, inNicOrder } from "../plan/network";
 import type { Finding } from "../report/finding";
 import { createCheck } from "./check";
 import type { Situation } from "./situation";
 
 /** Checks that Neutron has the extensions that the program uses. */
 export function checkExtensions({ plan, survey }: Situation): Finding[] {
-  const createsNetworks = inNicOrder(plan.networks).some(({ adopt }) => !adopt);
-  const createsVlans = plan.networks.sriov.some(({ adopt }) => !adopt);
+  const choosesSegments = inNicOrder(plan.networks).some(choosesSegment);
   const needed = [
-    ...(createsVlans ? ["provider"] : []),
-    ...(createsNetworks ? ["multi-provider"] : []),
+    ...(choosesSegments ? ["provider", "multi-provider"] : []),
     "binding",
     "port-security",
     "standard-attr-tag",

@@ -53,9 +53,14 @@ function checkAdopted({ name }: Plan["flavor"], found: Flavor | undefined, all: 
     : check.fail(`The flavor ${faults.join(", and ")}: adopt another flavor, or correct its extra specs.`);
 }
 
+/** Whether a flavor asks Placement for dedicated CPUs itself (nova.objects.instance_numa, _get_vcpu_pcpu_resources). */
+function asksForPinnedCpus(specs: Readonly<Record<string, string>>): boolean {
+  return Number(specs["resources:PCPU"] ?? 0) > 0;
+}
+
 function findFaults({ vcpus, ram }: Flavor, specs: Readonly<Record<string, string>>): string[] {
   const nodes = Number(specs["hw:numa_nodes"] ?? 1);
-  const policy = specs["hw:cpu_policy"] ?? "shared";
+  const policy = specs["hw:cpu_policy"] ?? (asksForPinnedCpus(specs) ? "dedicated" : "shared");
   const pages = specs["hw:mem_page_size"] ?? "small";
   return [
     ...(nodes >= 2

@@ -33,6 +33,11 @@ export function checkImageSize(situation: Situation): Finding[] {
   const check = createCheck("image size", situation.plan.image.name);
   return checkExistingImage(situation, (found) =>
     check.ifKnown(findServerSize(situation), ({ disk, ram }) => {
+      if (disk === 0 && !situation.survey.roles.includes("admin")) {
+        return check.fail(
+          "The flavor has a root disk of 0 GiB, and by Nova's default policy (create:zero_disk_flavor) only the role admin can boot an image with it: use a flavor with a disk.",
+        );
+      }
       const missing = [
         ...(disk > 0 && disk < found.min_disk
           ? [`${found.min_disk} GiB of disk (the flavor has ${disk})`]

@@ -67,25 +67,29 @@ export function checkSegments(situation: Situation): Finding[] {
 
 function checkSegment({ path, name, physicalNetwork, vlan }: SriovNetwork, found: neutron.Network): Finding {
   const check = createCheck("segment", name);
-  const [first] = listSegments(found) ?? [];
-  if (first === undefined) {
+  const segments = listSegments(found);
+  if (segments === undefined) {
     return check.notChecked(
       "Neutron does not show the physical network and the VLAN of a network to these credentials.",
     );
   }
-  const physnet = first["provider:physical_network"] ?? "none";
-  const id = first["provider:segmentation_id"];
-  if (physnet !== physicalNetwork) {
+  // A network of several segments has one on each of several physical networks (multi-provider). Neutron binds a VF to one that fits.
+  const there = segments.filter((segment) => segment["provider:physical_network"] === physicalNetwork);
+  if (there.length === 0) {
+    const others = segments.map((segment) => segment["provider:physical_network"] ?? "none");
     return check.fail(
-      `The network is on physical network ${physnet}, not on ${physicalNetwork}: adopt another network, or correct ${path}.physicalNetwork and numaNode.`,
+      `The network is on physical network ${others.join(" and ")}, not on ${physicalNetwork}: adopt another network, or correct ${path}.physicalNetwork and numaNode.`,
     );
   }
-  if (vlan !== undefined && id !== vlan) {
+  const ids = there.map((segment) => segment["provider:segmentation_id"]);
+  if (vlan !== undefined && !ids.includes(vlan)) {
     return check.fail(
-      `The network has VLAN ${id}, not ${vlan}: adopt another network, or remove ${path}.vlan.`,
+      `The network has VLAN ${ids.join(" and ")}, not ${vlan}: adopt another network, or remove ${path}.vlan.`,
     );
   }
-  return check.pass(`The network is VLAN ${id} of physical network ${physnet}.`);
+  return check.pass(
+    `The network is VLAN ${vlan ?? ids.join(" and ")} of physical network ${physicalNetwork}.`,
+  );
 }
 
 /** Checks that each network to adopt has the configured subnets. */

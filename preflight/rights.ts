@@ -1,3 +1,4 @@
+import { choosesSegment, inNicOrder } from "../plan/network";
 import type { Finding } from "../report/finding";
 import { createCheck } from "./check";
 import { findExisting, type Situation } from "./situation";
@@ -6,13 +7,17 @@ import { findExisting, type Situation } from "./situation";
 export function checkRights(situation: Situation): Finding[] {
   const { plan, survey } = situation;
   const flavor = plan.flavor.adopt ? [] : [`flavor "${plan.flavor.name}"`];
-  const networks = plan.networks.sriov
-    .filter(({ adopt }) => !adopt)
+  const networks = inNicOrder(plan.networks)
+    .filter(choosesSegment)
     .filter((network) => {
       const found = findExisting(network, situation);
       return "unknown" in found || found.known === undefined;
     })
-    .map(({ name }) => `VLAN network "${name}"`);
+    .map((network) =>
+      "physicalNetwork" in network
+        ? `VLAN network "${network.name}"`
+        : `network "${network.name}" with a chosen segment`,
+    );
   const hosts = plan.vnfs
     .filter(({ host }) => host !== undefined)
     .map(({ name, host }) => `VNF "${name}" on host ${host}`);

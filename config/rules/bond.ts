@@ -3,16 +3,22 @@ import { formatValue } from "../fault";
 import { checkHostAddress, findRepeats, listAddresses, NETWORKS } from "./parts";
 import { defineRule, type Rule } from "./rule";
 
+/** Each IPv6 interface has such an address, so a router can have it too (RFC 4291). */
+const LINK_LOCAL = "fe80::/64";
+
 const bondGatewayOnLink = defineRule(
   "bond-gateway-on-link",
-  "A gateway of the bond is the address of another host, in the subnet of one of the bond's addresses.",
+  "A gateway of the bond is the address of another host, in the subnet of one of the bond's addresses, or link-local.",
   ["vnfs"],
   function* ({ vnfs }) {
     for (const [index, { bond }] of vnfs.entries()) {
       for (const [position, gateway] of bond.gateways.entries()) {
         const path = `vnfs[${index}].bond.gateways[${position}]`;
         const around = bond.addresses.find((address) => inSubnet(gateway, address));
-        if (around === undefined) {
+        const hasIpv6 = bond.addresses.some((address) => familyOf(address) === "6");
+        if (hasIpv6 && inSubnet(gateway, LINK_LOCAL)) {
+          yield* checkHostAddress(path, gateway, LINK_LOCAL);
+        } else if (around === undefined) {
           yield {
             path,
             sentence: `${gateway} is in no subnet of the bond's addresses (${bond.addresses.join(", ")}): use a gateway in one of them`,

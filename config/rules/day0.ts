@@ -1,4 +1,4 @@
-import { findMergeKey } from "../extraPart";
+import { findMergeKey, findSyntaxError } from "../extraPart";
 import { formatValue } from "../fault";
 import { findRepeats } from "./parts";
 import { defineRule, type Rule } from "./rule";
@@ -73,6 +73,23 @@ const partAppends = defineRule(
   },
 );
 
+const partIsRead = defineRule(
+  "part-is-read",
+  "An extra cloud-config part is YAML that cloud-init reads. Otherwise, cloud-init drops the part, and only its log says so.",
+  ["day0"],
+  function* ({ day0 }) {
+    for (const [index, part] of day0.extraParts.entries()) {
+      const error = findSyntaxError(part);
+      if (error !== undefined) {
+        yield {
+          path: `day0.extraParts[${index}].content`,
+          sentence: `can't be read by cloud-init, which would drop the part (${error}): correct it, and check it with \`cloud-init schema --config-file\``,
+        };
+      }
+    }
+  },
+);
+
 const scriptBegins = defineRule(
   "script-begins",
   "A script among the extra parts starts with #! and its interpreter. Otherwise, cloud-init can't run it.",
@@ -95,5 +112,6 @@ export const day0Rules: readonly Rule[] = [
   verificationUserExists,
   partNameOnce,
   partAppends,
+  partIsRead,
   scriptBegins,
 ];

@@ -45,6 +45,40 @@ const gatewayInSubnet = defineRule(
   },
 );
 
+const segmentFitsType = defineRule(
+  "segment-fits-type",
+  "A segment has what its type needs: flat a physical network and no id, vlan an id of 1 to 4094, and a tunnel no physical network.",
+  ["orchestration", "management"],
+  function* ({ orchestration, management }) {
+    for (const [network, segment] of Object.entries({ orchestration, management }).map(
+      ([section, part]) => [section, part?.segment] as const,
+    )) {
+      const path = `${network}.segment`;
+      if (segment?.type === "flat" && segment.physicalNetwork === undefined) {
+        yield { path, sentence: "is flat and has no physicalNetwork: set it" };
+      }
+      if (segment?.type === "flat" && segment.id !== undefined) {
+        yield {
+          path: `${path}.id`,
+          sentence: `${segment.id} is set, but a flat segment has none: remove it`,
+        };
+      }
+      if (segment?.type === "vlan" && (segment.id ?? 1) > 4094) {
+        yield { path: `${path}.id`, sentence: `${segment.id} is no VLAN id: use 1 to 4094` };
+      }
+      if (
+        ["vxlan", "geneve", "gre"].includes(segment?.type ?? "") &&
+        segment?.physicalNetwork !== undefined
+      ) {
+        yield {
+          path: `${path}.physicalNetwork`,
+          sentence: `${formatValue(segment.physicalNetwork)} is set, but a segment of type ${segment.type} is a tunnel: remove it`,
+        };
+      }
+    }
+  },
+);
+
 const subnetsApart = defineRule(
   "subnets-apart",
   "The subnets of one guest do not overlap. One exception: both SR-IOV networks can have the same service subnet, because they are one segment that is reached through two NICs.",
@@ -143,6 +177,7 @@ const subnetNameOnce = defineRule(
 export const networkRules: readonly Rule[] = [
   subnetCidr,
   gatewayInSubnet,
+  segmentFitsType,
   subnetsApart,
   vlanOfCreatedNetwork,
   vlanOnce,

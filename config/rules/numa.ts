@@ -30,22 +30,6 @@ const twoNumaNodes = defineRule(
   },
 );
 
-const numaNodeSpanned = defineRule(
-  "numa-node-spanned",
-  "A created flavor spans the NUMA nodes of both SR-IOV networks.",
-  ["sriov", "flavor"],
-  function* ({ sriov, flavor }) {
-    for (const [index, { numaNode }] of sriov.entries()) {
-      if (!flavor.adopt && numaNode >= flavor.numaNodes) {
-        yield {
-          path: `sriov[${index}].numaNode`,
-          sentence: `${numaNode} is outside the ${flavor.numaNodes} NUMA nodes that the flavor spans: use a node below ${flavor.numaNodes}, or raise cpnr:flavor.numaNodes`,
-        };
-      }
-    }
-  },
-);
-
 const vcpusDivide = defineRule(
   "vcpus-divide",
   "The vCPUs of a created flavor can be divided equally between its NUMA nodes.",
@@ -86,7 +70,6 @@ const pagesDivideRam = defineRule(
 export const numaRules: readonly Rule[] = [
   twoPhysicalNetworks,
   twoNumaNodes,
-  numaNodeSpanned,
   vcpusDivide,
   ramDivides,
   pagesDivideRam,

@@ -40,13 +40,33 @@ const network = {
     .describe("Subnets of the network. The addresses of the ports lie in these subnets."),
 };
 
+const segmentSchema = z.strictObject({
+  type: z
+    .enum(["vlan", "vxlan", "geneve", "gre", "flat"])
+    .describe("Type of the segment. The cloud must have a driver for it (ML2's type_drivers)."),
+  physicalNetwork: name
+    .optional()
+    .describe("Physical network of a segment of type vlan or flat. If not set, Neutron chooses it for vlan."),
+  id: z
+    .int()
+    .min(1)
+    .max(2 ** 24 - 1)
+    .optional()
+    .describe("VLAN id, VNI or tunnel id. If not set, Neutron chooses it."),
+});
+
 export const ovsNetworkSchema = z.strictObject({
   ...network,
+  segment: segmentSchema
+    .optional()
+    .describe(
+      "Segment of a created network. Only administrators may choose it. If not set, Neutron uses the cloud's type for tenant networks.",
+    ),
   securityGroups: z
     .array(name)
     .optional()
     .describe(
-      "Names or ids of the ports' security groups. Each rule costs conntrack entries on the host. If not set, Neutron uses the project's default group.",
+      "Names or ids of the ports' security groups; an empty list means none. Each rule costs conntrack entries on the host. If not set, Neutron uses the project's default group.",
     ),
 });
 

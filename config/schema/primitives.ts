@@ -36,6 +36,14 @@ export const userName = z
     "must be a login name: 1 to 32 letters, digits, _ and -, starting with a letter or _",
   );
 
+/** A login name on an SSH server that is not made by Day0. Bastions have names such as first.last and a@corp. */
+export const loginName = z
+  .string()
+  .regex(
+    /^[^\s\p{C}:/-][^\s\p{C}:/]{0,254}$/u,
+    "must be a login name: without spaces, : and /, and without - at the start",
+  );
+
 /** An address, in the spelling of Neutron and the kernel. */
 export const ip = z
   .union([z.ipv4(), z.ipv6()], { error: "must be an IPv4 or IPv6 address" })

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { line, userName } from "./primitives";
+import { line, loginName, userName } from "./primitives";
 
 /** Fields of an SSH server that is not a VNF. */
 const sshServer = {
   host: z.string().min(1).describe("Name or address of the SSH server."),
   port: z.int().min(1).max(65_535).default(22).describe("TCP port of the SSH server."),
-  user: userName.describe(
+  user: loginName.describe(
     "User on the SSH server. The stack's login key (the publicKey in cpnr:keys) must be one of the user's authorized keys.",
   ),
   hostKey: line.describe(

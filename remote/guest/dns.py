@@ -1,4 +1,6 @@
-"""Queries DNS servers for an IPv4 address as clients do: over UDP, TCP, and UDP with EDNS0 (RFC 6891).
+"""Queries DNS servers for an address as clients do: over UDP, TCP, and UDP with EDNS0 (RFC 6891).
+
+A name without an IPv4 address is queried for its IPv6 address.
 
 Request: {"name": name, "servers": [address], "port": number}; the port is optional (default: 53). The program
 prints one line of JSON: a list of {"server", "transport", "answered", "detail"}, one for each server and
@@ -58,13 +60,22 @@ def exchange(server: str, port: int, query: bytes, transport: str) -> bytes:
 
 def ask(server: str, port: int, name: str, transport: str) -> Dict[str, Any]:
     """Queries one server over `UDP`, `TCP` or `EDNS0`, and returns how the server answers."""
-    number = struct.unpack("!H", os.urandom(2))[0]
     try:
-        query = dns_message.encode_query(number, name, transport == "EDNS0")
-        answered, detail = dns_message.judge_response(exchange(server, port, query, transport), query)
+        judgement = ask_for(server, port, name, transport, dns_message.TYPE_A)
+        if judgement.lacks_type:
+            second = ask_for(server, port, name, transport, dns_message.TYPE_AAAA)
+            judgement = judgement if second.lacks_type else second
+        answered, detail = judgement.answers, judgement.detail
     except (OSError, ValueError) as error:
         answered, detail = False, str(error) or type(error).__name__
     return {"server": server, "transport": transport, "answered": answered, "detail": detail}
+
+
+def ask_for(server: str, port: int, name: str, transport: str, kind: int) -> dns_message.Judgement:
+    """Queries one server for addresses of a type. OSError or ValueError if there is no response."""
+    number = struct.unpack("!H", os.urandom(2))[0]
+    query = dns_message.encode_query(number, name, transport == "EDNS0", kind)
+    return dns_message.judge_response(exchange(server, port, query, transport), query)
 
 
 def ask_servers(request: Dict[str, Any]) -> List[Dict[str, Any]]:

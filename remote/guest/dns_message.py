@@ -1,16 +1,17 @@
-"""DNS messages (RFC 1035): a query for the IPv4 address of a name, and the judgement of a response."""
+"""DNS messages (RFC 1035): a query for the addresses of a name, and the judgement of a response."""
 
 import struct
 from typing import Dict, List, NamedTuple, Optional, Tuple
 
 EDNS_SIZE = 1232
-TYPE_A, TYPE_CNAME, TYPE_OPT, CLASS_IN = 1, 5, 41, 1
-FLAG_RESPONSE, FLAG_TRUNCATED, RCODE = 0x8000, 0x0200, 0x000F
+TYPE_A, TYPE_CNAME, TYPE_AAAA, TYPE_OPT, CLASS_IN = 1, 5, 28, 41, 1
+FLAG_RESPONSE, FLAG_TRUNCATED, FLAG_RECURSION_DESIRED, RCODE = 0x8000, 0x0200, 0x0100, 0x000F
 RCODES = {1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
 MAXIMUM_NAME = 255
 # A server needs few pointers in a name; many thousand records with long chains would take minutes.
 MAXIMUM_POINTERS = 64
-IPV4_LENGTH = 4
+# The types of address records, with their names and the lengths of their addresses.
+ADDRESS_TYPES = {TYPE_A: ("A", 4), TYPE_AAAA: ("AAAA", 16)}
 
 # The labels of a name, in lower case: a server may change the case of a name.
 Name = Tuple[bytes, ...]
@@ -38,12 +39,25 @@ class Message(NamedTuple):
     others: List[Record]
 
 
-def encode_query(number: int, name: str, edns: bool) -> bytes:
-    """Returns a query with the ID `number` for the name's IPv4 address."""
-    header = struct.pack("!6H", number, 0, 1, 0, 0, 1 if edns else 0)
+class Judgement(NamedTuple):
+    """How a response answers its query."""
+
+    answers: bool
+    detail: str
+    # Whether the name exists, and has no address of the type.
+    lacks_type: bool = False
+
+
+def encode_query(number: int, name: str, edns: bool, kind: int = TYPE_A) -> bytes:
+    """Returns a query with the ID `number` for the name's addresses of a type.
+
+    It desires recursion, as the queries of every client do: a caching server refuses a query that does not,
+    and an authoritative one ignores it.
+    """
+    header = struct.pack("!6H", number, FLAG_RECURSION_DESIRED, 1, 0, 0, 1 if edns else 0)
     labels = [label.encode("ascii") for label in name.split(".") if label]
     question = b"".join(bytes([len(label)]) + label for label in labels) + b"\0"
-    question += struct.pack("!2H", TYPE_A, CLASS_IN)
+    question += struct.pack("!2H", kind, CLASS_IN)
     option = struct.pack("!BHHIH", 0, TYPE_OPT, EDNS_SIZE, 0, 0) if edns else b""
     return header + question + option
 
@@ -103,8 +117,8 @@ def decode(message: bytes) -> Message:
     return Message(number, flags, asked, records[:answers], records[answers:])
 
 
-def count_addresses(name: Name, answers: List[Record]) -> int:
-    """Counts the IPv4 addresses of a name, or of the name to which its CNAME records lead."""
+def count_addresses(name: Name, kind: int, answers: List[Record]) -> int:
+    """Counts the addresses of a type of a name, or of the name to which its CNAME records lead."""
     aliases: Dict[Name, Name] = {}
     for record in answers:
         if record.target is not None:
@@ -112,7 +126,7 @@ def count_addresses(name: Name, answers: List[Record]) -> int:
     # A name is removed when it is followed, so a loop of aliases has an end.
     while name in aliases:
         name = aliases.pop(name)
-    wanted = (name, TYPE_A, CLASS_IN, IPV4_LENGTH)
+    wanted = (name, kind, CLASS_IN, ADDRESS_TYPES[kind][1])
     return sum((record.name, record.type, record.class_, record.length) == wanted for record in answers)
 
 
@@ -121,30 +135,35 @@ def find_edns_size(records: List[Record]) -> Optional[int]:
     return next((record.class_ for record in records if record.type == TYPE_OPT), None)
 
 
-def judge_response(response: bytes, query: bytes) -> Tuple[bool, str]:
+def judge_response(response: bytes, query: bytes) -> Judgement:
     """Returns whether a response answers a query of `encode_query`, and describes the response.
 
     A response answers if its ID and its question are those of the query, and if it has an address of the
-    name. A query with EDNS0 needs a response with EDNS0.
+    name and the type. A query with EDNS0 needs a response with EDNS0.
     """
     asked = decode(query)
     try:
         message = decode(response)
     except (ValueError, IndexError, struct.error):
-        return False, f"the response of {len(response)} bytes is not a DNS message"
+        return Judgement(False, f"the response of {len(response)} bytes is not a DNS message")
     if not message.flags & FLAG_RESPONSE or message.number != asked.number:
-        return False, "the response has another ID than the query"
+        return Judgement(False, "the response has another ID than the query")
     rcode = message.flags & RCODE
     if rcode:
-        return False, f"RCODE {rcode} ({RCODES.get(rcode, 'no name')})"
+        return Judgement(False, f"RCODE {rcode} ({RCODES.get(rcode, 'no name')})")
     if message.questions != asked.questions:
-        return False, "the response is for another question"
-    addresses = count_addresses(asked.questions[0][0], message.answers)
+        return Judgement(False, "the response is for another question")
+    name, kind, _ = asked.questions[0]
+    type_name = ADDRESS_TYPES[kind][0]
+    addresses = count_addresses(name, kind, message.answers)
     if not addresses:
-        cut = " and is truncated" if message.flags & FLAG_TRUNCATED else ""
-        return False, f"the response has no A record of the name{cut}"
-    detail = "1 A record" if addresses == 1 else f"{addresses} A records"
+        is_cut = bool(message.flags & FLAG_TRUNCATED)
+        cut = " and is truncated" if is_cut else ""
+        return Judgement(False, f"the response has no {type_name} record of the name{cut}", not is_cut)
+    detail = f"{addresses} {type_name} record{'' if addresses == 1 else 's'}"
     if not find_edns_size(asked.others):
-        return True, detail
+        return Judgement(True, detail)
     size = find_edns_size(message.others)
-    return (False, f"{detail}, no EDNS0") if size is None else (True, f"{detail}, EDNS0 of {size} bytes")
+    if size is None:
+        return Judgement(False, f"{detail}, no EDNS0")
+    return Judgement(True, f"{detail}, EDNS0 of {size} bytes")

@@ -38,7 +38,17 @@ def read_words(connection: socket.socket, seconds: float) -> Tuple[List[str], bo
     return text.decode("utf-8", "replace").split(), bool(text)
 
 
-def receive_responses(connection: socket.socket, name: str, arrived: List[Optional[float]]) -> None:
+def find_type(server: str, port: int, name: str) -> int:
+    """Returns the type of the name's addresses: A, unless the server says that there is none."""
+    with contextlib.suppress(OSError, ValueError):
+        if dns.ask_for(server, port, name, "UDP", dns_message.TYPE_A).lacks_type:
+            return dns_message.TYPE_AAAA
+    return dns_message.TYPE_A
+
+
+def receive_responses(
+    connection: socket.socket, name: str, kind: int, arrived: List[Optional[float]]
+) -> None:
     """Records the time of each response that answers its query."""
     for _ in range(MAXIMUM_RESPONSES):
         if not select.select([connection], [], [], 0)[0]:
@@ -51,38 +61,40 @@ def receive_responses(connection: socket.socket, name: str, arrived: List[Option
         number = struct.unpack_from("!H", response)[0] if len(response) >= 2 else 0
         now = time.monotonic()
         if number < len(arrived) and arrived[number] is None:
-            query = dns_message.encode_query(number, name, False)
-            arrived[number] = now if dns_message.judge_response(response, query)[0] else None
+            query = dns_message.encode_query(number, name, False, kind)
+            arrived[number] = now if dns_message.judge_response(response, query).answers else None
 
 
 def run_stream(request: Dict[str, Any]) -> None:
     """Sends a query each `interval` ms for `seconds` at most, and prints the events."""
     server, name = request["server"], request["name"]
     interval = request["interval"] / 1000.0
+    port = request.get("port", dns.PORT)
+    kind = find_type(server, port, name)
     sent: List[float] = []
     arrived: List[Optional[float]] = []
     marks: Dict[str, float] = {}
     with socket.socket(dns.address_family(server), socket.SOCK_DGRAM) as connection:
-        connection.connect((server, request.get("port", dns.PORT)))
+        connection.connect((server, port))
         connection.setblocking(False)
         print(json.dumps({"begun": True}), flush=True)
         begun = time.monotonic()
         while len(sent) < MAXIMUM_QUERIES and time.monotonic() < begun + request["seconds"]:
             if time.monotonic() >= begun + len(sent) * interval:
-                query = dns_message.encode_query(len(sent), name, False)
+                query = dns_message.encode_query(len(sent), name, False, kind)
                 sent.append(time.monotonic())
                 arrived.append(None)
                 # A query that cannot be sent gets no response.
                 with contextlib.suppress(OSError):
                     connection.send(query)
             words, is_open = read_words(connection, begun + len(sent) * interval - time.monotonic())
-            receive_responses(connection, name, arrived)
+            receive_responses(connection, name, kind, arrived)
             marks.update((word, time.monotonic()) for word in words)
             if "stop" in words or not is_open:
                 break
         deadline = time.monotonic() + GRACE_SECONDS
         while None in arrived and time.monotonic() < deadline:
-            receive_responses(connection, name, arrived)
+            receive_responses(connection, name, kind, arrived)
             time.sleep(0.001)
 
     def since_start(moment: float) -> float:

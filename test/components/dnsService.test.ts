@@ -37,10 +37,10 @@ describe("the lab's DNS service", () => {
     lab = await deploy("lab");
   });
 
-  it("creates the four networks of the Cisco guide: two of type vxlan, and one VLAN on each of two physical networks", () => {
+  it("creates the four networks of the Cisco guide: two of the cloud's tenant type, and one VLAN on each of two physical networks", () => {
     expect(lab.ofType(NETWORK).map(({ inputs }) => [inputs.name, inputs.segments])).toEqual([
-      ["orchestration-network", [{ networkType: "vxlan" }]],
-      ["management-network", [{ networkType: "vxlan" }]],
+      ["orchestration-network", undefined],
+      ["management-network", undefined],
       ["sriov-network-1", [{ networkType: "vlan", physicalNetwork: "sriov0", segmentationId: 101 }]],
       ["sriov-network-2", [{ networkType: "vlan", physicalNetwork: "sriov1", segmentationId: 102 }]],
     ]);
@@ -230,6 +230,32 @@ describe("a service with optional settings", () => {
     expect(addresses("cpnr-dns-1-sriov-1")).toEqual(["172.16.1.10", "fd00:172::10"]);
     expect(addresses("cpnr-dns-1-sriov-2")).toEqual(["172.16.1.10", "fd00:172::10"]);
     expect(named(ofType(SUBNET), "management-v6")).toMatchObject({ ipVersion: 6, enableDhcp: false });
+  });
+
+  it("passes the segment that the stack file chooses", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.management.segment = { type: "vlan", physicalNetwork: "physnet3", id: 7 };
+    });
+    expect(named(ofType(NETWORK), "management-network").segments).toEqual([
+      { networkType: "vlan", physicalNetwork: "physnet3", segmentationId: 7 },
+    ]);
+  });
+
+  it("gives a switched port no security group for an empty list, and Neutron's default group without a list", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.management.securityGroups = [];
+    });
+    expect(named(ofType(PORT), "cpnr-dns-1-management")).toMatchObject({ noSecurityGroups: true });
+    expect(named(ofType(PORT), "cpnr-dns-1-orchestration")).not.toHaveProperty("noSecurityGroups");
+  });
+
+  it("does not ask a Neutron to propagate the uplink's status if the bond monitors by ARP", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.bond.linkMonitor = { type: "arp", interval: 100, targets: ["172.16.1.1"] };
+    });
+    const port = named(ofType(PORT), "cpnr-dns-1-sriov-1");
+    expect(port).toMatchObject({ binding: { vnicType: "direct" } });
+    expect(port).not.toHaveProperty("valueSpecs");
   });
 
   it("passes MTU, allocation pools and page size to Neutron and Nova", async () => {

@@ -19,6 +19,7 @@ const network = {
   "subnets[].allocationPools[].start": IP,
   "subnets[].allocationPools[].end": IP,
 };
+const segment = { type: "vpls", physicalNetwork: "", id: 0 };
 const wrongValues: Readonly<Record<string, unknown>> = {
   image: "cpnr-image",
   "image.name": " cpnr",
@@ -29,6 +30,10 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   management: [],
   ...addSection("management", network),
   "management.securityGroups": "default",
+  ...addSection("orchestration.segment", segment),
+  "orchestration.segment": "vxlan",
+  ...addSection("management.segment", segment),
+  "management.segment": [],
   sriov: [{}],
   ...addSection("sriov[]", network),
   "sriov[].physicalNetwork": null,
@@ -111,6 +116,16 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   "vnfs[].availabilityZone": "nova:compute-1",
   "vnfs[].host": "compute:1",
 };
+
+describe("The login of a jump host", () => {
+  it.each(["first.last", "a@corp", "DOMAIN\\ops", "_svc", "Ops"])(
+    "can be %s, because Day0 does not make it",
+    (user) => {
+      const raw = changed(fullConfig(), ({ verification }) => (verification.jumpHost.user = user));
+      expect(faultSentences(raw)).toEqual([]);
+    },
+  );
+});
 
 describe("A field of docs/configuration.md", () => {
   const defaults = new Map(listFields().map((field) => [field.path, field.default]));

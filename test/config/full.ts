@@ -42,8 +42,16 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
   });
   return {
     image: { name: "cpnr", properties: { hw_firmware_type: "uefi" } },
-    orchestration: { ...network("orchestration", 1), securityGroups: ["ssh"] },
-    management: { ...network("management", 2), securityGroups: ["ssh"] },
+    orchestration: {
+      ...network("orchestration", 1),
+      segment: { type: "vlan", physicalNetwork: "physnet3", id: 7 },
+      securityGroups: ["ssh"],
+    },
+    management: {
+      ...network("management", 2),
+      segment: { type: "vlan", physicalNetwork: "physnet3", id: 8 },
+      securityGroups: ["ssh"],
+    },
     sriov: [
       {
         ...network("service-1", 3),

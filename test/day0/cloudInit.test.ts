@@ -6,6 +6,7 @@ import { ACTIVATION_PATH } from "../../day0/activation";
 import { renderCloudConfig } from "../../day0/cloudConfig";
 import { day0Parts } from "../../day0/parts";
 import type { VnfDay0 } from "../../day0/vnf";
+import { partsThatAreDropped, partsThatAreRead } from "../config/cloudConfigs";
 import { partsThatAppend, partsThatReplace } from "../config/mergeMethods";
 import { tools } from "../tools";
 import { readByCloudInit } from "./consumers";
@@ -83,6 +84,14 @@ describe("The extra parts of a Day0", () => {
 
   it.each(partsThatAppend)("append their commands without a merge method: %j", (content) => {
     expect(read("text/cloud-config", content).config.runcmd).toEqual([[ACTIVATION_PATH], ["reboot"]]);
+  });
+
+  it.each(partsThatAreRead)("are read by cloud-init: %j", (content) => {
+    expect(read("text/cloud-config", content).config).toHaveProperty("marker");
+  });
+
+  it.each(partsThatAreDropped)("are dropped by cloud-init: %j", (content) => {
+    expect(read("text/cloud-config", content).config).not.toHaveProperty("marker");
   });
 
   it("can't override the host name, the SSH settings and the host key of the program", () => {

@@ -14,6 +14,11 @@ export class OwnStack {
     readonly pair: 2 | 3 | 4 = 2,
   ) {}
 
+  /** The gateway of the bond. */
+  get gateway(): string {
+    return `172.16.${this.pair}.1`;
+  }
+
   get #env(): NodeJS.ProcessEnv {
     return { PULUMI_OPTION_CONFIG_FILE: join(this.#folder, `Pulumi.${this.name}.yaml`) };
   }
@@ -36,7 +41,7 @@ export class OwnStack {
         network.name = `${this.name}-sriov-${index + 1}`;
         network.vlan = 100 * this.pair + 1 + index;
         network.subnets = [
-          { name: `${network.name}-subnet`, cidr: `${service}.0/24`, gateway: `${service}.1` },
+          { name: `${network.name}-subnet`, cidr: `${service}.0/24`, gateway: this.gateway },
         ];
       }
       raw.flavor = { ...raw.flavor, name: `${this.name}-flavor`, ram: 4096, vcpus: 2, disk: 20 };
@@ -46,7 +51,7 @@ export class OwnStack {
           ...vnf,
           name: `${this.name}-dns-1`,
           management: [`${management}.11`],
-          bond: { ...vnf.bond, addresses: [`${service}.11/24`], gateways: [`${service}.1`] },
+          bond: { ...vnf.bond, addresses: [`${service}.11/24`], gateways: [this.gateway] },
         },
       ];
       change(raw);

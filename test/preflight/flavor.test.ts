@@ -36,6 +36,11 @@ describe("The check of a flavor to adopt", () => {
       /^fail: The flavor has shared CPUs \(hw:cpu_policy must be dedicated\)/,
     ],
     [
+      "passes if the flavor asks Placement itself for dedicated CPUs",
+      flavorOf({ "hw:numa_nodes": "2", "hw:mem_page_size": "large", "resources:PCPU": "4" }),
+      /^pass: /,
+    ],
+    [
       "fails if the flavor has small pages",
       flavorOf({ ...SPANNING, "hw:mem_page_size": "small" }),
       /^fail: The flavor has small memory pages/,

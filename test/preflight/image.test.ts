@@ -49,6 +49,22 @@ describe("The check of the image", () => {
   });
 
   it.each([
+    [["reader", "member"], /^fail: The flavor has a root disk of 0 GiB, and by Nova's default policy/],
+    [["admin"], /^pass: /],
+  ])("knows that Nova allows a flavor without a disk only to administrators (%j)", (roles, expected) => {
+    const findings = runPreflight({
+      settings: (raw) => {
+        raw.flavor.disk = 0;
+      },
+      cloud: (state) => {
+        state.roles = roles;
+        state.images = [imageNamed("cpnr-image")];
+      },
+    });
+    expect(resultOf(findings, "image size")).toMatch(expected);
+  });
+
+  it.each([
     ["fails if a property is missing", {}, /^fail: hw_firmware_type is missing, not uefi/],
     [
       "fails if a property has another value",

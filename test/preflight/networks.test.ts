@@ -1,3 +1,4 @@
+import type { Segment } from "../../openstack/resources";
 import {
   adoptManagementNetwork,
   adoptSriovNetworks,
@@ -85,6 +86,20 @@ describe("The check of a network to adopt", () => {
       vlanNetwork("sriov-network-1", "sriov0", 101),
       /^pass: The network is VLAN 101 of physical network sriov0/,
     ],
+    [
+      "passes if one of the network's segments is the configured one",
+      tenantNetwork("sriov-network-1", {
+        segments: [segmentOf("vxlan", null, 1001), segmentOf("vlan", "sriov0", 101)],
+      }),
+      /^pass: The network is VLAN 101 of physical network sriov0/,
+    ],
+    [
+      "fails if no segment of the network is on the physical network",
+      tenantNetwork("sriov-network-1", {
+        segments: [segmentOf("vxlan", null, 1001), segmentOf("vlan", "sriov1", 101)],
+      }),
+      /^fail: The network is on physical network none and sriov1, not on sriov0/,
+    ],
     ["is not made if Neutron does not show the segment", tenantNetwork("sriov-network-1"), /^not checked: /],
   ])("%s", (_, network, expected) => {
     const findings = runPreflight({
@@ -155,3 +170,12 @@ describe("The check of the MTUs of the SR-IOV networks", () => {
     expect(resultOf(findings, "MTU")).toMatch(expected);
   });
 });
+
+/** A segment of a network, as administrators see it. */
+function segmentOf(type: string, physicalNetwork: string | null, id: number): Segment {
+  return {
+    "provider:network_type": type,
+    "provider:physical_network": physicalNetwork,
+    "provider:segmentation_id": id,
+  };
+}

@@ -11,6 +11,18 @@ describe("The check of the rights", () => {
     );
   });
 
+  it("names a tenant network only if the stack file chooses its segment", () => {
+    const chosen: Case = {
+      settings: (raw) => {
+        raw.management.segment = { type: "vxlan" };
+      },
+      cloud: member,
+    };
+    const chosenNetwork = /network "management-network" with a chosen segment/;
+    expect(resultOf(runPreflight(chosen), "rights")).toMatch(chosenNetwork);
+    expect(resultOf(runPreflight({ cloud: member }), "rights")).not.toMatch(/management-network/);
+  });
+
   it("is omitted if all these resources are adopted", () => {
     const findings = runPreflight({
       settings: (raw) => {

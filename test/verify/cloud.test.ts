@@ -146,6 +146,15 @@ describe("judgeVnf, for the state in the cloud", () => {
     });
   });
 
+  it.each([
+    ["management", "bridge"],
+    ["management", "vrouter"],
+    ["sriov-1", "ovs"],
+    ["sriov-2", "hostdev_physical"],
+  ])("passes a %s port that a driver has bound as %s", (role, vifType) => {
+    expect(faultsIn(judged((state) => (port(state, role).vifType = vifType)))).toEqual([]);
+  });
+
   it("passes no check of a value that only administrators see", () => {
     const outcomes = judged((state) => {
       for (const one of state.ports.known) {

@@ -55,6 +55,14 @@ export const guestBreakers: readonly Breaker[] = [
     },
   },
   {
+    rule: "part-is-read",
+    touches: [],
+    break: ({ day0 }) => {
+      const tabbed = part("tabbed", "#cloud-config\nruncmd:\n\t- reboot\n");
+      day0.extraParts = [...(day0.extraParts ?? []), tabbed];
+    },
+  },
+  {
     rule: "script-begins",
     touches: [],
     break: ({ day0 }) => {

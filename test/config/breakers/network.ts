@@ -20,6 +20,13 @@ export const networkBreakers: readonly Breaker[] = [
     },
   },
   {
+    rule: "segment-fits-type",
+    touches: [],
+    break: ({ management }) => {
+      management.segment = { type: "flat" };
+    },
+  },
+  {
     rule: "subnets-apart",
     touches: [],
     break: (raw) => {

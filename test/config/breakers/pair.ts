@@ -17,14 +17,6 @@ export const pairBreakers: readonly Breaker[] = [
     },
   },
   {
-    rule: "numa-node-spanned",
-    touches: ["NUMA nodes"],
-    break: ({ flavor, sriov }) => {
-      flavor.adopt = false;
-      sriov[1].numaNode = flavor.numaNodes;
-    },
-  },
-  {
     rule: "vcpus-divide",
     touches: [],
     break: ({ flavor }) => {

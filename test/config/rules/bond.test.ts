@@ -52,6 +52,21 @@ describe("The bond", () => {
     expect(faultSentences(changed(fullConfig(), change))).toEqual([expected]);
   });
 
+  it("can have a link-local gateway, because every router has such an address", () => {
+    const linkLocal = (raw: Raw) => (raw.vnfs[0].bond.gateways = ["10.0.3.1", "fe80::1"]);
+    expect(faultSentences(changed(fullConfig(), linkLocal))).toEqual([]);
+  });
+
+  it("can't have a link-local gateway without an IPv6 address", () => {
+    const change = ({ vnfs }: Raw) => {
+      vnfs[0].bond.addresses = ["10.0.3.11/24", "10.0.4.11/24"];
+      vnfs[0].bond.gateways = ["fe80::1"];
+    };
+    expect(faultSentences(changed(fullConfig(), change))).toEqual([
+      "vnfs[0].bond.gateways[0] fe80::1 is in no subnet of the bond's addresses (10.0.3.11/24, 10.0.4.11/24): use a gateway in one of them",
+    ]);
+  });
+
   it.each(["bond0", "team1", "ens", "ensemble", "service", "ethernet"])("can have the name %s", (name) => {
     expect(faultSentences(changed(fullConfig(), ({ bond }) => (bond.name = name)))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { findRuleFaults } from "../../../config/rules";
 import { settingsOf } from "../../settings";
+import { partsThatAreDropped, partsThatAreRead } from "../cloudConfigs";
 import { faultSentences } from "../faults";
 import { changed, fullConfig, type Raw } from "../full";
 import { partsThatAppend, partsThatReplace } from "../mergeMethods";
@@ -74,6 +75,24 @@ describe("An extra part", () => {
     ]);
   });
 
+  it.each(partsThatAreRead)("is accepted if cloud-init reads it: %j", (content) => {
+    expect(faultSentences(add(content))).toEqual([]);
+  });
+
+  it.each(partsThatAreDropped)("is rejected if cloud-init drops it: %j", (content) => {
+    expect(faultSentences(add(content))).toEqual([
+      expect.stringMatching(
+        /^day0\.extraParts\[1\]\.content can't be read by cloud-init, which would drop the part \(/,
+      ),
+    ]);
+  });
+
+  it("is rejected with the place of its fault, and without its content", () => {
+    const [fault] = faultSentences(add("#cloud-config\nsecret:\n\tc2VjcmV0: 1\n"));
+    expect(fault).toContain("(line 3, column 1: tab as indent)");
+    expect(fault).not.toContain("c2VjcmV0");
+  });
+
   it.each([" ", "\n", "\t", "-", "[", "{", '"', "{,", "password:\n", "a: *a\n", "&a [*a,", "\u0000"])(
     "of 200 kB that consists of %j is examined",
     (unit) => {
@@ -91,13 +110,18 @@ describe("An extra part", () => {
 
 describe("A secret in plain text", () => {
   it.each([
-    ["a private key", "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0"],
-    ["a private key", "-----BEGIN PRIVATE KEY-----\nc2VjcmV0"],
+    ["a private key", "key: |\n  -----BEGIN OPENSSH PRIVATE KEY-----\n  c2VjcmV0"],
+    ["a private key", "key: |\n  -----BEGIN PRIVATE KEY-----\n  c2VjcmV0"],
     ["a password hash", `users:\n  - hash: ${HASH}`],
-    ["a password hash", `$y$j9T$${"c2VjcmV0".repeat(2)}$${"c2VjcmV0".repeat(5)}`],
+    ["a password hash", `hash: $y$j9T$${"c2VjcmV0".repeat(2)}$${"c2VjcmV0".repeat(5)}`],
     ["a password", "#cloud-config\npassword: c2VjcmV0"],
     ["a password", "users:\n  - passwd: 'c2VjcmV0'"],
     ["a password", 'users: [{name: a, "plain_text_passwd": c2VjcmV0}]'],
+    ["a password", "#cloud-config\nchpasswd:\n  list: |\n    cpnr:c2VjcmV0\n"],
+    ["a password", "#cloud-config\nchpasswd: {list: ['root:c2VjcmV0']}"],
+    ["a password", "#cloud-config\nruncmd:\n  - echo 'cpnr:c2VjcmV0' | chpasswd\n"],
+    ["a password", "#cloud-config\nruncmd:\n  - echo c2VjcmV0 | sudo passwd --stdin cpnr\n"],
+    ["a password", "#cloud-config\nruncmd:\n  - chpasswd <<< cpnr:c2VjcmV0\n"],
   ])(
     "is rejected as %s, with its path and what to do, and without the secret itself: %j",
     (kind, content) => {
@@ -120,8 +144,10 @@ describe("A secret in plain text", () => {
   it.each([
     "#cloud-config\nssh_pwauth: false\nchpasswd: {expire: false}",
     "lock_passwd: true",
-    "echo 'the password is yours'",
-    "join $1$2$3$4$5$6 and $1$HOSTNAME",
+    "#cloud-config\nchpasswd: {list: ['root:RANDOM', 'cpnr:R']}",
+    "#cloud-config\nruncmd:\n  - chpasswd </run/hashes\n",
+    "#cloud-config\nruncmd: [\"echo 'the password is yours'\"]",
+    "#cloud-config\nruncmd: ['join $1$2$3$4$5$6 and $1$HOSTNAME']",
   ])("is not found in %j", (content) => {
     expect(faultSentences(add(content))).toEqual([]);
   });

@@ -21,6 +21,26 @@ describe("The networks", () => {
       "management.subnets[0].gateway 10.0.2.255 is the broadcast address of 10.0.2.0/24: use a host address of this subnet",
     ],
     [
+      "a flat segment without a physical network",
+      (raw: Raw) => (raw.management.segment = { type: "flat" }),
+      "management.segment is flat and has no physicalNetwork: set it",
+    ],
+    [
+      "a flat segment with an id",
+      (raw: Raw) => (raw.management.segment = { type: "flat", physicalNetwork: "physnet3", id: 3 }),
+      "management.segment.id 3 is set, but a flat segment has none: remove it",
+    ],
+    [
+      "a VNI as VLAN id",
+      (raw: Raw) => (raw.orchestration.segment.id = 5000),
+      "orchestration.segment.id 5000 is no VLAN id: use 1 to 4094",
+    ],
+    [
+      "a tunnel on a physical network",
+      (raw: Raw) => (raw.management.segment.type = "geneve"),
+      'management.segment.physicalNetwork "physnet3" is set, but a segment of type geneve is a tunnel: remove it',
+    ],
+    [
       "a management subnet inside a service subnet",
       (raw: Raw) => raw.management.subnets.push(subnet("10.0.3.128/26")),
       "sriov[0].subnets[0].cidr 10.0.3.0/24 overlaps 10.0.3.128/26 (management.subnets[2].cidr), and one guest is in both: use ranges that do not overlap",

@@ -1,4 +1,4 @@
-"""A DNS server on 127.0.0.1, over UDP and TCP, for one name with one address."""
+"""A DNS server on 127.0.0.1, over UDP and TCP, for one name with one address of each type."""
 
 import contextlib
 import socket
@@ -14,16 +14,29 @@ RESPONSE_FLAGS = 0x8180
 
 
 def respond(query: bytes, number: Optional[int] = None, edns_size: Optional[int] = 4096) -> bytes:
-    """A response with one address. It has an OPT record if the query has one and `edns_size` is not None."""
+    """A response with one address of the type that the query asks for.
+
+    It has an OPT record if the query has one and `edns_size` is not None.
+    """
     asked, _, _, _, _, options = struct.unpack_from("!6H", query)
     question = query[12 : dns_message.decode_name(query, 12)[1] + 4]
+    kind = struct.unpack_from("!H", question, len(question) - 4)[0]
+    length = dns_message.ADDRESS_TYPES[kind][1]
     has_option = bool(options) and edns_size is not None
     header = struct.pack(
         "!6H", asked if number is None else number, RESPONSE_FLAGS, 1, 1, 0, 1 if has_option else 0
     )
-    answer = struct.pack("!HHHIH4B", 0xC00C, dns_message.TYPE_A, dns_message.CLASS_IN, 60, 4, 192, 0, 2, 80)
+    answer = struct.pack("!HHHIH", 0xC00C, kind, dns_message.CLASS_IN, 60, length) + bytes(length)
     option = struct.pack("!BHHIH", 0, dns_message.TYPE_OPT, edns_size, 0, 0) if has_option else b""
     return header + question + answer + option
+
+
+def respond_with_ipv6_only(query: bytes) -> bytes:
+    """A response for a name that has an IPv6 address and no IPv4 address."""
+    question = query[12 : dns_message.decode_name(query, 12)[1] + 4]
+    if question.endswith(struct.pack("!2H", dns_message.TYPE_AAAA, dns_message.CLASS_IN)):
+        return respond(query)
+    return struct.pack("!2H4H", struct.unpack_from("!H", query)[0], RESPONSE_FLAGS, 1, 0, 0, 0) + question
 
 
 def refuse(query: bytes) -> bytes:

@@ -10,7 +10,7 @@ from unittest import mock
 
 from guest import dns
 
-from .dns_server import DnsServer, respond
+from .dns_server import DnsServer, refuse, respond, respond_with_ipv6_only
 
 
 class ServerTest(unittest.TestCase):
@@ -34,6 +34,20 @@ class ServerTest(unittest.TestCase):
         )
         question = b"\x03www\x07example\x04test\x00" + b"\x00\x01\x00\x01"
         self.assertEqual({query[12 : 12 + len(question)] for query in self.queries}, {question})
+
+    def test_a_name_without_an_ipv4_address_is_asked_for_its_ipv6_address(self) -> None:
+        self.assertEqual(
+            self.ask(respond_with_ipv6_only),
+            {
+                "UDP": (True, "1 AAAA record"),
+                "TCP": (True, "1 AAAA record"),
+                "EDNS0": (True, "1 AAAA record, EDNS0 of 4096 bytes"),
+            },
+        )
+
+    def test_a_caching_server_answers_because_the_queries_desire_recursion(self) -> None:
+        answers = self.ask(lambda query: respond(query) if query[2] & 1 else refuse(query))
+        self.assertEqual({answered for answered, _ in answers.values()}, {True})
 
     def test_a_server_without_tcp_refuses_the_connection(self) -> None:
         answers = self.ask(respond, tcp=False)

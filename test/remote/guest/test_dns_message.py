@@ -18,10 +18,10 @@ def message(answers: int, records: bytes, question: bytes = QUESTION, flags: int
 
 
 class QueryTest(unittest.TestCase):
-    def test_a_query_asks_for_the_ipv4_address_of_the_name(self) -> None:
+    def test_a_query_desires_recursion_and_asks_for_the_ipv4_address_of_the_name(self) -> None:
         for name in ("www.example.test", "www.example.test."):
             query = dns_message.encode_query(NUMBER, name, False)
-            self.assertEqual(query, struct.pack("!6H", NUMBER, 0, 1, 0, 0, 0) + QUESTION)
+            self.assertEqual(query, struct.pack("!6H", NUMBER, 0x0100, 1, 0, 0, 0) + QUESTION)
 
     def test_a_query_with_edns0_offers_1232_bytes(self) -> None:
         query = dns_message.encode_query(NUMBER, "www.example.test", True)
@@ -36,7 +36,7 @@ class ResponseTest(unittest.TestCase):
     edns_query = dns_message.encode_query(NUMBER, "www.example.test", True)
 
     def judge(self, response: bytes) -> Tuple[bool, str]:
-        return dns_message.judge_response(response, self.query)
+        return dns_message.judge_response(response, self.query)[:2]
 
     def test_an_address_is_an_answer(self) -> None:
         self.assertEqual(self.judge(respond(self.query)), (True, "1 A record"))
@@ -70,14 +70,14 @@ class ResponseTest(unittest.TestCase):
 
     def test_an_answer_with_edns0_tells_its_size(self) -> None:
         self.assertEqual(
-            dns_message.judge_response(respond(self.edns_query), self.edns_query),
+            dns_message.judge_response(respond(self.edns_query), self.edns_query)[:2],
             (True, "1 A record, EDNS0 of 4096 bytes"),
         )
 
     def test_a_server_without_edns0_is_told(self) -> None:
         response = respond(self.edns_query, edns_size=None)
         self.assertEqual(
-            dns_message.judge_response(response, self.edns_query), (False, "1 A record, no EDNS0")
+            dns_message.judge_response(response, self.edns_query)[:2], (False, "1 A record, no EDNS0")
         )
 
     def test_a_refusal_is_no_answer(self) -> None:
@@ -85,6 +85,18 @@ class ResponseTest(unittest.TestCase):
 
     def test_a_response_without_an_address_is_no_answer(self) -> None:
         self.assertEqual(self.judge(message(0, b"")), (False, "the response has no A record of the name"))
+
+    def test_an_ipv6_address_answers_a_query_for_it(self) -> None:
+        query = dns_message.encode_query(NUMBER, "www.example.test", False, dns_message.TYPE_AAAA)
+        question = NAME + b"\x00\x1c\x00\x01"
+        record = b"\xc0\x0c\x00\x1c\x00\x01\x00\x00\x00\x3c\x00\x10" + bytes(16)
+        judgement = dns_message.judge_response(message(1, record, question), query)
+        self.assertEqual(judgement[:2], (True, "1 AAAA record"))
+
+    def test_a_name_without_an_address_of_the_type_is_told_from_a_truncated_response(self) -> None:
+        self.assertTrue(dns_message.judge_response(message(0, b""), self.query).lacks_type)
+        cut = message(0, b"", flags=0x8380)
+        self.assertFalse(dns_message.judge_response(cut, self.query).lacks_type)
 
     def test_a_truncated_response_is_told(self) -> None:
         expected = "the response has no A record of the name and is truncated"
