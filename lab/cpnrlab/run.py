@@ -50,7 +50,7 @@ def environment(paths: Paths, build: bool = False) -> dict[str, str]:
     return env | {
         "PATH": ":".join([*path, env.get("PATH", ""), processes.SYSTEM_PATH]),
         "PULUMI_HOME": str(toolchain.home(paths)),
-        # With its sidecar files of metadata, a Pulumi that is killed while it writes one leaves a state that can't be read.
+        # A Pulumi that is killed while it writes a file of metadata leaves a state that can't be read.
         "PULUMI_BACKEND_URL": f"file://{state}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(paths.passphrase),
         "PULUMI_OPTION_CONFIG_FILE": str(stackfile.path(paths)),
