@@ -56,7 +56,7 @@ describe("evidence from a hostile guest", () => {
     expect(JSON.stringify(evidence)).not.toMatch(/\p{Cc}|\p{Cf}/u);
   });
 
-  it("gives a short table and short sentences, within seconds, if every list is as long as allowed", () => {
+  it("gives a short table and short sentences, in linear time, if every list is as long as allowed", () => {
     const good = goodEvidence();
     const long = "word ".repeat(200);
     const addresses = Array(1000).fill({ address: "10.0.0.1/24", tentative: false, dadFailed: false });
@@ -74,7 +74,8 @@ describe("evidence from a hostile guest", () => {
       expectation,
     );
     const table = outcomeTable("dns-1", outcomes);
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    // In quadratic time it took minutes.
+    expect(performance.now() - begun).toBeLessThan(60_000);
     expect(table.length).toBeLessThan(1_000_000);
     for (const sentence of faultsIn(outcomes).map(sentenceOf)) {
       expect(sentence.length).toBeLessThan(4000);
