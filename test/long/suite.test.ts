@@ -1,4 +1,5 @@
 import { failoverDrill } from "../lab/drill";
+import { nightlyRun } from "../lab/nightlyRun";
 import { hostileGuest } from "./hostile";
 import { hour } from "./hour";
 import { interruptedDrill } from "./interruptedDrill";
@@ -7,9 +8,13 @@ import { killedAtEachMoment } from "./killedDeployment";
 /** Cuts of each drill. */
 const MANY_CUTS = 20;
 
+/** Looks at an untouched stack. */
+const MANY_LOOKS = 10;
+
 // What takes too long for the suite of each change: `make test-long`.
 describe("the failover drill", () => failoverDrill(MANY_CUTS));
 describe("an interrupted drill", interruptedDrill);
 describe("a hostile guest", hostileGuest);
 describe("a deployment killed", killedAtEachMoment);
+describe("the nightly run", () => nightlyRun(MANY_LOOKS));
 describe("an hour", hour);

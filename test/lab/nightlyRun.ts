@@ -1,0 +1,51 @@
+import { openstack, runCommand, runOpenstack } from "../../lab/client/commands";
+import { waitUntilHealthy } from "./health";
+import { labStack, MINUTE } from "./stack";
+
+/** Looks at an untouched stack. The long suite looks more often. */
+const FEW_LOOKS = 2;
+
+/** The nightly run, `ci/drift`, of the lab's stack. */
+export function nightlyRun(looks = FEW_LOOKS): void {
+  afterEach(async () => {
+    await (await labStack()).up({ refresh: true });
+    await waitUntilHealthy();
+  }, 10 * MINUTE);
+
+  it(
+    `names nothing in ${looks} looks at an untouched stack`,
+    async () => {
+      for (let look = 0; look < looks; look += 1) {
+        expect(await lookForDrift()).toEqual({
+          code: 0,
+          text: "<!-- cpnr-drift stack=lab -->\n**Stack `lab`: no difference and no failed check.**\n",
+        });
+      }
+    },
+    looks * MINUTE,
+  );
+
+  it(
+    "names a deleted tag, an edited flavor and a detached VF",
+    async () => {
+      await runOpenstack("port", "unset", "--all-tag", "cpnr-dns-1-management");
+      await runOpenstack("flavor", "unset", "--property", "hw:cpu_policy", "cross-numa-flavor");
+      const { id } = await openstack<{ id: string }>("port", "show", "cpnr-dns-1-sriov-2");
+      await runOpenstack("server", "remove", "port", "cpnr-dns-1", id);
+      const { code, text } = await lookForDrift();
+      await runOpenstack("server", "add", "port", "cpnr-dns-1", id);
+      expect(text).toMatch(
+        /port `cpnr-dns-1-management` \| .*`allTags`|port `cpnr-dns-1-management` \| .*`tags`/,
+      );
+      expect(text).toMatch(/flavor `cross-numa-flavor` \| .*extraSpecs/);
+      expect(text).toMatch(/port .*cpnr-dns-1-sriov-2.*not attached/);
+      expect(code).toBe(1);
+    },
+    5 * MINUTE,
+  );
+}
+
+/** Runs the nightly job. Its exit code is not 0 if a VNF fails its verification. */
+function lookForDrift(): Promise<{ code: number; text: string }> {
+  return runCommand("ci/drift", ["lab"]);
+}
