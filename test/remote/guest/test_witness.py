@@ -196,14 +196,14 @@ class WitnessTest(unittest.TestCase):
     def test_the_end_of_its_time_switches_the_bond_back(self) -> None:
         watching = self.watching()
         os.write(self.words, b"switch\n")
-        watching.watch(0.1)
+        watching.watch(0.5)
         os.close(self.words)
         self.assertEqual(self.active_slave(), "ens5")
 
     def test_a_guest_that_does_not_run_the_witness_in_time_is_late(self) -> None:
         watching = self.watching()
         with mock.patch.object(witness, "LATE_SECONDS", -1):
-            watching.watch(0.001)
+            watching.watch(0.5)
         os.close(self.words)
         first = self.events()[0]
         self.assertEqual(first["event"], "late")
