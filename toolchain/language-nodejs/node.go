@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
 // The modules of the SDK that run a program, a policy pack, and any other plugin.
@@ -49,6 +51,33 @@ func locateRunner(ctx context.Context, node, runner, program string) (string, er
 		err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(failed.Stderr))
 	}
 	return "", fmt.Errorf("%s can't be located from %s: %w", runner, program, err)
+}
+
+// foundRunner is a runner of the SDK with what a command for it takes.
+type foundRunner struct {
+	node   string
+	module string
+	read   options
+}
+
+// findRunner finds node and a runner of the SDK for a program or a plugin, and reads its options.
+func findRunner(
+	ctx context.Context, info *pulumirpc.ProgramInfo, attachDebugger bool, runner string,
+) (foundRunner, error) {
+	if attachDebugger {
+		return foundRunner{}, errors.New(
+			officialOnly("--attach-debugger (the runtime option nodeargs: --inspect-brk does without)"))
+	}
+	read, err := optionsOf(info)
+	if err != nil {
+		return foundRunner{}, err
+	}
+	node, err := findNode()
+	if err != nil {
+		return foundRunner{}, err
+	}
+	module, err := locateRunner(ctx, node, runner, info.ProgramDirectory)
+	return foundRunner{node, module, read}, err
 }
 
 // nodeCommand is a command that runs node with further environment variables. When the context ends it is interrupted, and

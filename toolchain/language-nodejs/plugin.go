@@ -83,23 +83,12 @@ func runOther(ctx context.Context, request *pulumirpc.RunPluginRequest, stdout, 
 func pluginCommand(
 	ctx context.Context, request *pulumirpc.RunPluginRequest, runner string, arguments []string,
 ) (*exec.Cmd, error) {
-	if request.AttachDebugger {
-		return nil, errDebugger
-	}
-	read, err := optionsOf(request.Info)
+	found, err := findRunner(ctx, request.Info, request.AttachDebugger, runner)
 	if err != nil {
 		return nil, err
 	}
-	node, err := findNode()
-	if err != nil {
-		return nil, err
-	}
-	located, err := locateRunner(ctx, node, runner, request.Info.ProgramDirectory)
-	if err != nil {
-		return nil, err
-	}
-	arguments = append(append(append([]string{}, read.nodeArgs...), located), arguments...)
-	return nodeCommand(ctx, node, arguments, append(request.Env, read.environment()...)), nil
+	arguments = append(append(append([]string{}, found.read.nodeArgs...), found.module), arguments...)
+	return nodeCommand(ctx, found.node, arguments, append(request.Env, found.read.environment()...)), nil
 }
 
 // stackVariables is what a policy pack knows of its stack. There is no stack when a pack is published.

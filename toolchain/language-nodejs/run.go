@@ -17,9 +17,6 @@ const messageShown = 32
 // errMessageShown is the outcome of a program that has told the user what is wrong, so that nobody need do so again.
 var errMessageShown = errors.New("the program has told the user what is wrong")
 
-// errDebugger is the answer to a request for a debugger.
-var errDebugger = errors.New(officialOnly("--attach-debugger (the runtime option nodeargs: --inspect-brk does without)"))
-
 // Run runs a program to its end. That the program fails is a result; only what is wrong with the call is an error.
 func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
 	ctx, cancel := h.whileAlive(ctx)
@@ -48,26 +45,15 @@ func (h *host) whileAlive(ctx context.Context) (context.Context, context.CancelF
 
 // program is the command that runs a program.
 func (h *host) program(ctx context.Context, request *pulumirpc.RunRequest) (*exec.Cmd, error) {
-	if request.AttachDebugger {
-		return nil, errDebugger
-	}
-	read, err := optionsOf(request.Info)
+	found, err := findRunner(ctx, request.Info, request.AttachDebugger, programRunner)
 	if err != nil {
 		return nil, err
 	}
-	variables, err := environment(request, read)
+	variables, err := environment(request, found.read)
 	if err != nil {
 		return nil, err
 	}
-	node, err := findNode()
-	if err != nil {
-		return nil, err
-	}
-	located, err := locateRunner(ctx, node, programRunner, request.Info.ProgramDirectory)
-	if err != nil {
-		return nil, err
-	}
-	program := nodeCommand(ctx, node, h.arguments(request, located, read), variables)
+	program := nodeCommand(ctx, found.node, h.arguments(request, found.module, found.read), variables)
 	// Wrapped, so that the program gets pipes of its own: node may make them non-blocking, which would be the host's too.
 	program.Stdout = struct{ io.Writer }{os.Stdout}
 	program.Stderr = struct{ io.Writer }{os.Stderr}
