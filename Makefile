@@ -24,10 +24,7 @@ keys: node_modules ## Generate the login key and host keys of STACK, as its secr
 	@$(CPNR) keys --stack $(STACK)
 
 preview: node_modules ## Show what a deployment of STACK would do to the DNS service, as the comment of a pull request does
-	@made=$$(mktemp -d) && trap 'rm -r "$$made"' EXIT; \
-		$(CPNR) preflight --stack $(STACK) --format json >"$$made/preflight.json"; \
-		PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true $(INSIDE) pulumi preview --json --stack $(STACK) $(if $(wildcard policy),--policy-pack policy) >"$$made/events.ndjson"; code=$$?; \
-		$(CPNR) preview-comment --stack $(STACK) --events "$$made/events.ndjson" --preflight "$$made/preflight.json" && exit $$code
+	@$(INSIDE) ci/preview $(STACK)
 
 verify: node_modules ## Verify STACK's VNFs, or one: VNF=name; FORMAT=json or junit; exit code by result
 	@$(CPNR) verify --stack $(STACK) $(if $(VNF),--vnf $(VNF)) $(if $(FORMAT),--format $(FORMAT))
@@ -46,7 +43,7 @@ report: node_modules ## Show where STACK's VNFs run, their bonds, and a DNS answ
 
 test: node_modules ## Check and test all that needs no lab
 	@tools/ensure >/dev/null
-	@$(MAKE) --no-print-directory -j2 --output-sync=line check-typescript unit check-python check-shell check-workflows
+	@$(MAKE) --no-print-directory -j2 check-typescript unit check-python check-shell check-workflows
 
 test-lab: ## Test end to end on the lab; the lab's stack is destroyed at the end
 	@lab/lab deploy
@@ -70,8 +67,8 @@ unit: node_modules
 check-python:
 	@tools=$$(tools/ensure)/bin && $$tools/ruff check --quiet lab && $$tools/ruff format --quiet --check lab && $$tools/mypy --config-file lab/pyproject.toml lab/cpnrlab lab/hardware
 	@tools=$$(tools/ensure)/bin && settings=remote/pyproject.toml && $$tools/ruff check --quiet --config $$settings remote test/remote && $$tools/ruff format --quiet --check --config $$settings remote test/remote && $$tools/mypy --config-file $$settings remote/guest test/remote && $$tools/vermin -t=3.6 --violations --no-tips --quiet remote/guest
-	@$(PYTHON) -W default -W ignore::DeprecationWarning -m unittest discover --start-directory lab/tests --top-level-directory lab
-	@PYTHONPATH=remote $(PYTHON) -W default -m unittest discover --start-directory test/remote --top-level-directory test
+	@$(PYTHON) -W default -W ignore::DeprecationWarning -m unittest discover --quiet --start-directory lab/tests --top-level-directory lab
+	@PYTHONPATH=remote $(PYTHON) -W default -m unittest discover --quiet --start-directory test/remote --top-level-directory test
 
 check-shell:
 	@git ls-files -z | xargs -0 awk 'FNR > 1 { nextfile } /^#!.*(bash|\/sh)/ { print FILENAME }' \
