@@ -1,8 +1,10 @@
 import { load, YAML11_SCHEMA } from "js-yaml";
 import { isMap, Lexer, LineCounter, parseAllDocuments } from "yaml";
+import { MAXIMUM_USER_DATA } from "../day0/userData";
+import { describeYamlError } from "../report/yamlError";
 import type { Settings } from "./schema";
 
-type ExtraPart = Settings["day0"]["extraParts"][number];
+export type ExtraPart = Settings["day0"]["extraParts"][number];
 
 /** Keys with which a cloud-config changes how cloud-init merges it (cloud-init: Merging user data sections). */
 const MERGE_KEYS = ["merge_how", "merge_type"];
@@ -33,9 +35,6 @@ function parseCloudConfig(content: string): unknown {
   return load(content, { schema: YAML11_SCHEMA, json: true });
 }
 
-/** Nova's limit for user data, in characters. The rule user-data-size rejects what is longer, and parsing it could take a minute. */
-const MAXIMUM = 65_535;
-
 /** A character that PyYAML refuses (yaml.reader, NON_PRINTABLE). */
 const UNREADABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
@@ -44,7 +43,8 @@ const UNREADABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10
  * @returns the reason with its place, and without any content; undefined if cloud-init reads the part
  */
 export function findSyntaxError({ contentType, content }: ExtraPart): string | undefined {
-  if (contentType !== "text/cloud-config" || content.length > MAXIMUM) {
+  // The rule user-data-size rejects what is longer, and to parse it could take a minute.
+  if (contentType !== "text/cloud-config" || content.length > MAXIMUM_USER_DATA) {
     return undefined;
   }
   const lines = new LineCounter();
@@ -60,7 +60,7 @@ export function findSyntaxError({ contentType, content }: ExtraPart): string | u
       ...(one?.warnings ?? []),
     ]);
     if (problem !== undefined) {
-      return placed(problem.pos[0], problem.code.toLowerCase().replaceAll("_", " "));
+      return placed(problem.pos[0], describeYamlError(problem.code));
     }
     const tab = findTab(content);
     if (tab !== undefined) {

@@ -1,5 +1,8 @@
 import type { Day0Part } from "./parts";
 
+/** Nova's limit for user data, in bytes of base64 (nova/api/openstack/compute/schemas/servers.py, MAX_USERDATA_SIZE). */
+export const MAXIMUM_USER_DATA = 65_535;
+
 /**
  * Renders the user data that `cloudinit.Config` makes from `parts`, without gzip and base64
  * (terraform-provider-cloudinit). It makes the user data available before the resource exists.

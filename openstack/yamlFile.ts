@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
+import { describeYamlError } from "../report/yamlError";
 
 /**
  * Reads a YAML file. Its content can be secret, so no message contains any of it.
@@ -16,7 +17,7 @@ export function readSecretYaml(file: string): unknown {
   if (error !== undefined) {
     const { line, col } = lineCounter.linePos(error.pos[0]);
     throw new Error(
-      `${file}, line ${line}, column ${col} is not valid YAML (${kindOf(error.code)}): correct the line. It is not shown, because it can contain a secret.`,
+      `${file}, line ${line}, column ${col} is not valid YAML (${describeYamlError(error.code)}): correct the line. It is not shown, because it can contain a secret.`,
     );
   }
   try {
@@ -36,18 +37,4 @@ function readText(file: string): string {
       `${file} can't be read (${(error as NodeJS.ErrnoException).code}): it must be a file that this user may read.`,
     );
   }
-}
-
-/** Common codes of the parser, in words. */
-const KINDS: Readonly<Record<string, string>> = {
-  BAD_INDENT: "wrong indentation",
-  BLOCK_AS_IMPLICIT_KEY: "a colon in a value without quotation marks",
-  DUPLICATE_KEY: "a key that is there twice",
-  MISSING_CHAR: "a missing quotation mark, bracket or colon before this place",
-  TAB_AS_INDENT: "a tab in the indentation",
-};
-
-/** Formats a code of the parser such as `BAD_INDENT`. */
-function kindOf(code: string): string {
-  return KINDS[code] ?? code.toLowerCase().replaceAll("_", " ");
 }

@@ -1,4 +1,4 @@
-import { familyOf, inSubnet, networkOf } from "../../plan/address";
+import { familyOf, inSubnet, isIpv6, networkOf } from "../../plan/address";
 import { formatValue } from "../fault";
 import { checkHostAddress, findRepeats, listAddresses, NETWORKS } from "./parts";
 import { defineRule, type Rule } from "./rule";
@@ -12,13 +12,11 @@ const bondGatewayOnLink = defineRule(
   ["vnfs"],
   function* ({ vnfs }) {
     for (const [index, { bond }] of vnfs.entries()) {
+      const onLink = bond.addresses.some(isIpv6) ? [...bond.addresses, LINK_LOCAL] : bond.addresses;
       for (const [position, gateway] of bond.gateways.entries()) {
         const path = `vnfs[${index}].bond.gateways[${position}]`;
-        const around = bond.addresses.find((address) => inSubnet(gateway, address));
-        const hasIpv6 = bond.addresses.some((address) => familyOf(address) === "6");
-        if (hasIpv6 && inSubnet(gateway, LINK_LOCAL)) {
-          yield* checkHostAddress(path, gateway, LINK_LOCAL);
-        } else if (around === undefined) {
+        const around = onLink.find((address) => inSubnet(gateway, address));
+        if (around === undefined) {
           yield {
             path,
             sentence: `${gateway} is in no subnet of the bond's addresses (${bond.addresses.join(", ")}): use a gateway in one of them`,

@@ -1,4 +1,4 @@
-import { findMergeKey, findSyntaxError } from "../extraPart";
+import { type ExtraPart, findMergeKey, findSyntaxError } from "../extraPart";
 import { formatValue } from "../fault";
 import { findRepeats } from "./parts";
 import { defineRule, type Rule } from "./rule";
@@ -56,54 +56,53 @@ const partNameOnce = defineRule(
   },
 );
 
-const partAppends = defineRule(
+/** Defines a rule of each extra part. @param findFault the fault of a part: what follows the path of its content */
+function definePartRule(
+  name: string,
+  states: string,
+  findFault: (part: ExtraPart) => string | undefined,
+): Rule {
+  return defineRule(name, states, ["day0"], function* ({ day0 }) {
+    for (const [index, part] of day0.extraParts.entries()) {
+      const sentence = findFault(part);
+      if (sentence !== undefined) {
+        yield { path: `day0.extraParts[${index}].content`, sentence };
+      }
+    }
+  });
+}
+
+const partAppends = definePartRule(
   "part-appends",
   "An extra cloud-config part does not set its merge method (merge_how, merge_type). Otherwise, it could remove the program's own settings, and with them the bond.",
-  ["day0"],
-  function* ({ day0 }) {
-    for (const [index, part] of day0.extraParts.entries()) {
-      const key = findMergeKey(part);
-      if (key !== undefined) {
-        yield {
-          path: `day0.extraParts[${index}].content`,
-          sentence: `sets ${key}, which could remove the program's own users, files and commands, and with them the bond: remove ${key}, cloud-init appends lists without it`,
-        };
-      }
-    }
+  (part) => {
+    const key = findMergeKey(part);
+    return (
+      key &&
+      `sets ${key}, which could remove the program's own users, files and commands, and with them the bond: remove ${key}, cloud-init appends lists without it`
+    );
   },
 );
 
-const partIsRead = defineRule(
+const partIsRead = definePartRule(
   "part-is-read",
   "An extra cloud-config part is YAML that cloud-init reads. Otherwise, cloud-init drops the part, and only its log says so.",
-  ["day0"],
-  function* ({ day0 }) {
-    for (const [index, part] of day0.extraParts.entries()) {
-      const error = findSyntaxError(part);
-      if (error !== undefined) {
-        yield {
-          path: `day0.extraParts[${index}].content`,
-          sentence: `can't be read by cloud-init, which would drop the part (${error}): correct it, and check it with \`cloud-init schema --config-file\``,
-        };
-      }
-    }
+  (part) => {
+    const error = findSyntaxError(part);
+    return (
+      error &&
+      `can't be read by cloud-init, which would drop the part (${error}): correct it, and check it with \`cloud-init schema --config-file\``
+    );
   },
 );
 
-const scriptBegins = defineRule(
+const scriptBegins = definePartRule(
   "script-begins",
   "A script among the extra parts starts with #! and its interpreter. Otherwise, cloud-init can't run it.",
-  ["day0"],
-  function* ({ day0 }) {
-    for (const [index, { contentType, content }] of day0.extraParts.entries()) {
-      if (contentType === "text/x-shellscript" && !content.startsWith("#!")) {
-        yield {
-          path: `day0.extraParts[${index}].content`,
-          sentence: `starts with ${formatValue(content.split("\n")[0])}, but a script must start with its interpreter: add the line #!/bin/sh before it`,
-        };
-      }
-    }
-  },
+  ({ contentType, content }) =>
+    contentType === "text/x-shellscript" && !content.startsWith("#!")
+      ? `starts with ${formatValue(content.split("\n")[0])}, but a script must start with its interpreter: add the line #!/bin/sh before it`
+      : undefined,
 );
 
 export const day0Rules: readonly Rule[] = [

@@ -9,8 +9,9 @@ import {
   sameRange,
 } from "../../plan/address";
 import { formatValue } from "../fault";
+import type { OvsNetworkSettings } from "../schema";
 import { checkHostAddress, findRepeats, listNetworks, listSubnets, NETWORKS } from "./parts";
-import { defineRule, type Rule } from "./rule";
+import { defineRule, type Finding, type Rule } from "./rule";
 
 const subnetCidr = defineRule(
   "subnet-cidr",
@@ -50,34 +51,40 @@ const segmentFitsType = defineRule(
   "A segment has what its type needs: flat a physical network and no id, vlan an id of 1 to 4094, and a tunnel no physical network.",
   ["orchestration", "management"],
   function* ({ orchestration, management }) {
-    for (const [network, segment] of Object.entries({ orchestration, management }).map(
-      ([section, part]) => [section, part?.segment] as const,
-    )) {
-      const path = `${network}.segment`;
-      if (segment?.type === "flat" && segment.physicalNetwork === undefined) {
-        yield { path, sentence: "is flat and has no physicalNetwork: set it" };
-      }
-      if (segment?.type === "flat" && segment.id !== undefined) {
-        yield {
-          path: `${path}.id`,
-          sentence: `${segment.id} is set, but a flat segment has none: remove it`,
-        };
-      }
-      if (segment?.type === "vlan" && (segment.id ?? 1) > 4094) {
-        yield { path: `${path}.id`, sentence: `${segment.id} is no VLAN id: use 1 to 4094` };
-      }
-      if (
-        ["vxlan", "geneve", "gre"].includes(segment?.type ?? "") &&
-        segment?.physicalNetwork !== undefined
-      ) {
-        yield {
-          path: `${path}.physicalNetwork`,
-          sentence: `${formatValue(segment.physicalNetwork)} is set, but a segment of type ${segment.type} is a tunnel: remove it`,
-        };
-      }
-    }
+    yield* checkSegment("orchestration.segment", orchestration?.segment);
+    yield* checkSegment("management.segment", management.segment);
   },
 );
+
+/** The faults of a segment. A segment that Neutron chooses has none. */
+function* checkSegment(path: string, segment: OvsNetworkSettings["segment"]): Generator<Finding> {
+  if (segment === undefined) {
+    return;
+  }
+  const { type, physicalNetwork, id } = segment;
+  switch (type) {
+    case "flat":
+      if (physicalNetwork === undefined) {
+        yield { path, sentence: "is flat and has no physicalNetwork: set it" };
+      }
+      if (id !== undefined) {
+        yield { path: `${path}.id`, sentence: `${id} is set, but a flat segment has none: remove it` };
+      }
+      return;
+    case "vlan":
+      if (id !== undefined && id > 4094) {
+        yield { path: `${path}.id`, sentence: `${id} is no VLAN id: use 1 to 4094` };
+      }
+      return;
+    default:
+      if (physicalNetwork !== undefined) {
+        yield {
+          path: `${path}.physicalNetwork`,
+          sentence: `${formatValue(physicalNetwork)} is set, but a segment of type ${type} is a tunnel: remove it`,
+        };
+      }
+  }
+}
 
 const subnetsApart = defineRule(
   "subnets-apart",

@@ -1,10 +1,7 @@
 import { day0Parts } from "../../day0/parts";
-import { multipart } from "../../day0/userData";
+import { MAXIMUM_USER_DATA, multipart } from "../../day0/userData";
 import type { Settings } from "../schema";
 import { defineRule, type Rule } from "./rule";
-
-/** Nova's limit for user data, in bytes of base64 (nova/api/openstack/compute/schemas/servers.py, MAX_USERDATA_SIZE). */
-const LIMIT = 65_535;
 
 /*
  * A MAC, a key and a password hash of the maximum length. The settings do not contain the real values, and only the length
@@ -16,15 +13,15 @@ const HASH = "x".repeat(128);
 
 const userDataSize = defineRule(
   "user-data-size",
-  `The user data of a VNF has at most ${LIMIT} bytes as base64: Nova accepts no more.`,
+  `The user data of a VNF has at most ${MAXIMUM_USER_DATA} bytes as base64: Nova accepts no more.`,
   ["vnfs", "bond", "day0"],
   function* (settings) {
     for (const [index, vnf] of settings.vnfs.entries()) {
       const encoded = Math.ceil(Buffer.byteLength(createLongestUserData(settings, vnf)) / 3) * 4;
-      if (encoded > LIMIT) {
+      if (encoded > MAXIMUM_USER_DATA) {
         yield {
           path: `vnfs[${index}]`,
-          sentence: `has ${encoded} bytes of user data as base64, but Nova accepts at most ${LIMIT}: shorten cpnr:day0.extraParts, or let the guest download them`,
+          sentence: `has ${encoded} bytes of user data as base64, but Nova accepts at most ${MAXIMUM_USER_DATA}: shorten cpnr:day0.extraParts, or let the guest download them`,
         };
       }
     }

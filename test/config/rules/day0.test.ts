@@ -89,7 +89,7 @@ describe("An extra part", () => {
 
   it("is rejected with the place of its fault, and without its content", () => {
     const [fault] = faultSentences(add("#cloud-config\nsecret:\n\tc2VjcmV0: 1\n"));
-    expect(fault).toContain("(line 3, column 1: tab as indent)");
+    expect(fault).toContain("(line 3, column 1: a tab in the indentation)");
     expect(fault).not.toContain("c2VjcmV0");
   });
 
