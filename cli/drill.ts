@@ -11,7 +11,7 @@ import { WITHOUT_DRILL } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";
 import { connectToCloud, readDeployedStack, vnfsNamed } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
-import { journalFile, keeperLogFile, leaseFile, withStackLock } from "./stackFolder";
+import { journalFile, keeperLogFile, withStackLock } from "./stackFolder";
 import { StackLease } from "./stackLease";
 
 const WAYS: readonly Way[] = ["guest", "port", "cable"];
@@ -66,7 +66,7 @@ async function drillStack({ vnf, way, cuts, format, ...options }: Options): Prom
   };
   const results: Record<string, DrillResult> = {};
   const abort = abortController.abort.bind(abortController);
-  const lease = new StackLease(stack, leaseFile(name), "cpnr drill", abort);
+  const lease = new StackLease(stack, "cpnr drill", abort);
   const drillVnfs = async () => {
     await lease.ensure(stack.cloud);
     await restoreAfterInterruption(name, stack);

@@ -11,14 +11,7 @@ import { redeployVnf } from "./redeployment";
 import { restoreAfterInterruption } from "./restoration";
 import { connectToCloud, type DeployedStack, readDeployedStack } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
-import {
-  healLogFile,
-  journalFile,
-  leaseFile,
-  memoryFile,
-  redeployLogFile,
-  withStackLock,
-} from "./stackFolder";
+import { healLogFile, journalFile, memoryFile, redeployLogFile, withStackLock } from "./stackFolder";
 import { StackLease } from "./stackLease";
 
 interface Options {
@@ -45,7 +38,7 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
   const { signal } = abortController;
   const stack = await readDeployedStack(name);
   // A lost lease is taken again at the next look; until then heal does not act.
-  const lease = new StackLease(stack, leaseFile(name), "cpnr heal", ({ message }) => warn(message));
+  const lease = new StackLease(stack, "cpnr heal", ({ message }) => warn(message));
   const run = () =>
     heal({
       plan: stack.plan,

@@ -1,5 +1,5 @@
 import type { ActionResult } from "../heal/actions";
-import { SERVER_TYPE } from "../openstack/made";
+import { SERVER } from "../report/kinds";
 import { runLogged } from "./loggedProcess";
 import { readStackState, type StackState } from "./stackState";
 
@@ -42,7 +42,7 @@ export function targetOf(
   vnf: string,
   { resources }: Pick<StackState, "resources">,
 ): readonly string[] {
-  const server = resources.find(({ type, inputs }) => type === SERVER_TYPE && inputs?.name === vnf);
+  const server = resources.find(({ type, inputs }) => type === SERVER && inputs?.name === vnf);
   if (server !== undefined) {
     return ["--target-replace", server.urn];
   }
@@ -58,7 +58,7 @@ export function targetOf(
   }
   const name = nameIn(component.urn);
   const qualifiedType = component.urn.slice(0, -`::${name}`.length);
-  return ["--target", `${qualifiedType}$${SERVER_TYPE}::${name}-server`];
+  return ["--target", `${qualifiedType}$${SERVER}::${name}-server`];
 }
 
 /** The name in a URN. */

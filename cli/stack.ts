@@ -1,9 +1,9 @@
 import { readPlan } from "../config/readPlan";
 import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { readCredentials } from "../openstack/credentials";
-import { SERVER_TYPE } from "../openstack/made";
 import type { Vnf } from "../plan/vnf";
 import type { Stack } from "../remote/observation";
+import { SERVER } from "../report/kinds";
 import { configOf } from "./pulumi";
 import { shortName } from "./stackFolder";
 import { readStackState } from "./stackState";
@@ -44,7 +44,7 @@ export async function connectToCloud({ plan, region }: DeployedStack): Promise<C
 
 async function readRegion(stack: string): Promise<string | undefined> {
   const { resources } = await readStackState(stack);
-  const servers = resources.filter(({ type }) => type === SERVER_TYPE);
+  const servers = resources.filter(({ type }) => type === SERVER);
   return servers.map(({ outputs }) => outputs?.region).find((region) => region);
 }
 

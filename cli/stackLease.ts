@@ -5,6 +5,7 @@ import type { Cloud } from "../openstack/cloud";
 import { acquireLease, type Lease, LeaseLost } from "../openstack/lease";
 import { findMade, PORT } from "../openstack/made";
 import type { Stack } from "../remote/observation";
+import { leaseFile } from "./stackFolder";
 
 /** Time in ms after which others may take a lease that is not renewed. */
 const TTL_MS = 120_000;
@@ -16,22 +17,25 @@ const RENEWAL_MS = 30_000;
  * stack's folder (cli/stackFolder.ts) excludes only the commands of the same folder.
  */
 export class StackLease {
+  /** Keeps the id of the lease. */
+  readonly #file: string;
   #lease: Lease | undefined;
   #timer: NodeJS.Timeout | undefined;
   #hasWarned = false;
 
   /**
-   * @param file keeps the id of the lease. The command must hold the lock of its folder: then the lease with this id is that of
-   *   a command which was killed, and is taken at once
+   * @param stack the command must hold the lock of its folder, which has the id of its last lease: a lease with this id is that
+   *   of a command which was killed, and is taken at once
    * @param command such as `cpnr drill`, for others who want the lease
    * @param onLost is called if the lease ended or somebody else took it
    */
   constructor(
     private readonly stack: Stack,
-    private readonly file: string,
     private readonly command: string,
     private readonly onLost: (error: Error) => void,
-  ) {}
+  ) {
+    this.#file = leaseFile(stack.owner);
+  }
 
   /**
    * Takes the lease, unless this command holds it. It is then renewed until {@link release}. A stack without a port in the
@@ -65,14 +69,14 @@ export class StackLease {
     const lease = this.#lease;
     this.#drop();
     await lease?.release().then(
-      () => rmSync(this.file, { force: true }),
+      () => rmSync(this.#file, { force: true }),
       () => undefined,
     );
   }
 
   #readEnded(): string | undefined {
     try {
-      return readFileSync(this.file, "utf8");
+      return readFileSync(this.#file, "utf8");
     } catch {
       return undefined;
     }
@@ -81,9 +85,9 @@ export class StackLease {
   /** Without the file, for example on a full disk, the next command waits until the lease of a killed one is over. */
   #keep(id: string): void {
     try {
-      writeFileAtomic.sync(this.file, id);
+      writeFileAtomic.sync(this.#file, id);
     } catch {
-      rmSync(this.file, { force: true });
+      rmSync(this.#file, { force: true });
     }
   }
 

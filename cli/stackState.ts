@@ -1,16 +1,12 @@
+import type { MeasuredResource } from "../preview/recovery";
 import { pulumi } from "./pulumi";
 
 /** A resource in a stack's state. */
-export interface StateResource {
+export interface StateResource extends MeasuredResource {
   readonly urn: string;
-  readonly type: string;
-  /** @default a component, which has no id */
-  readonly id?: string;
   /** URN of the parent. */
   readonly parent?: string;
-  /** Time at which the engine had created it. @default an old engine, which did not write it */
-  readonly created?: string;
-  readonly inputs?: { readonly name?: string; readonly triggers?: unknown };
+  readonly inputs?: MeasuredResource["inputs"] & { readonly name?: string };
   readonly outputs?: { readonly region?: string };
 }
 

@@ -8,9 +8,9 @@ import { runUntilSignal } from "./abortOnSignals";
 
 /**
  * Verifies one VNF in a deployment (components/bondVerification.ts). Reads a VerificationRequest as JSON from standard input.
- * Repeats a failed verification for at most recoveryWait, which begins when cloud-init has ended in the guest: this machine
- * or the guest may just have started again. Prints the guest's evidence as JSON on standard output, and one
- * sentence for each fault on standard error; exit code 1 if there is a fault. A signal ends it at once.
+ * Repeats a failed verification for at most recoveryWait, which begins when cloud-init has ended: the guest may have been
+ * rebooted just now. Prints the guest's evidence as JSON on standard output, and one sentence for each fault on standard error;
+ * exit code 1 if there is a fault. A signal ends it at once.
  */
 async function verifyDeployment(signal: AbortSignal): Promise<void> {
   const request = JSON.parse(await untilAborted(text(process.stdin), signal)) as VerificationRequest;

@@ -10,6 +10,16 @@ export interface Note<Id extends NoteId = NoteId> {
   readonly isOwn: boolean;
 }
 
+/** Settings of a client that tests change. */
+export interface ForgeOptions {
+  /** Number of the pull request. @default that of the job's event */
+  readonly number?: string | undefined;
+  /** @default 30 000 */
+  readonly timeoutMs?: number;
+  /** @default 500 */
+  readonly retryDelayMs?: number;
+}
+
 /** A server such as GitHub or GitLab, with the comments of one pull request and the issues of its project. */
 export interface Forge {
   /** All comments of the pull request. */

@@ -1,17 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Environment, parseNumber, requireVariable } from "./environment";
-import type { Forge, Note, NoteId } from "./forge";
+import type { Forge, ForgeOptions, Note, NoteId } from "./forge";
 import { openRestClient, type RestClient, statusOf } from "./restClient";
-
-/** Settings of a client that tests change. */
-export interface ForgeOptions {
-  /** Number of the pull request. @default that of the job's event */
-  readonly number?: string | undefined;
-  /** @default 30 000 */
-  readonly timeoutMs?: number;
-  /** @default 500 */
-  readonly retryDelayMs?: number;
-}
 
 const PAGE = { per_page: 100 };
 

@@ -1,6 +1,5 @@
 import { type Environment, parseNumber, requireVariable } from "./environment";
-import type { Forge, Note, NoteId } from "./forge";
-import type { ForgeOptions } from "./github";
+import type { Forge, ForgeOptions, Note, NoteId } from "./forge";
 import { openRestClient, type RestClient } from "./restClient";
 
 const PAGE = { per_page: 100 };

@@ -41,7 +41,7 @@ export function updateMemory(
   const { serverId } = condition;
   const known = serverId === null || serverId === before.serverId ? before : withNewServer(before, serverId);
   const { wasHealthy, attempts } = known;
-  const kept = { ...serverOf(known), wasHealthy, attempts, recoveries: ageRecoveries(known, passage) };
+  const kept = { serverId: known.serverId, wasHealthy, attempts, recoveries: ageRecoveries(known, passage) };
   if (condition.state === "healthy") {
     const healthy = extendSpan(known.healthy, passage);
     const isProven = isSeenFor(healthy, recoveryWaitS);
@@ -76,7 +76,7 @@ export function recordRecovery(memory: VnfMemory, action: Action, at: number): V
  */
 export function recordUnclearRecovery(memory: VnfMemory, action: Action, at: number): VnfMemory {
   return {
-    ...serverOf(memory),
+    serverId: memory.serverId,
     wasHealthy: false,
     phase: { is: "booting", seconds: 0, looks: 1 },
     attempts: memory.attempts,
@@ -115,11 +115,6 @@ function phaseOf(
     default:
       return undefined;
   }
-}
-
-/** The server of a memory, as the part of another one. */
-function serverOf({ serverId }: VnfMemory): Pick<VnfMemory, "serverId"> {
-  return serverId === undefined ? {} : { serverId };
 }
 
 /** Adds the time between two looks that saw the same. A gap between the looks starts a new span. */

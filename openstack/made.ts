@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import * as types from "../report/kinds";
 import type { Cloud, Service } from "./cloud";
 import { ErrorResponse } from "./errors";
 import { list } from "./list";
@@ -19,26 +20,23 @@ export interface Kind {
   readonly microversion?: string;
 }
 
-/** Type of a server in Pulumi. */
-export const SERVER_TYPE = "openstack:compute/instance:Instance";
-
-export const PORT = neutronKind("port", "openstack:networking/port:Port");
+export const PORT = neutronKind("port", types.PORT);
 
 /** The kinds, in the order in which they can be deleted. */
 export const KINDS: readonly Kind[] = [
   {
     words: "server",
-    type: SERVER_TYPE,
+    type: types.SERVER,
     service: "compute",
     list: { path: "/servers/detail", key: "servers" },
     path: "/servers",
   },
   PORT,
-  neutronKind("subnet", "openstack:networking/subnet:Subnet"),
-  neutronKind("network", "openstack:networking/network:Network"),
+  neutronKind("subnet", types.SUBNET),
+  neutronKind("network", types.NETWORK),
   {
     words: "flavor",
-    type: "openstack:compute/flavor:Flavor",
+    type: types.FLAVOR,
     service: "compute",
     list: { path: "/flavors/detail?is_public=None", key: "flavors" },
     path: "/flavors",

@@ -1,16 +1,17 @@
 import type { PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
+import { DAY0, FLAVOR, NETWORK, PORT, SERVER } from "../report/kinds";
 import { type Data, toData } from "./data";
 
 /** Types of the resources that the policies judge. */
 export const TYPES = {
-  port: "openstack:networking/port:Port",
-  network: "openstack:networking/network:Network",
+  port: PORT,
+  network: NETWORK,
   securityGroup: "openstack:networking/secGroup:SecGroup",
   securityGroupRule: "openstack:networking/secGroupRule:SecGroupRule",
-  server: "openstack:compute/instance:Instance",
+  server: SERVER,
   serverGroup: "openstack:compute/serverGroup:ServerGroup",
-  flavor: "openstack:compute/flavor:Flavor",
-  cloudConfig: "cloudinit:index/config:Config",
+  flavor: FLAVOR,
+  cloudConfig: DAY0,
 } as const;
 
 const NOUNS: Readonly<Record<string, string>> = {

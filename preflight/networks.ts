@@ -67,8 +67,8 @@ export function checkSegments(situation: Situation): Finding[] {
 
 function checkSegment({ path, name, physicalNetwork, vlan }: SriovNetwork, found: neutron.Network): Finding {
   const check = createCheck("segment", name);
-  const segments = listSegments(found);
-  if (segments === undefined) {
+  const segments = listSegments(found) ?? [];
+  if (segments.length === 0) {
     return check.notChecked(
       "Neutron does not show the physical network and the VLAN of a network to these credentials.",
     );

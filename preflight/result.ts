@@ -3,7 +3,7 @@ import type { Plan } from "../plan/plan";
 import type { Finding } from "../report/finding";
 import { judge } from "./judge";
 import { type Quota, quotasOf } from "./quota";
-import { findServerSize } from "./situation";
+import { findServerSize, type ServerSize } from "./situation";
 
 /** The result of preflight, as `cpnr preflight --format json` prints it. */
 export interface PreflightResult {
@@ -13,7 +13,7 @@ export interface PreflightResult {
   /** The project's quotas by resource, such as `cores`. A quota that is not known is missing. */
   readonly quota: Readonly<Record<string, Quota>>;
   /** Size of the servers. @default not known, because the flavor to adopt is not */
-  readonly serverSize?: { readonly vcpus: number; readonly ram: number; readonly pageSize?: string };
+  readonly serverSize?: Pick<ServerSize, "vcpus" | "ram" | "pageSize">;
 }
 
 /** Judges a plan. @param owner `<project>/<stack>` */
@@ -23,13 +23,10 @@ export function resultOf(plan: Plan, survey: Survey, owner: string): PreflightRe
     findings: judge(plan, survey, owner),
     warnings: plan.warnings,
     quota: quotasOf(survey),
-    ...("known" in size ? { serverSize: withPageSize(size.known, plan, survey) } : {}),
+    ...("known" in size ? { serverSize: pickSize(size.known) } : {}),
   };
 }
 
-function withPageSize({ vcpus, ram }: { vcpus: number; ram: number }, { flavor }: Plan, survey: Survey) {
-  const adopted =
-    "known" in survey.flavors ? survey.flavors.known.find(({ name }) => name === flavor.name) : undefined;
-  const pageSize = flavor.adopt ? adopted?.extra_specs?.["hw:mem_page_size"] : flavor.pageSize;
-  return { vcpus, ram, ...(pageSize === undefined ? {} : { pageSize }) };
+function pickSize({ vcpus, ram, pageSize }: ServerSize) {
+  return { vcpus, ram, pageSize };
 }

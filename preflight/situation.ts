@@ -56,12 +56,16 @@ export function findServerSize({ plan: { flavor }, survey }: Situation): Known<S
     return survey.flavors;
   }
   const found = survey.flavors.known.find(({ name }) => name === flavor.name);
-  return found === undefined ? { unknown: `there is no flavor "${flavor.name}"` } : { known: found };
+  return found === undefined
+    ? { unknown: `there is no flavor "${flavor.name}"` }
+    : { known: { ...found, pageSize: found.extra_specs?.["hw:mem_page_size"] } };
 }
 
-/** Resources of one server: dedicated CPUs, RAM in MiB and root disk in GiB. */
+/** Resources of one server: dedicated CPUs, RAM in MiB, root disk in GiB, and the size of the memory pages. */
 export interface ServerSize {
   readonly vcpus: number;
   readonly ram: number;
   readonly disk: number;
+  /** As in `hw:mem_page_size`. @default the flavor has none, or Nova does not show it */
+  readonly pageSize?: string | undefined;
 }

@@ -1,5 +1,5 @@
+import { NETWORK, PORT, SERVER } from "../report/kinds";
 import type { Change } from "./change";
-import { NETWORK, PORT, SERVER } from "./kinds";
 import { readProperty, readText } from "./values";
 
 /**

@@ -1,7 +1,7 @@
-import { LOCAL_COMMAND, REMOTE_COMMAND, SERVER } from "./kinds";
+import { LOCAL_COMMAND, REMOTE_COMMAND, SERVER } from "../report/kinds";
 
-/** A resource in a stack's state, as `pulumi stack export` shows it. */
-export interface StateResource {
+/** What is read of a resource in a stack's state, as `pulumi stack export` shows it. */
+export interface MeasuredResource {
   readonly type: string;
   /** Id in the cloud. @default a component, which has none */
   readonly id?: string;
@@ -29,7 +29,7 @@ const MAXIMUM_VERIFICATION_MS = 10 * 60_000;
  * The times are those of the engine in the state: the server, the command that waits for the boot, and the command that verifies
  * (components/bondVerification.ts). A server without all three is missing.
  */
-export function measuredRecoveries(resources: readonly StateResource[]): ReadonlyMap<string, Recovery> {
+export function measuredRecoveries(resources: readonly MeasuredResource[]): ReadonlyMap<string, Recovery> {
   const servers = resources.filter(({ type, id }) => type === SERVER && id);
   return new Map(
     servers.flatMap((server) => {
@@ -49,12 +49,12 @@ export function measuredRecoveries(resources: readonly StateResource[]): Readonl
 }
 
 /** Whether a command runs again when the server is replaced. */
-function waitsFor({ inputs }: StateResource, { id }: StateResource): boolean {
+function waitsFor({ inputs }: MeasuredResource, { id }: MeasuredResource): boolean {
   return Array.isArray(inputs?.triggers) && inputs.triggers[0] === id;
 }
 
 /** Time in ms; NaN, which no comparison accepts, if it is not known. */
-function createdAt(resource: StateResource | undefined): number {
+function createdAt(resource: MeasuredResource | undefined): number {
   return Date.parse(resource?.created ?? "");
 }
 

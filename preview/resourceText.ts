@@ -1,5 +1,5 @@
+import { wordOf } from "../report/kinds";
 import type { Change } from "./change";
-import { wordOf } from "./kinds";
 import { code } from "./markdown";
 import { parsePath, shownValue } from "./values";
 

@@ -1,8 +1,8 @@
 import type { PreflightResult } from "../preflight/result";
+import { FLAVOR, NETWORK, PORT, SERVER } from "../report/kinds";
 import type { Change } from "./change";
 import type { StepState } from "./events";
 import { isVf } from "./impact";
-import { FLAVOR, NETWORK, PORT, SERVER } from "./kinds";
 import { readNumber, readProperty, readText } from "./values";
 
 /** vCPUs and RAM in MiB of a server, and the size of its memory pages. */

@@ -1,5 +1,5 @@
+import { FLAVOR, NETWORK, PORT, SERVER, SUBNET } from "../report/kinds";
 import type { StepState } from "./events";
-import { FLAVOR, NETWORK, PORT, SERVER, SUBNET } from "./kinds";
 
 /** The engine's texts for a value that is known only after the deployment (plugin/rpc.go of Pulumi's SDK for Go). */
 const UNKNOWN: readonly unknown[] = [

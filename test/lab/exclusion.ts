@@ -1,13 +1,12 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { journalFile } from "../../cli/stackFolder";
 import { type CommandOutput, openstack, ROOT, runCommand } from "../../lab/client/commands";
 import { waitUntilHealthy } from "./health";
 import { MINUTE } from "./stack";
+import { endStarted, startDrill, waitUntilRemoved } from "./startedDrill";
 
 /** Two clones of the project, as on two machines: they share the cloud, but no file. */
 export function exclusion(): void {
@@ -19,30 +18,21 @@ export function exclusion(): void {
     symlinkSync(join(ROOT, "node_modules"), join(clone, "node_modules"));
   });
 
+  afterEach(endStarted, MINUTE);
   afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
   it(
     "refuses a drill and a heal while a drill runs elsewhere, and says who runs it",
     async () => {
-      const drill = spawn(
-        "node",
-        ["bin/cpnr.js", "drill", "--stack", "lab", "--way", "guest", "--cuts", "50"],
-        {
-          cwd: ROOT,
-          stdio: "ignore",
-        },
-      );
-      while (!existsSync(journalFile("lab"))) {
-        expect(drill.exitCode).toBeNull();
-        await pause(100);
-      }
+      const drill = startDrill("guest");
+      await waitUntilRemoved(drill);
       for (const command of ["drill", "heal"]) {
         const { code, text } = await runInClone(command);
         expect(code).toBe(1);
         expect(text).toMatch(/\w+@\S+: cpnr drill works on this stack since .*: wait until it has ended/);
       }
       drill.kill("SIGINT");
-      await once(drill, "exit");
+      await once(drill.child, "exit");
       await waitUntilHealthy();
     },
     5 * MINUTE,

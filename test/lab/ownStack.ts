@@ -1,8 +1,13 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CommandOutput, cpnr, ROOT, runCommand } from "../../lab/client/commands";
+import { type CommandOutput, ROOT, runCommand } from "../../lab/client/commands";
 import { type Raw, writeChangedConfig } from "./changedConfig";
+
+interface CommandLine {
+  readonly argv: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
 
 /** A further stack of the project, with a VNF in networks of its own. */
 export class OwnStack {
@@ -60,15 +65,14 @@ export class OwnStack {
   }
 
   /** The command line and the environment of a pulumi command for the stack. */
-  command(command: string, ...args: readonly string[]): { argv: string[]; env: NodeJS.ProcessEnv } {
+  command(command: string, ...args: readonly string[]): CommandLine {
     const options = ["--stack", this.name, "--non-interactive", "--color", "never"];
     return { argv: ["pulumi", ...command.split(" "), ...options, ...args], env: this.#env };
   }
 
   /** Runs a pulumi command for the stack. */
   pulumi(command: string, ...args: readonly string[]): Promise<CommandOutput> {
-    const { argv, env } = this.command(command, ...args);
-    return runCommand(argv[0] as string, argv.slice(1), env);
+    return run(this.command(command, ...args));
   }
 
   up(): Promise<CommandOutput> {
@@ -76,12 +80,12 @@ export class OwnStack {
   }
 
   /** The command line and the environment of a subcommand of cpnr for the stack. */
-  cpnrCommand(command: string, ...args: readonly string[]): { argv: string[]; env: NodeJS.ProcessEnv } {
+  cpnrCommand(command: string, ...args: readonly string[]): CommandLine {
     return { argv: ["node", "bin/cpnr.js", command, "--stack", this.name, ...args], env: this.#env };
   }
 
   cpnr(command: string, ...args: readonly string[]): Promise<CommandOutput> {
-    return cpnr(command, args, { stack: this.name, env: this.#env });
+    return run(this.cpnrCommand(command, ...args));
   }
 
   /** Destroys and removes the stack. @throws if that fails */
@@ -92,4 +96,8 @@ export class OwnStack {
       throw new Error(text);
     }
   }
+}
+
+function run({ argv: [command = "", ...args], env }: CommandLine): Promise<CommandOutput> {
+  return runCommand(command, args, env);
 }

@@ -78,7 +78,7 @@ export function pullRequest(): void {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it.each(BRANCHES)(
-    "says what a branch does that %s",
+    "comments on a branch that %s",
     async (_, change, verdict, effect, succeeds) => {
       const { code, text } = await previewBranch(folder, change);
       expect(text).toContain("<!-- cpnr-preview stack=lab -->");

@@ -52,7 +52,7 @@ export function hour(): void {
         console.log("heal --watch after a minute", early, "after an hour", late, watch.output());
         expect(drill.child.exitCode).toBeNull();
         expect(late.sockets).toBeLessThanOrEqual(early.sockets + 2);
-        expect(late.files).toBeLessThanOrEqual(early.files + 4);
+        expect(late.files).toBeLessThanOrEqual(early.files + 2);
         expect(late.kib).toBeLessThan(1.3 * early.kib);
         drill.kill("SIGINT");
         await once(drill.child, "exit");

@@ -1,4 +1,4 @@
-import { duration, measuredRecoveries, type StateResource } from "../../preview/recovery";
+import { duration, type MeasuredResource, measuredRecoveries } from "../../preview/recovery";
 
 const at = (clock: string) => `2026-11-26T${clock}Z`;
 
@@ -10,7 +10,7 @@ function state(changes: { active?: string; booted?: string; verified?: string; t
     verified = at("14:04:05"),
     triggers = ["server"],
   } = changes;
-  const resources: StateResource[] = [
+  const resources: MeasuredResource[] = [
     { type: "cpnr:index:CpnrVnf" },
     { type: "openstack:compute/instance:Instance", id: "server", created: active },
     { type: "command:remote:Command", id: "boot", created: booted, inputs: { triggers } },
