@@ -25,13 +25,14 @@ from nova.virt import driver, event
 from nova.virt.hardware import InstanceInfo
 from oslo_log import log as logging
 
-from hardware import gateway, hosts, inventory, plug, process, qmp, tool
+from hardware import gateway, hosts, hotplug, inventory, plug, process, qmp, tool
 from hardware.guest import CONSOLE_LOG, QMP_SOCKET, command
 from hardware.instance import Disks, describe
 from hardware.nic import Nics
 from hardware.vif import Vif, VifError, from_nova
 
 CONF = nova.conf.CONF
+NovaVif = Any
 NetworkInfo = Any
 """Nova's list of VIFs, or None; nova has no types."""
 ProviderTree = Any
@@ -184,6 +185,20 @@ class LabDriver(driver.ComputeDriver):
     def unplug_vifs(self, instance: Instance, network_info: NetworkInfo) -> None:
         plug.unplug(self._run, self._nics, self._folder(instance))
         gateway.reconcile(self._run, self._lab, self._host)
+
+    def detach_interface(self, context: RequestContext, instance: Instance, vif: NovaVif) -> None:
+        """Only a VF can be detached: the guest has a hotplug slot for each VF, and none for another NIC."""
+        condemned = from_nova(vif, self._host)
+        try:
+            if not condemned.slot:
+                raise VifError(f"port {condemned.id} has no VF, and the guest has hotplug slots for VFs only")
+            folder = self._folder(instance)
+            if process.pid(folder) is not None:
+                hotplug.remove_nic(folder / QMP_SOCKET, self._nics.device(condemned.slot))
+            plug.unplug_vf(self._run, self._nics, condemned)
+        except _FAULTS as error:
+            LOG.exception("Interface can't be detached", instance=instance)
+            raise exception.InterfaceDetachFailed(instance_uuid=instance.uuid) from error
 
     def power_on(
         self,

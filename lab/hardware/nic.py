@@ -83,6 +83,10 @@ class Nics:
         """The PF's VFs by number."""
         return [self._load(address) for address in pf.vf_addresses]
 
+    def device(self, address: str) -> str:
+        """QEMU's id of the NIC that plays a VF in its guest."""
+        return self._load(address).device
+
     def attach(self, address: str, mac: str, vlan: int, guest: Path, device: str) -> None:
         """Give a VF to a guest: MAC and VLAN onto the VF, its network device leaves the host."""
         with self._locked():

@@ -37,10 +37,13 @@ def unplug(run: Path, nics: Nics, guest: Path) -> None:
     for interface in ovs.rows(run, "Interface", "name", "external_ids"):
         if interface["external_ids"].get(_INSTANCE) == guest.name:
             taps.append(interface["name"])
-    ovs.vsctl(run, [("--if-exists", "del-port", tap) for tap in taps])
-    for tap in taps:
-        if Path("/sys/class/net", tap).exists():
-            tool.run("ip", "link", "delete", tap)
+    _remove_taps(run, taps)
+
+
+def unplug_vf(run: Path, nics: Nics, vif: Vif) -> None:
+    """Take one VF back from its guest. ToolError."""
+    nics.detach(vif.slot)
+    _remove_taps(run, [vif.tap])
 
 
 def integration_port(vif: Vif, instance: str) -> ovs.Command:
@@ -57,6 +60,13 @@ def integration_port(vif: Vif, instance: str) -> ovs.Command:
         *("--", "set", "Port", vif.tap),
         *(ovs.setting("external_ids", key, value) for key, value in gateway.note(vif).items()),
     )
+
+
+def _remove_taps(run: Path, taps: list[str]) -> None:
+    ovs.vsctl(run, [("--if-exists", "del-port", tap) for tap in taps])
+    for tap in taps:
+        if Path("/sys/class/net", tap).exists():
+            tool.run("ip", "link", "delete", tap)
 
 
 def _make_tap(vif: Vif) -> None:

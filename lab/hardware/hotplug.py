@@ -1,0 +1,32 @@
+"""Takes a network interface from a running guest: what libvirt does for Nova's detach."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from hardware import qmp
+
+DETACH_SECONDS = 60.0
+"""The guest must agree: Linux does so 5 s after the slot's attention button, a guest that hangs never."""
+
+_POLL_SECONDS = 0.5
+
+
+def remove_nic(socket: Path, device: str, seconds: float = DETACH_SECONDS) -> None:
+    """Ask the guest to release a NIC by its QEMU id, and wait until it has; QmpError, also after that time.
+
+    Only a NIC behind a root port of its own can be removed: a VF's is, one on the root bus isn't.
+    """
+    deadline = time.monotonic() + seconds
+    qmp.execute(socket, ("device_del", {"id": device}))
+    while device in _devices(socket):
+        if time.monotonic() > deadline:
+            raise qmp.QmpError(f"the guest has not released {device} within {seconds:.0f} s")
+        time.sleep(_POLL_SECONDS)
+    qmp.execute(socket, ("netdev_del", {"id": f"{device}-tap"}))
+
+
+def _devices(socket: Path) -> list[str]:
+    (entries,) = qmp.execute(socket, ("qom-list", {"path": "/machine/peripheral"}))
+    return [entry["name"] for entry in entries]
