@@ -4,8 +4,12 @@ import { OpenstackProvider } from "./components/openstackProvider";
 import { currentStack } from "./components/owner";
 import { requirePlan } from "./program/plan";
 import { requirePreflight } from "./program/preflight";
+import { recordGroupRules } from "./program/securityGroups";
 
-/** The outputs of the stack: the result of preflight, and for each VNF its server, addresses and evidence. */
+/**
+ * The outputs of the stack: the result of preflight, for each VNF its server, addresses and evidence, and the rules of the
+ * ports' security groups.
+ */
 export = async () => {
   const plan = requirePlan();
   const owner = currentStack();
@@ -15,6 +19,7 @@ export = async () => {
     await preflight;
   }
   const providers = [new OpenstackProvider("openstack")];
-  const { vnfs } = new DnsService("cpnr", { plan, owner }, { providers });
-  return { preflight: await preflight, vnfs };
+  const { vnfs, securityGroupIds } = new DnsService("cpnr", { plan, owner }, { providers });
+  const securityGroups = securityGroupIds.apply((ids) => recordGroupRules(plan, ids));
+  return { preflight: await preflight, vnfs, securityGroups };
 };

@@ -5,6 +5,7 @@ import Table from "cli-table3";
 import type { Command } from "commander";
 import { Cloud } from "../openstack/cloud";
 import { deleteMade, findMade, KINDS, type Made } from "../openstack/made";
+import { STACK } from "../report/kinds";
 import { pulumi } from "./pulumi";
 import { ownerOf } from "./stack";
 import { stackCommand, stackOf } from "./stackCommand";
@@ -64,7 +65,7 @@ async function reportLeft(
     return;
   }
   if (interrupted > 0 && isChange) {
-    const stackUrn = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
+    const stackUrn = resources.find(({ type }) => type === STACK)?.urn ?? "";
     await pulumi(
       stack,
       "refresh",

@@ -1,9 +1,10 @@
 import { readPlan } from "../config/readPlan";
 import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { readCredentials } from "../openstack/credentials";
+import type { GroupRules } from "../openstack/securityGroups";
 import type { Vnf } from "../plan/vnf";
 import type { Stack } from "../remote/observation";
-import { SERVER } from "../report/kinds";
+import { SERVER, STACK } from "../report/kinds";
 import { configOf } from "./pulumi";
 import { shortName } from "./stackFolder";
 import { readStackState } from "./stackState";
@@ -20,12 +21,20 @@ export async function readStack(stack: string): Promise<Stack> {
 export interface DeployedStack extends Stack {
   /** Region in which its servers are. @default it has no server, or the provider's region has no name */
   readonly region?: string | undefined;
+  /** Rules of the ports' security groups at the last `pulumi up`. @default not recorded */
+  readonly recordedGroups?: GroupRules | undefined;
 }
 
-/** Reads a stack's configuration and the region of its servers. @throws with every fault of the configuration */
+/** Reads a stack's configuration, and from its state what a command needs. @throws with every fault of the configuration */
 export async function readDeployedStack(stack: string): Promise<DeployedStack> {
-  const [read, region] = await Promise.all([readStack(stack), readRegion(stack)]);
-  return { ...read, region };
+  const [read, { resources }] = await Promise.all([readStack(stack), readStackState(stack)]);
+  const outputsOf = (wanted: string) =>
+    resources.filter(({ type }) => type === wanted).map(({ outputs }) => outputs);
+  return {
+    ...read,
+    region: outputsOf(SERVER).find((outputs) => outputs?.region)?.region,
+    recordedGroups: outputsOf(STACK)[0]?.securityGroups,
+  };
 }
 
 /**
@@ -40,12 +49,6 @@ export async function connectToCloud({ plan, region }: DeployedStack): Promise<C
     );
   }
   return Cloud.connect(region === undefined ? credentials : { ...credentials, region }, cloudOptionsOf(plan));
-}
-
-async function readRegion(stack: string): Promise<string | undefined> {
-  const { resources } = await readStackState(stack);
-  const servers = resources.filter(({ type }) => type === SERVER);
-  return servers.map(({ outputs }) => outputs?.region).find((region) => region);
 }
 
 /** The stack's mark in the cloud. @param stack name of the stack, with or without its organization and project */

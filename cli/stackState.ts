@@ -1,3 +1,4 @@
+import type { GroupRules } from "../openstack/securityGroups";
 import type { MeasuredResource } from "../preview/recovery";
 import { pulumi } from "./pulumi";
 
@@ -7,7 +8,7 @@ export interface StateResource extends MeasuredResource {
   /** URN of the parent. */
   readonly parent?: string;
   readonly inputs?: MeasuredResource["inputs"] & { readonly name?: string };
-  readonly outputs?: { readonly region?: string };
+  readonly outputs?: { readonly region?: string; readonly securityGroups?: GroupRules };
 }
 
 /** What a stack's state says. */

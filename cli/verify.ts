@@ -56,7 +56,8 @@ async function verifyStack(options: Options): Promise<void> {
     const vnfs = vnfsNamed(stack, options.vnf);
     await restoreBeforeVerification(name, stack);
     const verified = vnfs.map(async (one) => {
-      const { outcomes } = await verifyVnf(cloud, requestFor(stack, one), { settleMs: SETTLE_MS, signal });
+      const request = { ...requestFor(stack, one), recordedGroups: stack.recordedGroups };
+      const { outcomes } = await verifyVnf(cloud, request, { settleMs: SETTLE_MS, signal });
       return [one.name, outcomes] as const;
     });
     const results = Object.fromEntries(await Promise.all(verified));

@@ -6,10 +6,10 @@ import { day0Parts } from "../day0/parts";
 import { markOf, SERVER_KEY } from "../openstack/mark";
 import type { BondOptions, LinkMonitor } from "../plan/bond";
 import type { KeyPair } from "../plan/keys";
-import { type Networks, type SwitchedNetwork, withoutPlace } from "../plan/network";
+import { type Networks, type Role, type SwitchedNetwork, withoutPlace } from "../plan/network";
 import { isMember, type MemberNic, type Nic, type SwitchedNic } from "../plan/nic";
 import type { Day0, ExtraPart, User } from "../plan/plan";
-import { planVnf, type Vnf } from "../plan/vnf";
+import { planVnf, switchedNics, type Vnf } from "../plan/vnf";
 import { requireNoFaults } from "./argumentFaults";
 import type { NeutronNetwork } from "./neutronNetwork";
 import type { OvsNetwork } from "./ovsNetwork";
@@ -116,6 +116,8 @@ export class CpnrVnf extends pulumi.ComponentResource {
   readonly memberMacs: Readonly<Record<MemberRole, pulumi.Output<string>>>;
   /** Ids of the ports, in the order of the server's NICs. */
   readonly portIds: readonly pulumi.Output<string>[];
+  /** Ids of the security groups of the ports outside the bond; a port in Neutron's default group has that one. */
+  readonly securityGroupIds: pulumi.Output<string[]>;
   /** OpenSSH public host key of the guest. */
   readonly hostKey: pulumi.Output<string>;
   /** The VNF's NICs and bond. */
@@ -137,9 +139,13 @@ export class CpnrVnf extends pulumi.ComponentResource {
         isMember(nic) ? this.#createDirectPort(nic, args) : this.#switchedPort(nic, args),
       ]),
     );
-    const macOf = (role: MemberRole) => (ports.get(role) as openstack.networking.Port).macAddress;
+    const portOf = (role: Role) => ports.get(role) as openstack.networking.Port;
+    const macOf = (role: MemberRole) => portOf(role).macAddress;
     this.memberMacs = { "sriov-1": macOf("sriov-1"), "sriov-2": macOf("sriov-2") };
     this.portIds = [...ports.values()].map((port) => port.id);
+    this.securityGroupIds = pulumi
+      .all(switchedNics(vnf).map(({ role }) => portOf(role).allSecurityGroupIds))
+      .apply((groups) => groups.flat());
     this.hostKey = pulumi.unsecret(pulumi.output(args.day0.hostKey).publicKey);
     this.serverId = this.#createServer(args, day0).id;
     this.registerOutputs({ serverId: this.serverId, memberMacs: this.memberMacs, portIds: this.portIds });

@@ -34,6 +34,8 @@ export interface VnfOutputs {
 /** The whole service: networks, flavor, and each VNF with its verification, one VNF after the other. */
 export class DnsService extends pulumi.ComponentResource {
   readonly vnfs: pulumi.Output<Record<string, VnfOutputs>>;
+  /** Ids of the security groups of the ports. */
+  readonly securityGroupIds: pulumi.Output<string[]>;
 
   constructor(name: string, args: DnsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:DnsService", name, {}, opts);
@@ -116,6 +118,9 @@ export class DnsService extends pulumi.ComponentResource {
       );
     }
     this.vnfs = pulumi.all(outputs);
-    this.registerOutputs({ vnfs: this.vnfs });
+    this.securityGroupIds = pulumi
+      .all(deployed.map(({ securityGroupIds }) => securityGroupIds))
+      .apply((groups) => [...new Set(groups.flat())].sort());
+    this.registerOutputs({ vnfs: this.vnfs, securityGroupIds: this.securityGroupIds });
   }
 }

@@ -6,6 +6,7 @@ import { ErrorResponse } from "./errors";
 import { type Known, resolveKnown } from "./known";
 import { list } from "./list";
 import { isOurs, markOf } from "./mark";
+import { type GroupRules, readGroupRules } from "./securityGroups";
 
 /** State of one VNF in the cloud, as far as the credentials can see it. Plain data. */
 export interface VnfState {
@@ -13,6 +14,8 @@ export interface VnfState {
   readonly server: Known<ServerState | null>;
   /** Ports that the stack created for the NICs, in the order of the NICs. A missing port is omitted. */
   readonly ports: Known<readonly PortState[]>;
+  /** Rules of the ports' security groups. Empty if there is nothing to compare them with. */
+  readonly securityGroups: Known<GroupRules>;
   /** NUMA nodes of the server (Nova API: server topology, microversion 2.78). */
   readonly topology: Known<Topology>;
 }
@@ -47,6 +50,8 @@ export interface PortState {
   readonly physicalNetwork: string | null;
   /** PCI address of the VF on the host. null if only administrators can see it. */
   readonly pciSlot: string | null;
+  /** Ids of its security groups. */
+  readonly securityGroups: readonly string[];
   /** Whether the link of the VF follows the cable. null if the cloud does not have the extension. */
   readonly propagatesUplink: boolean | null;
 }
@@ -70,20 +75,24 @@ export interface HostNode {
 /**
  * Reads the state of a VNF from the cloud. It finds the VNF by its name and by the mark of its stack.
  * @param owner `<project>/<stack>`
+ * @param recordedGroups the recorded rules of the ports' security groups. @default the rules are not read
  */
 export async function vnfState(
   cloud: Cloud,
   vnf: Pick<Vnf, "name" | "nics">,
   owner: string,
+  recordedGroups?: GroupRules,
 ): Promise<VnfState> {
   const portsPromise = listOwnPorts(cloud, owner);
   const serverPromise = findServer(cloud, vnf, owner, portsPromise);
-  const [server, ports, topology] = await Promise.all([
+  const describedPorts = describePorts(vnf.nics, portsPromise, serverPromise);
+  const [server, ports, securityGroups, topology] = await Promise.all([
     resolveKnown(serverPromise, cloud.timeoutMs),
-    resolveKnown(describePorts(vnf.nics, portsPromise, serverPromise), cloud.timeoutMs),
+    resolveKnown(describedPorts, cloud.timeoutMs),
+    resolveKnown(readGroups(cloud, recordedGroups, describedPorts), cloud.timeoutMs),
     resolveKnown(readTopology(cloud, serverPromise), cloud.timeoutMs),
   ]);
-  return { server, ports, topology };
+  return { server, ports, securityGroups, topology };
 }
 
 interface ServerResponse {
@@ -157,6 +166,7 @@ interface PortResponse {
   readonly status: string;
   readonly device_id: string;
   readonly propagate_uplink_status?: boolean | null;
+  readonly security_groups?: readonly string[];
   readonly "binding:vnic_type"?: string;
   readonly "binding:vif_type"?: string;
   readonly "binding:vif_details"?: { readonly vlan?: string | number };
@@ -189,9 +199,26 @@ async function describePorts(
         vlan: Number(port["binding:vif_details"]?.vlan ?? Number.NaN) || null,
         physicalNetwork: port["binding:profile"]?.physical_network ?? null,
         pciSlot: port["binding:profile"]?.pci_slot ?? null,
+        securityGroups: port.security_groups ?? [],
         propagatesUplink: port.propagate_uplink_status ?? null,
       })),
   );
+}
+
+/** Reads the rules of the recorded groups, and of the groups that the ports have. */
+async function readGroups(
+  cloud: Cloud,
+  recordedGroups: GroupRules | undefined,
+  portsPromise: Promise<readonly PortState[]>,
+): Promise<GroupRules> {
+  if (recordedGroups === undefined) {
+    return {};
+  }
+  const ports = await portsPromise;
+  return readGroupRules(cloud, [
+    ...Object.keys(recordedGroups),
+    ...ports.flatMap(({ securityGroups }) => securityGroups),
+  ]);
 }
 
 interface TopologyResponse {

@@ -74,9 +74,9 @@ export async function observeVnf(
   request: VerificationRequest,
   signal?: AbortSignal,
 ): Promise<ObservationResult> {
-  const { vnf, verification, keys, owner } = request;
+  const { vnf, verification, keys, owner, recordedGroups } = request;
   signal?.throwIfAborted();
-  const state = visibleData(await untilAborted(vnfState(cloud, vnf, owner), signal));
+  const state = visibleData(await untilAborted(vnfState(cloud, vnf, owner, recordedGroups), signal));
   const expectation = expectationOf(request, memberMacsOf(state));
   const [guest, client] = await Promise.all([
     collectEvidenceIfActive(state, request, expectation, signal),

@@ -1,4 +1,5 @@
-/** Types of the resources that this program creates. */
+/** Types of the resources that this program creates, and of their stack. */
+export const STACK = "pulumi:pulumi:Stack";
 export const SERVER = "openstack:compute/instance:Instance";
 export const FLAVOR = "openstack:compute/flavor:Flavor";
 export const NETWORK = "openstack:networking/network:Network";

@@ -1,3 +1,4 @@
+import type { GroupRules } from "../openstack/securityGroups";
 import { familyOf } from "../plan/address";
 import type { Bond } from "../plan/bond";
 import type { Role } from "../plan/network";
@@ -20,6 +21,8 @@ export interface Expectation {
   readonly switched: readonly SwitchedNic[];
   /** Addresses that must answer a ping from the guest. */
   readonly pings: readonly ExpectedPing[];
+  /** Rules of the ports' security groups at the last `pulumi up`. @default not recorded */
+  readonly recordedGroups?: GroupRules | undefined;
   /** The name to query and the addresses of the DNS service: the bond's. @default no DNS query */
   readonly dns?: { readonly name: string; readonly servers: readonly string[] } | undefined;
 }
@@ -45,6 +48,8 @@ export interface ExpectationInput {
   readonly verification: Pick<Verification, "pingGateways" | "dnsName" | "user" | "jumpHost">;
   /** VNFs that must answer pings from this VNF on every network. */
   readonly peers: readonly Vnf[];
+  /** As in {@link Expectation}. */
+  readonly recordedGroups?: GroupRules | undefined;
 }
 
 /** MAC addresses of the bond's ports in Neutron, by role; null if unknown. */
@@ -52,7 +57,7 @@ export type MemberMacs = Readonly<Record<MemberNic["network"]["role"], string | 
 
 /** Derives the expected state of a VNF. */
 export function expectationOf(
-  { vnf, numaNodes, verification, peers }: ExpectationInput,
+  { vnf, numaNodes, verification, peers, recordedGroups }: ExpectationInput,
   macs: MemberMacs,
 ): Expectation {
   const member = (nic: MemberNic): ExpectedMember => ({ nic, mac: macs[nic.network.role] });
@@ -66,6 +71,7 @@ export function expectationOf(
     numaNodes,
     switched: switchedNics(vnf),
     pings: [...(pingGateways ? gatewayPings(vnf) : []), ...peers.flatMap((peer) => peerPings(vnf, peer))],
+    recordedGroups,
     ...(dnsName === undefined ? {} : { dns: { name: dnsName, servers: serviceAddresses(vnf) } }),
   };
 }

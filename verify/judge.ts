@@ -8,6 +8,7 @@ import { clientChecks } from "./checks/dns";
 import { guestChecks } from "./checks/guest";
 import { networkChecks } from "./checks/network";
 import { portChecks } from "./checks/ports";
+import { securityGroupChecks } from "./checks/securityGroups";
 import { serverChecks } from "./checks/server";
 import { topologyChecks } from "./checks/topology";
 import type { BondEvidence, DnsAnswer } from "./evidence";
@@ -50,6 +51,7 @@ type View = (observation: Observation, expectation: Expectation) => Result[];
 const views: readonly View[] = [
   view(serverChecks, ({ cloud }) => cloud.server),
   view(portChecks, ({ cloud }) => cloud.ports),
+  view(securityGroupChecks, ({ cloud }) => cloud.securityGroups),
   view(topologyChecks, ({ cloud }) => cloud.topology),
   view(accessChecks, ({ guest }) => ({ known: guest })),
   view(guestChecks, ({ guest }) => guest),

@@ -22,7 +22,7 @@ async function deploy(raw: Parameters<typeof planFrom>[0]) {
   const vnfs = await settled(service.vnfs);
   await allRegistered();
   const ofType = (type: string) => cloud.registered.filter((resource) => resource.type === type);
-  return { ...cloud, vnfs, ofType };
+  return { ...cloud, service, vnfs, ofType };
 }
 
 function named(resources: Registered[], name: string): Record<string, unknown> {
@@ -165,6 +165,10 @@ describe("the lab's DNS service", () => {
         evidence: goodEvidence(),
       },
     });
+  });
+
+  it("knows the security groups of the ports outside the bond, also if Neutron chose them", async () => {
+    expect(await settled(lab.service.securityGroupIds)).toEqual(["default-group"]);
   });
 
   it("gives every resource a unique name that begins with the name of the service", () => {

@@ -74,6 +74,7 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
     case "openstack:networking/port:Port":
       return {
         macAddress: Object.entries(MACS).find(([end]) => name.endsWith(end))?.[1] ?? "fa:16:3e:ff:ff:ff",
+        allSecurityGroupIds: inputs.securityGroupIds ?? (inputs.noSecurityGroups ? [] : ["default-group"]),
       };
     case "cloudinit:index/config:Config":
       return { rendered: JSON.stringify(plain(inputs.parts)) };

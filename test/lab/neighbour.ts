@@ -52,7 +52,7 @@ export class Neighbour {
     const plan = await this.#plan();
     const program = async () => {
       pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
-        type === "openstack:networking/port:Port" && props.valueSpecs !== undefined
+        type === "openstack:networking/port:Port" && props.binding?.vnicType === "direct"
           ? {
               props: { ...props, valueSpecs: { propagate_uplink_status: String(this.args.propagate) } },
               opts,

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { OPENSTACK_PLUGIN_VERSION } from "../../components/openstackProvider";
@@ -67,6 +67,7 @@ function pulumi(...args: string[]) {
     encoding: "utf8",
     env: {
       HOME: folder,
+      TMPDIR: join(folder, "tmp"),
       PATH: `${join(toolchain, "bin")}:${process.env.PATH}`,
       PULUMI_HOME: join(folder, "home"),
       PULUMI_BACKEND_URL: `file://${folder}`,
@@ -88,7 +89,7 @@ export function policyPack(): void {
     folder = mkdtempSync(join(tmpdir(), "cpnr-policy-"));
     program = join(folder, "program");
     toolchain = execFileSync(join(ROOT, "toolchain/ensure"), { encoding: "utf8" }).trim();
-    for (const path of [program, join(folder, "home")]) {
+    for (const path of [program, join(folder, "home"), join(folder, "tmp")]) {
       mkdirSync(path);
     }
     symlinkSync(join(ROOT, "node_modules"), join(program, "node_modules"));
@@ -144,5 +145,11 @@ export function policyPack(): void {
     expect(text).toContain("cpnr@v");
     expect(text).not.toMatch(/\[(mandatory|advisory|remediate)\]/);
     expect(status).toBe(0);
+  });
+
+  it("runs no code from the folder for temporary files, where ts-node, which the SDK registers, would keep what it compiled", () => {
+    const entries = readdirSync(join(folder, "tmp"), { recursive: true, withFileTypes: true });
+    expect(entries.some(({ name }) => name.startsWith("ts-node-"))).toBe(true);
+    expect(entries.filter((entry) => entry.isFile())).toEqual([]);
   });
 }

@@ -1,5 +1,5 @@
 import { failoverDrill } from "../lab/drill";
-import { nightlyRun } from "../lab/nightlyRun";
+import { nightlyRun, nightlyRunWithoutVf } from "../lab/nightlyRun";
 import { hostileGuest } from "./hostile";
 import { hour } from "./hour";
 import { interruptedDrill } from "./interruptedDrill";
@@ -16,5 +16,8 @@ describe("the failover drill", () => failoverDrill(MANY_CUTS));
 describe("an interrupted drill", interruptedDrill);
 describe("a hostile guest", hostileGuest);
 describe("a deployment killed", killedAtEachMoment);
-describe("the nightly run", () => nightlyRun(MANY_LOOKS));
+describe("the nightly run", () => {
+  nightlyRun(MANY_LOOKS);
+  nightlyRunWithoutVf();
+});
 describe("an hour", hour);

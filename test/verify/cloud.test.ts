@@ -1,9 +1,10 @@
+import type { GroupRules } from "../../openstack/securityGroups";
 import type { VnfState } from "../../openstack/vnfState";
 import { faultsIn } from "../../report/finding";
 import type { Outcome } from "../../verify/check";
 import type { Expectation } from "../../verify/expectation";
 import { judgeVnf } from "../../verify/judge";
-import { type GoodState, goodState } from "./cloudState";
+import { type GoodState, goodState, groups } from "./cloudState";
 import { arpExpectation, expectation } from "./evidence";
 
 /** The results of the checks that need the cloud only. */
@@ -130,6 +131,7 @@ describe("judgeVnf, for the state in the cloud", () => {
     const missing: VnfState = {
       server: { known: null },
       ports: { known: [] },
+      securityGroups: { known: groups() },
       topology: { unknown: "the VNF has no server" },
     };
     const outcomes = judgeCloud(missing, expectation);
@@ -168,7 +170,14 @@ describe("judgeVnf, for the state in the cloud", () => {
     });
     const passed = outcomes.filter(({ verdict }) => verdict === "pass").map(({ check }) => check);
     expect(new Set(passed)).toEqual(
-      new Set(["server", "ports", "port addresses", "uplink status", "host NUMA nodes"]),
+      new Set([
+        "server",
+        "ports",
+        "port addresses",
+        "uplink status",
+        "security group rules",
+        "host NUMA nodes",
+      ]),
     );
     expect(faultsIn(outcomes)).toEqual([]);
   });
@@ -176,13 +185,62 @@ describe("judgeVnf, for the state in the cloud", () => {
   it("marks each check as not checked, with the reason, if the cloud did not answer", () => {
     const why = "these credentials may not ask for it (403)";
     const outcomes = judgeCloud(
-      { server: { unknown: why }, ports: { unknown: why }, topology: { unknown: why } },
+      {
+        server: { unknown: why },
+        ports: { unknown: why },
+        securityGroups: { unknown: why },
+        topology: { unknown: why },
+      },
       expectation,
     );
     expect(new Set(outcomes.map(({ verdict, actual }) => `${verdict}: ${actual}`))).toEqual(
       new Set([`not checked: ${why}`]),
     );
     expect(outcomes.length).toBeGreaterThan(10);
+  });
+
+  describe("security groups", () => {
+    const ssh = "ingress IPv4 tcp 22 from anywhere";
+    const dns = "ingress IPv4 udp 53 from 10.0.0.0/8";
+    const recordedGroups = { g: { name: "dns", rules: [dns, ssh] } };
+    const judgedGroups = (securityGroups: GroupRules) =>
+      judgeCloud(
+        { ...goodState(), securityGroups: { known: securityGroups } },
+        { ...expectation, recordedGroups },
+      ).filter(({ check }) => check === "security group rules");
+
+    it("pass if their rules are those that the last up recorded", () => {
+      expect(judgedGroups(recordedGroups)).toMatchObject([{ verdict: "pass", actual: "2 rules" }]);
+    });
+
+    it("name each rule that somebody added or removed", () => {
+      const open = "ingress IPv4 tcp 1-65535 from anywhere";
+      expect(judgedGroups({ g: { name: "dns", rules: [ssh, open] } })).toMatchObject([
+        {
+          verdict: "fail",
+          subject: "rules of security group dns (g)",
+          actual: `added: ${open}; missing: ${dns}`,
+        },
+      ]);
+    });
+
+    it("name a group that a port has without a record, and a recorded group that is gone", () => {
+      const actual = judgedGroups({ h: { name: "other", rules: [] } }).map(({ verdict, actual }) => [
+        verdict,
+        actual,
+      ]);
+      expect(actual).toEqual([
+        ["fail", "Neutron has no group with this id"],
+        ["fail", "a port has the group, but the last pulumi up recorded no port with it"],
+      ]);
+    });
+
+    it("are not checked before an up has recorded them", () => {
+      const [outcome] = judgeCloud(goodState(), { ...expectation, recordedGroups: undefined }).filter(
+        ({ check }) => check === "security group rules",
+      );
+      expect(outcome).toMatchObject({ verdict: "not checked" });
+    });
   });
 
   it("accepts propagate_uplink_status off if the bond monitors by ARP", () => {

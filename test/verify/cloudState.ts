@@ -1,10 +1,17 @@
+import type { GroupRules } from "../../openstack/securityGroups";
 import type { PortState, VnfState } from "../../openstack/vnfState";
+
+/** The security group of its ports outside the bond, with its rules. */
+export function groups(): GroupRules {
+  return { g: { name: "default", rules: ["ingress IPv4 udp 53 from anywhere"] } };
+}
 
 /** The state of a healthy VNF of the lab in the cloud, as an administrator sees it. */
 export function goodState() {
-  const port = { status: "ACTIVE", attached: true, propagatesUplink: null };
+  const port = { status: "ACTIVE", attached: true, propagatesUplink: null, securityGroups: [] };
   const switched = {
     ...port,
+    securityGroups: ["g"],
     vnicType: "normal",
     vifType: "ovs",
     vlan: null,
@@ -41,6 +48,7 @@ export function goodState() {
       known: { id: "s", status: "ACTIVE", fault: null as string | null, host: "compute-1" as string | null },
     },
     ports: { known: ports },
+    securityGroups: { known: groups() },
     topology: {
       known: {
         nodes: [

@@ -4,6 +4,7 @@ import { requestFor } from "../../remote/observation";
 import { type BondEvidence, DNS_TRANSPORTS, type Evidence } from "../../verify/evidence";
 import { type Expectation, expectationOf } from "../../verify/expectation";
 import { planFrom } from "../settings";
+import { groups } from "./cloudState";
 
 const plan = planFrom("lab");
 const [vnf] = plan.vnfs as [Vnf];
@@ -22,6 +23,7 @@ export const expectation: Expectation = {
     "sriov-2": "fa:16:3e:00:00:02",
   }),
   bond,
+  recordedGroups: groups(),
   pings: [
     { address: "172.16.1.1", over: "bond0", targetName: "the gateway" },
     { address: "fe80::1", over: "bond0", targetName: "the gateway" },

@@ -61,7 +61,12 @@ describe("a complete verification", () => {
     const unread = judge({
       guest: { unknown: "no", step: "SSH" },
       client: { unknown: "no" },
-      cloud: { server: { unknown: "no" }, ports: { unknown: "no" }, topology: { unknown: "no" } },
+      cloud: {
+        server: { unknown: "no" },
+        ports: { unknown: "no" },
+        securityGroups: { unknown: "no" },
+        topology: { unknown: "no" },
+      },
     });
     expect(names(unread)).toEqual(names(judge()));
   });
