@@ -11,6 +11,7 @@ import { stackCommand, stackOf } from "./stackCommand";
 interface Options {
   readonly stack?: string;
   readonly events: string;
+  readonly stderr?: string;
   readonly verification?: string;
   readonly post?: ForgeName;
 }
@@ -25,6 +26,7 @@ export function driftIssueCommand(): Command {
       "--events <file>",
       "events of PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi refresh --preview-only --json",
     )
+    .option("--stderr <file>", "what pulumi refresh wrote to standard error")
     .option("--verification <file>", "result of cpnr verify --format json")
     .addOption(postOption("open, update or close the stack's issue there"))
     .action(reportDrift);
@@ -35,15 +37,16 @@ export function driftIssueCommand(): Command {
  * nobody knows whether there is drift, the issue stays as it is, and the exit code is 1.
  */
 async function reportDrift(options: Options): Promise<void> {
-  const { events, verification, post } = options;
+  const { events, stderr, verification, post } = options;
   const stack = await stackOf(options);
   const marker = driftMarker(stack);
-  const [eventText, verificationText] = await Promise.all([
+  const [eventText, errorText, verificationText] = await Promise.all([
     readInput(events),
+    stderr === undefined ? undefined : readInput(stderr),
     verification === undefined ? undefined : readInput(verification),
   ]);
   const drift = driftOf(
-    parseEvents(eventText),
+    parseEvents(eventText, errorText),
     verificationText === undefined ? undefined : parseVerification(verificationText),
   );
   const verdict = driftVerdictOf(drift);

@@ -13,6 +13,7 @@ import { readStackState } from "./stackState";
 interface Options {
   readonly stack?: string;
   readonly events: string;
+  readonly stderr?: string;
   readonly preflight?: string;
   readonly commit?: string;
   readonly post?: ForgeName;
@@ -29,6 +30,7 @@ export function previewCommentCommand(): Command {
       "--events <file>",
       "events of PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json",
     )
+    .option("--stderr <file>", "what pulumi preview wrote to standard error")
     .option("--preflight <file>", "result of cpnr preflight --format json")
     .option("--commit <sha>", "commit that was previewed")
     .addOption(postOption("create or update the stack's comment there"))
@@ -38,16 +40,17 @@ export function previewCommentCommand(): Command {
 
 /** Prints the comment on a preview, and posts it. The exit code does not depend on the preview. */
 async function comment(options: Options): Promise<void> {
-  const { events, preflight, commit, post, number } = options;
+  const { events, stderr, preflight, commit, post, number } = options;
   const stack = await stackOf(options);
   const marker = previewMarker(stack);
-  const [eventText, preflightText, recoveries] = await Promise.all([
+  const [eventText, errorText, preflightText, recoveries] = await Promise.all([
     readInput(events),
+    stderr === undefined ? undefined : readInput(stderr),
     preflight === undefined ? undefined : readInput(preflight),
     readRecoveries(stack),
   ]);
   const model = modelOf(
-    parseEvents(eventText),
+    parseEvents(eventText, errorText),
     preflightText === undefined ? undefined : parsePreflight(preflightText),
   );
   const text = previewComment(model, { stack, commit, recoveries });

@@ -90,8 +90,10 @@ export interface EngineEvents {
  * Parses the engine events that `PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json` (or `pulumi refresh
  * --preview-only --json`) writes, one JSON object a line. Events of an unknown kind are ignored, because engines add new ones,
  * and so are lines of other text.
+ * @param standardError what pulumi wrote to standard error: if the engine can't start, for example because the policy pack is
+ * broken, the reason is only there. @default nothing
  */
-export function parseEvents(text: string): EngineEvents {
+export function parseEvents(text: string, standardError = ""): EngineEvents {
   const found: { [Kind in keyof Schemas]: z.infer<Schemas[Kind]>[] } = {
     resourcePreEvent: [],
     resOutputsEvent: [],
@@ -115,7 +117,7 @@ export function parseEvents(text: string): EngineEvents {
   return {
     planned: found.resourcePreEvent.map(({ metadata }) => metadata),
     finished: found.resOutputsEvent.map(({ metadata }) => metadata),
-    diagnostics: found.diagnosticEvent,
+    diagnostics: [...found.diagnosticEvent, ...errorLines(standardError)],
     violations: found.policyEvent,
     summary: found.summaryEvent.at(-1),
     unreadable,
@@ -130,6 +132,14 @@ export function isComplete({ summary, diagnostics, unreadable }: EngineEvents): 
     (summary.result ?? "succeeded") === "succeeded" &&
     !diagnostics.some(({ severity }) => severity === "error")
   );
+}
+
+/** The lines with which the command line of pulumi says why it failed. */
+function errorLines(standardError: string): Diagnostic[] {
+  return [...standardError.matchAll(/^error: (.*)/gm)].map(([, message = ""]) => ({
+    severity: "error",
+    message,
+  }));
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

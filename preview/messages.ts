@@ -21,6 +21,19 @@ export function messagesOf({ diagnostics }: EngineEvents, severity: string): str
   return [...new Set(texts)].filter((text) => !texts.some((other) => other.endsWith(` ${text}`)));
 }
 
+/** Most lines that are shown of what a policy pack or plugin printed before it failed. */
+const MAX_START_LINES = 5;
+
+/**
+ * The errors of a preview. If there is no step, then neither did the program begin: what a policy pack that can't start printed
+ * is an error too, without its stack trace.
+ */
+export function errorsOf(events: EngineEvents): string[] {
+  const printed = events.planned.length > 0 ? [] : messagesOf(events, "info#err");
+  const lines = printed.filter((line) => !/^at /.test(line)).slice(0, MAX_START_LINES);
+  return [...messagesOf(events, "error"), ...lines];
+}
+
 /** Removes the engine's color commands, such as `<{%reset%}>`. */
 export function withoutColors(text: string): string {
   return text.replace(/<\{%[^%]*%\}>/g, "");

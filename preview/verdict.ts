@@ -4,7 +4,7 @@ import { type Action, type Change, plannedChanges, realChanges } from "./change"
 import { type EngineEvents, isComplete, type PolicyViolation } from "./events";
 import { type Effect, type Impact, INTERRUPTIONS, impactsOf } from "./impact";
 import { code, counted } from "./markdown";
-import { messagesOf } from "./messages";
+import { errorsOf, messagesOf } from "./messages";
 import type { Preflight } from "./preflightResult";
 import { type Excess, excessesOf } from "./usageTable";
 
@@ -34,7 +34,7 @@ export function modelOf(events: EngineEvents, preflight?: Preflight): PreviewMod
   const changes = plannedChanges(events);
   const result = preflight !== undefined && "findings" in preflight ? preflight : undefined;
   const preflightError = preflight !== undefined && "error" in preflight ? preflight.error : undefined;
-  const errors = messagesOf(events, "error");
+  const errors = errorsOf(events);
   // A violation of a policy ends the preview with an error, but only after all steps.
   const isWhole =
     isComplete(events) ||

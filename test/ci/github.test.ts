@@ -19,7 +19,7 @@ describe("the workflow of a pull request", () => {
   const previewOf = (stack: string) => [
     `npx cpnr preflight --stack ${stack} --format json`,
     `pulumi preview --json --non-interactive --stack ${stack} --policy-pack policy`,
-    `npx cpnr preview-comment --stack ${stack} --events …/events.ndjson --preflight …/preflight.json --commit c0ffee --post github`,
+    `npx cpnr preview-comment --stack ${stack} --events …/events.ndjson --stderr …/stderr --preflight …/preflight.json --commit c0ffee --post github`,
   ];
 
   const preview = (options: StandInOptions = {}): PipelineRun =>
@@ -112,7 +112,7 @@ describe("the workflow of the night", () => {
   const lookAt = (stack: string) => [
     `pulumi refresh --preview-only --json --non-interactive --stack ${stack}`,
     `npx cpnr verify --stack ${stack} --format json`,
-    `npx cpnr drift-issue --stack ${stack} --events …/refresh.ndjson --verification …/verification.json --post github`,
+    `npx cpnr drift-issue --stack ${stack} --events …/refresh.ndjson --stderr …/stderr --verification …/verification.json --post github`,
   ];
 
   const night = (options: StandInOptions = {}): PipelineRun =>

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { OPENSTACK_PLUGIN_VERSION } from "../../components/openstackProvider";
+import { parseEvents } from "../../preview/events";
+import { errorsOf } from "../../preview/messages";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -73,6 +75,7 @@ function pulumi(...args: string[]) {
       PULUMI_BACKEND_URL: `file://${folder}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
       OS_AUTH_URL: "http://127.0.0.1:9/v3",
       OS_USERNAME: "nobody",
       OS_PASSWORD: "nothing",
@@ -80,7 +83,7 @@ function pulumi(...args: string[]) {
       OS_USER_DOMAIN_NAME: "Default",
     },
   });
-  return { status, text: `${stdout}${stderr}` };
+  return { status, stdout, stderr, text: `${stdout}${stderr}` };
 }
 
 /** `pulumi preview --policy-pack policy`, on somebody else's program. */
@@ -145,6 +148,29 @@ export function policyPack(): void {
     expect(text).toContain("cpnr@v");
     expect(text).not.toMatch(/\[(mandatory|advisory|remediate)\]/);
     expect(status).toBe(0);
+  });
+
+  it("lets the comment of a pull request say why a pack does not start", () => {
+    const pack = join(folder, "broken");
+    mkdirSync(pack);
+    symlinkSync(join(ROOT, "node_modules"), join(pack, "node_modules"));
+    writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\n");
+    writeFileSync(join(pack, "package.json"), '{"main": "main.js"}');
+    writeFileSync(join(pack, "main.js"), 'throw new Error("the pack is broken")');
+    const reasonsOf = (path: string) => {
+      const { status, stdout, stderr } = pulumi(
+        "preview",
+        "--stack",
+        "test",
+        "--json",
+        "--policy-pack",
+        path,
+      );
+      expect(status).not.toBe(0);
+      return errorsOf(parseEvents(stdout, stderr)).join("\n");
+    };
+    expect(reasonsOf(pack)).toContain("the pack is broken");
+    expect(reasonsOf(join(folder, "missing"))).toMatch(/PulumiPolicy.yaml: no such file/);
   });
 
   it("runs no code from the folder for temporary files, where ts-node, which the SDK registers, would keep what it compiled", () => {

@@ -1,6 +1,6 @@
 import { plannedChanges } from "../../preview/change";
 import { isComplete, parseEvents } from "../../preview/events";
-import { messagesOf } from "../../preview/messages";
+import { errorsOf, messagesOf } from "../../preview/messages";
 import { parsePath } from "../../preview/values";
 import { readStream } from "./streams";
 
@@ -74,6 +74,34 @@ describe("the errors of a preview", () => {
     );
     expect(messagesOf(events, "error")).toEqual(["the-flavor: it is gone", "The cloud refused: try later."]);
     expect(messagesOf(events, "warning")).toEqual(["a warning"]);
+  });
+
+  it("are what pulumi says if the policy pack does not exist or can't be read", () => {
+    const stderr =
+      "warning: slow\nerror: failed to load Pulumi policy project: no such file\nerror: preview failed\n";
+    const events = parseEvents('{"policyLoadEvent": {}}\n{"cancelEvent": {}}\n', stderr);
+    expect(errorsOf(events)).toEqual(["failed to load Pulumi policy project: no such file"]);
+    expect(isComplete(events)).toBe(false);
+  });
+
+  it("are also what a policy pack prints that fails at its start, without the stack trace", () => {
+    const printed = [
+      "error: [runtime] Running program '/policy' failed with an unhandled exception:\n\n",
+      "    Error: the pack is broken\n\n",
+      "    at Object.<anonymous> (/policy/main.js:1:7)\n\n",
+    ];
+    const stderr = "error: policy pack not started: could not read policy pack port\n";
+    const events = (...others: string[]) =>
+      parseEvents([...printed.map((line) => diagnostic(line, "info#err")), ...others].join("\n"), stderr);
+    expect(errorsOf(events())).toEqual([
+      "policy pack not started: could not read policy pack port",
+      "error: [runtime] Running program '/policy' failed with an unhandled exception:",
+      "Error: the pack is broken",
+    ]);
+    // After the first step, it is an output of the program.
+    const step = { op: "same", urn: "urn:pulumi:lab::cpnr::t::n", type: "t" };
+    const later = errorsOf(events(JSON.stringify({ resourcePreEvent: { metadata: step } })));
+    expect(later).toEqual(["policy pack not started: could not read policy pack port"]);
   });
 
   it("are a log line of the provider if there is nothing better", () => {
