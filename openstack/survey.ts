@@ -38,7 +38,7 @@ export interface Survey {
   readonly servers: Known<readonly resources.Server[]>;
   /** Images with the configured name or id, newest first. */
   readonly images: Known<readonly resources.Image[]>;
-  /** Hosts with at least one free dedicated CPU, by resource provider. */
+  /** Hosts with at least one free CPU, dedicated (PCPU) or not (VCPU), by resource provider. */
   readonly capacity: Known<Readonly<Record<string, resources.ProviderSummary>>>;
 }
 
@@ -73,6 +73,14 @@ export async function surveyCloud(
     }
     return all;
   });
+  // From 1.27, a summary contains all resources of a provider, not only the requested ones.
+  const hostsWith = (cpu: "PCPU" | "VCPU") =>
+    get<Record<string, resources.ProviderSummary>>(
+      "placement",
+      `/allocation_candidates?resources=${cpu}:1`,
+      "provider_summaries",
+      "placement 1.27",
+    );
   const responses = {
     extensions: list<{ alias: string }>("network", `/extensions?${fields("alias")}`, "extensions").then(
       (all) => all.map(({ alias }) => alias),
@@ -128,13 +136,11 @@ export async function surveyCloud(
       reader,
     ),
     images: listImages(plan.image.name, reader),
-    // From 1.27, a summary contains all resources of a provider, not only the requested ones.
-    capacity: get<Record<string, resources.ProviderSummary>>(
-      "placement",
-      "/allocation_candidates?resources=PCPU:1",
-      "provider_summaries",
-      "placement 1.27",
-    ),
+    // A host with vcpu_pin_set has only VCPU. Nova's scheduler asks for both too, and merges the answers.
+    capacity: Promise.all([hostsWith("PCPU"), hostsWith("VCPU")]).then(([dedicated, others]) => ({
+      ...dedicated,
+      ...others,
+    })),
   };
   return { projectId, roles, ...(await resolveAll(responses, timeLimitMs)) };
 }

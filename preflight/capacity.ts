@@ -7,7 +7,10 @@ import { findServerSize, findVnfsToCreate, type ServerSize, type Situation } fro
 /** Number of servers that fit on each host, by host, according to Placement. */
 export type FittingServers = ReadonlyMap<string, number>;
 
-/** Counts the servers that fit on each host that is up. A host without a free dedicated CPU is omitted. */
+/**
+ * Counts the servers that fit on each host that is up. A host without a free CPU is omitted. A host without dedicated CPUs (PCPU)
+ * counts with its shared ones (VCPU), as in Nova's scheduler (nova/scheduler/manager.py, the fallback for vcpu_pin_set).
+ */
 export function countFittingServers(situation: Situation): Known<FittingServers> {
   const { hypervisors, capacity } = situation.survey;
   return mapKnown(
@@ -27,7 +30,7 @@ export function countFittingServers(situation: Situation): Known<FittingServers>
 }
 
 function countServers({ vcpus, ram, disk }: ServerSize, { resources }: ProviderSummary): number {
-  const needs = { PCPU: vcpus, MEMORY_MB: ram, DISK_GB: disk };
+  const needs = { [cpuClassOf(resources)]: vcpus, MEMORY_MB: ram, DISK_GB: disk };
   const counts = Object.entries(needs).map(([name, amount]) => {
     const inventory = resources[name];
     // A host can have its disks on shared storage, which is another resource provider.
@@ -36,6 +39,21 @@ function countServers({ vcpus, ram, disk }: ServerSize, { resources }: ProviderS
       : Math.floor((inventory.capacity - inventory.used) / amount);
   });
   return Math.max(0, Math.min(...counts));
+}
+
+function cpuClassOf(resources: ProviderSummary["resources"]): "PCPU" | "VCPU" {
+  return resources.PCPU === undefined && resources.VCPU !== undefined ? "VCPU" : "PCPU";
+}
+
+/** Hosts that are up and have no dedicated CPUs. */
+function listSharedHosts({ survey: { hypervisors, capacity } }: Situation): string[] {
+  if ("unknown" in hypervisors || "unknown" in capacity) {
+    return [];
+  }
+  return hypervisors.known.flatMap(({ id, service }) => {
+    const summary = capacity.known[id];
+    return summary !== undefined && cpuClassOf(summary.resources) === "VCPU" ? [service.host] : [];
+  });
 }
 
 /** Checks that the hosts have enough dedicated CPUs, RAM and disk for all VNFs to be created. */
@@ -51,10 +69,18 @@ export function checkCapacity(situation: Situation): Finding[] {
         const needed = `${vnfs.length} needed, each with ${vcpus} dedicated CPUs, ${ram} MiB of RAM and ${disk} GiB of disk`;
         const available =
           [...hosts].map(([host, count]) => `${host} has room for ${count}`).join(", ") || "no host has room";
-        const total = [...hosts.values()].reduce((sum, count) => sum + count, 0);
-        return total >= vnfs.length
+        const roomOn = (names: readonly string[]) =>
+          names.reduce((sum, name) => sum + (hosts.get(name) ?? 0), 0);
+        const shared = listSharedHosts(situation);
+        const total = roomOn([...hosts.keys()]);
+        if (total < vnfs.length) {
+          return check.fail(`${needed}: ${available}. Free resources on the hosts, or use a smaller flavor.`);
+        }
+        return total - roomOn(shared) >= vnfs.length
           ? check.pass(`${needed}: ${available}.`)
-          : check.fail(`${needed}: ${available}. Free resources on the hosts, or use a smaller flavor.`);
+          : check.warning(
+              `${needed}: ${available}. But Placement has no dedicated CPUs (PCPU) of ${shared.join(", ")}: Nova pins servers there only if the host has vcpu_pin_set, which no API shows.`,
+            );
       },
     ),
   ];

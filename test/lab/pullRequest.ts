@@ -7,7 +7,7 @@ import { type Raw, writeChangedConfig } from "./changedConfig";
 import { MINUTE } from "./stack";
 
 /** What changes in a branch, what the comment says of the lab's VNF, and whether the job of the pull request succeeds. */
-const BRANCHES: readonly (readonly [
+export const BRANCHES: readonly (readonly [
   name: string,
   change: (raw: Raw) => void,
   verdict: string,

@@ -80,6 +80,25 @@ describe("The check of CPUs, RAM and disk", () => {
     expect(resultOf(findings, "CPUs, RAM, disk")).toMatch(expected);
   });
 
+  it("counts the shared CPUs of a host without dedicated ones, with a warning: its vcpu_pin_set is not visible", () => {
+    const { PCPU: cpus, ...others } = capacityOf(4).resources;
+    const resultWith = (free: number) =>
+      resultOf(
+        runPreflight({
+          cloud: (state) => {
+            const VCPU = { capacity: 28, used: 28 - free };
+            state.capacity = { "provider-compute-1": { resources: { ...others, VCPU } } };
+          },
+        }),
+        "CPUs, RAM, disk",
+      );
+    expect(cpus).toBeDefined();
+    expect(resultWith(4)).toMatch(
+      /^warning: .*compute-1 has room for 1\. .*\(PCPU\) of compute-1: .*vcpu_pin_set/,
+    );
+    expect(resultWith(3)).toMatch(/^fail: .*compute-1 has room for 0/);
+  });
+
   it("counts only hosts that are up", () => {
     const findings = runPreflight({
       cloud: (state) => {
