@@ -32,6 +32,9 @@ export interface Subnet {
   readonly id: string;
   readonly network_id: string;
   readonly cidr: string;
+  /** How a guest gets its IPv6 address, such as `slaac`. null for IPv4, and if the cloud's routers do not announce it. */
+  readonly ipv6_address_mode?: string | null;
+  readonly ipv6_ra_mode?: string | null;
 }
 
 export interface Port {

@@ -11,13 +11,14 @@ import { checkPhysicalNetworks, checkVlans } from "./physicalNetworks";
 import { checkPlacement } from "./placement";
 import { checkAddresses, checkSecurityGroups } from "./ports";
 import { checkComputeQuota, checkNetworkQuota } from "./quota";
-import { checkRights } from "./rights";
+import { checkForeignNetworks, checkRights } from "./rights";
 import type { Situation } from "./situation";
 import { checkVirtualFunctions } from "./virtualFunctions";
 import { checkAvailabilityZones, checkRequestedHosts } from "./zones";
 
 const checks: readonly ((situation: Situation) => Finding[])[] = [
   checkRights,
+  checkForeignNetworks,
   checkExtensions,
   checkUplinkStatus,
   checkPhysicalNetworks,

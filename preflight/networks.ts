@@ -104,9 +104,14 @@ export function checkSubnets(situation: Situation): Finding[] {
       }
       return [
         check.ifKnown(bothKnown(found, situation.survey.subnets), ([adopted, all]) => {
-          const existingCidrs = new Set(
-            all.filter(({ network_id }) => network_id === adopted?.id).map(({ cidr }) => cidr),
-          );
+          const existing = all.filter(({ network_id }) => network_id === adopted?.id);
+          const existingCidrs = new Set(existing.map(({ cidr }) => cidr));
+          const automatic = chosenInAutomatic(situation, network, existing);
+          if (automatic.length > 0) {
+            return check.fail(
+              `Neutron chooses the addresses of ports in ${automatic.map(({ cidr }) => cidr).join(", ")} itself (slaac or dhcpv6-stateless) and refuses ${automatic.flatMap(({ addresses }) => addresses).join(", ")}: use another subnet, or let the owner of the network make one without ipv6_address_mode and ipv6_ra_mode.`,
+            );
+          }
           const missing = network.subnets
             .filter(({ cidr }) => !existingCidrs.has(cidr))
             .map(({ cidr }) => cidr);
@@ -118,6 +123,33 @@ export function checkSubnets(situation: Situation): Finding[] {
         }),
       ];
     });
+}
+
+/** IPv6 modes in which Neutron derives a port's address from its MAC address (neutron/common/ipv6_utils.py). */
+const AUTOMATIC_MODES: readonly unknown[] = ["slaac", "dhcpv6-stateless"];
+
+/** The addresses that the stack file chooses in subnets in which Neutron accepts no chosen address. */
+function chosenInAutomatic(
+  { plan }: Situation,
+  network: Network,
+  subnets: readonly neutron.Subnet[],
+): { cidr: string; addresses: string[] }[] {
+  const nics = plan.vnfs.flatMap((vnf) => vnf.nics.filter(({ role }) => role === network.role));
+  return network.subnets
+    .filter(({ cidr }) =>
+      subnets.some(
+        (subnet) =>
+          subnet.cidr === cidr &&
+          [subnet.ipv6_address_mode, subnet.ipv6_ra_mode].some((mode) => AUTOMATIC_MODES.includes(mode)),
+      ),
+    )
+    .map(({ cidr }) => ({
+      cidr,
+      addresses: nics.flatMap(({ addresses }) =>
+        addresses.filter(({ subnet }) => subnet.cidr === cidr).map(({ address }) => address),
+      ),
+    }))
+    .filter(({ addresses }) => addresses.length > 0);
 }
 
 /** Checks that the existing SR-IOV networks carry the MTU of the bond, or have the same MTU if none is configured. */

@@ -3,6 +3,27 @@ import type { Finding } from "../report/finding";
 import { createCheck } from "./check";
 import { findExisting, type Situation } from "./situation";
 
+/**
+ * Warns if the ports lie in a network of another project. By Neutron's default policies (create_port:fixed_ips:ip_address,
+ * create_port:port_security_enabled), only its owner and administrators may choose an address and turn off port security there.
+ */
+export function checkForeignNetworks(situation: Situation): Finding[] {
+  const { plan, survey } = situation;
+  const foreign = inNicOrder(plan.networks).filter((network) => {
+    const found = findExisting(network, situation);
+    return "known" in found && found.known !== undefined && found.known.project_id !== survey.projectId;
+  });
+  if (foreign.length === 0 || survey.roles.includes("admin")) {
+    return [];
+  }
+  const names = foreign.map(({ name }) => name).join(", ");
+  return [
+    createCheck("rights in other projects", names).warning(
+      "By Neutron's default policies, only the owner of a network and administrators can choose the address of a port in it and turn off its port security: use credentials of the owning project or of an administrator, or let the cloud's administrators allow it (policy.yaml of Neutron).",
+    ),
+  ];
+}
+
 /** Checks the rights for resources that only administrators can create, by OpenStack's default policies. */
 export function checkRights(situation: Situation): Finding[] {
   const { plan, survey } = situation;

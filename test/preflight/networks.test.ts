@@ -137,6 +137,32 @@ describe("The check of a network to adopt", () => {
     });
     expect(resultOf(findings, "subnets", "management-network")).toMatch(expected);
   });
+
+  it.each([
+    ["slaac", "slaac", /^fail: .*fd00:1::\/64 itself .* refuses fd00:1::21: use another subnet/],
+    [null, "dhcpv6-stateless", /^fail: .* refuses fd00:1::21/],
+    ["dhcpv6-stateful", "dhcpv6-stateful", /^pass/],
+    [null, null, /^pass/],
+  ])(
+    "with the IPv6 modes %s and %s accept a chosen address only if Neutron does",
+    (mode, raMode, expected) => {
+      const cidr = "fd00:1::/64";
+      const findings = runPreflight({
+        settings: (raw) => {
+          adoptManagementNetwork(raw);
+          raw.management.subnets.push({ name: "v6", cidr });
+          raw.vnfs[0].management.push("fd00:1::21");
+        },
+        cloud: (state) => {
+          const network_id = "id-of-management-network";
+          const v6 = { id: "v6", network_id, cidr, ipv6_address_mode: mode, ipv6_ra_mode: raMode };
+          state.networks = [tenantNetwork("management-network")];
+          state.subnets = [{ id: "v4", network_id, cidr: "10.10.10.0/24" }, v6];
+        },
+      });
+      expect(resultOf(findings, "subnets", "management-network")).toMatch(expected);
+    },
+  );
 });
 
 describe("The check of the MTUs of the SR-IOV networks", () => {

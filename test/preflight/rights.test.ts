@@ -1,4 +1,4 @@
-import { type Case, resultOf, runPreflight } from "./cloud";
+import { type Case, resultOf, runPreflight, tenantNetwork } from "./cloud";
 
 describe("The check of the rights", () => {
   const member: NonNullable<Case["cloud"]> = (state) => {
@@ -21,6 +21,24 @@ describe("The check of the rights", () => {
     const chosenNetwork = /network "management-network" with a chosen segment/;
     expect(resultOf(runPreflight(chosen), "rights")).toMatch(chosenNetwork);
     expect(resultOf(runPreflight({ cloud: member }), "rights")).not.toMatch(/management-network/);
+  });
+
+  it("warns of networks of another project, in which Neutron refuses a chosen address and port security", () => {
+    const withOwner = (project_id: string, roles: string[]) =>
+      runPreflight({
+        settings: (raw) => {
+          raw.management.adopt = true;
+        },
+        cloud: (state) => {
+          state.roles = roles;
+          state.networks = [tenantNetwork("management-network", { project_id })];
+        },
+      }).filter(({ check }) => check === "rights in other projects");
+    expect(withOwner("another", ["member"])).toMatchObject([
+      { verdict: "warning", subject: "management-network" },
+    ]);
+    expect(withOwner("another", ["admin"])).toEqual([]);
+    expect(withOwner(tenantNetwork("any").project_id, ["member"])).toEqual([]);
   });
 
   it("is omitted if all these resources are adopted", () => {
