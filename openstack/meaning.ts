@@ -26,6 +26,28 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
       "The port has a security group, but this program uses none on it: remove it (openstack port set --no-security-group <port>) and run again.",
   },
   {
+    pattern: /Unrecognized attribute\(s\) '?(\w+)/,
+    explain: ([, attribute]) =>
+      attribute === "propagate_uplink_status"
+        ? "Neutron has no extension uplink-status-propagation, so a VF's link does not follow the cable: let the bond monitor by ARP (cpnr:bond.linkMonitor), or ask the cloud's administrators for the extension."
+        : `Neutron lacks the extension of ${attribute} (openstack extension list --network): ask the cloud's administrators for it.`,
+  },
+  {
+    pattern: /cannot be directly assigned to a port on subnet (\S+)/,
+    explain: ([, subnet]) =>
+      `Neutron chooses the addresses in subnet ${subnet} itself (slaac or dhcpv6-stateless): choose an address in another subnet, or use a subnet without ipv6_address_mode and ipv6_ra_mode.`,
+  },
+  {
+    pattern: /Only volume-backed servers are allowed for flavors with zero disk/,
+    explain: () =>
+      "The flavor has no disk, and only administrators may boot an image with such a flavor: use a flavor with a disk (cpnr:flavor.disk).",
+  },
+  {
+    pattern: /\(?rule:(\S+?)\)? is disallowed by policy|Policy doesn't allow (\S+) to be performed/,
+    explain: ([, neutron, nova]) =>
+      `The cloud's policy does not allow ${neutron ?? nova} with these credentials: use those of an administrator or, in a network of another project, of its owner.`,
+  },
+  {
     pattern: /[Qq]uota exceeded|Quota has been exceeded/,
     explain: () =>
       "The project's quota is exceeded (openstack quota show): free resources, or ask for a higher quota.",

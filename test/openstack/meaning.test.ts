@@ -33,6 +33,31 @@ describe("The explanation of an error", () => {
       "quota is exceeded",
     ],
     [
+      "an attribute that Neutron does not have",
+      "Unrecognized attribute(s) 'propagate_uplink_status'",
+      "Neutron has no extension uplink-status-propagation",
+    ],
+    [
+      "a chosen address in a SLAAC subnet",
+      "Invalid input for operation: IPv6 address fd00::21 cannot be directly assigned to a port on subnet 4ab0 as the subnet is configured for automatic addresses.",
+      "Neutron chooses the addresses in subnet 4ab0 itself",
+    ],
+    [
+      "a flavor without disk",
+      "403 Forbidden: Only volume-backed servers are allowed for flavors with zero disk.",
+      "use a flavor with a disk",
+    ],
+    [
+      "a refusal by Neutron's policy",
+      '403: {"NeutronError": {"type": "PolicyNotAuthorized", "message": "(rule:create_port and rule:create_port:fixed_ips) is disallowed by policy"}}',
+      "does not allow create_port:fixed_ips with these credentials",
+    ],
+    [
+      "a refusal by Nova's policy",
+      "Policy doesn't allow os_compute_api:os-flavor-manage:create to be performed.",
+      "does not allow os_compute_api:os-flavor-manage:create",
+    ],
+    [
       "a cloud that can't be reached",
       "Post http://127.0.0.1:5000/v3/auth/tokens: dial tcp 127.0.0.1:5000: connect: connection refused",
       "can't be reached: check auth_url",
