@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { utils } from "ssh2";
@@ -40,6 +41,14 @@ export function keysFor(...vnfs: string[]) {
     privateKey: `-----BEGIN OPENSSH PRIVATE KEY-----\n${of}\n-----END OPENSSH PRIVATE KEY-----\n`,
   });
   return { login: pair("login"), hosts: Object.fromEntries(vnfs.map((vnf) => [vnf, pair(vnf)])) };
+}
+
+/** A well-formed public key that differs for each word. Nobody has its private key. */
+export function publicKeyOf(word: string): string {
+  const type = Buffer.from("ssh-ed25519");
+  const key = createHash("sha256").update(word).digest();
+  const withLength = (field: Buffer) => Buffer.concat([Buffer.from([0, 0, 0, field.length]), field]);
+  return `${type} ${Buffer.concat([type, key].map(withLength)).toString("base64")}`;
 }
 
 /** Generates a key pair, as ssh-keygen does. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { line, userName } from "./primitives";
+import { userName } from "./primitives";
+import { authorizedKey } from "./publicKey";
 
 export const day0Schema = z.strictObject({
   renderer: z
@@ -13,7 +14,7 @@ export const day0Schema = z.strictObject({
       z.strictObject({
         name: userName.describe("Login name."),
         authorizedKeys: z
-          .array(line)
+          .array(authorizedKey)
           .default([])
           .describe("Additional OpenSSH public keys. Every user also gets the stack's own login key."),
         sudo: z

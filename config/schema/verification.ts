@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { line, loginName, userName } from "./primitives";
+import { loginName, userName } from "./primitives";
+import { hostKey } from "./publicKey";
 
 /** Fields of an SSH server that is not a VNF. */
 const sshServer = {
@@ -8,8 +9,8 @@ const sshServer = {
   user: loginName.describe(
     "User on the SSH server. The stack's login key (the publicKey in cpnr:keys) must be one of the user's authorized keys.",
   ),
-  hostKey: line.describe(
-    "OpenSSH public host key of the SSH server: one line of ssh-keyscan, without the host.",
+  hostKey: hostKey.describe(
+    "OpenSSH public host key of the SSH server: one line of ssh-keyscan, with or without the host.",
   ),
 };
 

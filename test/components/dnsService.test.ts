@@ -1,5 +1,5 @@
 import { DnsService } from "../../components/dnsService";
-import { keysFor, planFrom, rawConfig, withSecondVnf } from "../settings";
+import { keysFor, planFrom, publicKeyOf, rawConfig, withSecondVnf } from "../settings";
 import { goodEvidence } from "../verify/evidence";
 import { allRegistered, mockCloud, type Registered, settled } from "./mocks";
 
@@ -298,7 +298,7 @@ describe("a service with optional settings", () => {
   });
 
   it("verifies through the jump host, with its host key", async () => {
-    const jumpHost = { host: "jump.example.org", user: "ops", hostKey: "ssh-ed25519 AAAAjump" };
+    const jumpHost = { host: "jump.example.org", user: "ops", hostKey: publicKeyOf("jump") };
     const { ofType } = await changed((raw) => {
       raw.verification.jumpHost = jumpHost;
     });
@@ -313,7 +313,7 @@ describe("a service with optional settings", () => {
         type: "ssh",
         host: "client",
         user: "ops",
-        hostKey: "ssh-ed25519 AAAAclient",
+        hostKey: publicKeyOf("client"),
       };
     });
     expect(JSON.parse(ofType(LOCAL_COMMAND)[0]?.inputs.stdin as string)).toMatchObject({

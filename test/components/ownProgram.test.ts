@@ -7,7 +7,7 @@ import {
   OvsNetwork,
   SriovNetworkPair,
 } from "../../components";
-import { planFrom } from "../settings";
+import { planFrom, publicKeyOf } from "../settings";
 import { allRegistered, mockCloud, settled } from "./mocks";
 
 const HOST_KEY = pulumi.secret({ publicKey: "ssh-ed25519 AAAAhost", privateKey: "-----BEGIN host" });
@@ -31,7 +31,7 @@ function vnfArgs({ management, service }: ReturnType<typeof makeNetworks>): Cpnr
     flavorId: "flavor",
     management: { network: management, addresses: ["10.20.0.11"] },
     bond: { networks: service, addresses: ["172.16.2.11/24"], gateways: ["172.16.2.1"] },
-    day0: { users: [{ name: "ops", authorizedKeys: ["ssh-ed25519 AAAAops"] }], hostKey: HOST_KEY },
+    day0: { users: [{ name: "ops", authorizedKeys: [publicKeyOf("ops")] }], hostKey: HOST_KEY },
   };
 }
 
@@ -88,7 +88,7 @@ describe("another program that uses the components", () => {
 
   it("writes the users' keys into Day0", () => {
     const rendered = JSON.stringify(ofType("Config")[0]?.inputs.parts);
-    expect(rendered).toContain("ssh-ed25519 AAAAops");
+    expect(rendered).toContain(publicKeyOf("ops"));
     expect(rendered).toContain("bond0");
   });
 
@@ -215,7 +215,7 @@ describe("invalid arguments", () => {
       type: "ssh",
       host: "client",
       user: "ops",
-      hostKey: "ssh-ed25519 AAAA",
+      hostKey: publicKeyOf("client"),
       port: 0,
     } as const;
     const login = { user: "ops", privateKey: "key" };

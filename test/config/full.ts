@@ -1,3 +1,5 @@
+import { publicKeyOf } from "../settings";
+
 /** A raw configuration, as parsed from YAML. Tests change parts of it. */
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test changes another part of it
 export type Raw = any;
@@ -91,7 +93,7 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
     day0: {
       renderer: "nmcli",
       users: [
-        { name: "cpnr", authorizedKeys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI cpnr"], sudo: true },
+        { name: "cpnr", authorizedKeys: [`${publicKeyOf("cpnr")} cpnr`], sudo: true },
         { name: "guest" },
       ],
       extraParts: [{ filename: "motd.yaml", contentType: "text/cloud-config", content: "#cloud-config\n" }],
@@ -99,7 +101,7 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
     },
     verification: {
       user: "guest",
-      jumpHost: { host: "jump.example", port: 2222, user: "jumper", hostKey: "ssh-ed25519 AAAAC3Nz" },
+      jumpHost: { host: "jump.example", port: 2222, user: "jumper", hostKey: publicKeyOf("server") },
       bootupTime: 600,
       recoveryWait: 60,
       pingGateways: false,
@@ -109,7 +111,7 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
         host: "client.example",
         port: 2222,
         user: "asker",
-        hostKey: "ssh-ed25519 AAAAC3Nz",
+        hostKey: publicKeyOf("server"),
       },
     },
     drill: { afterDeployment: true, cuts: 5, maxGap: 400, queryInterval: 20, cable: ["switch", "--yes"] },

@@ -271,7 +271,7 @@ describe("The structure of the configuration", () => {
     const key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n";
     const faults = faultSentences(changed(lab, (raw) => (raw.day0.users[0].authorizedKeys = [key])));
     expect(faults).toEqual([
-      "day0.users[0].authorizedKeys[0] (not shown: it looks like a private key): must be one line",
+      "day0.users[0].authorizedKeys[0] (not shown: it looks like a private key): must be an OpenSSH public key, such as the line in ~/.ssh/id_ed25519.pub",
     ]);
   });
 

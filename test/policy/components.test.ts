@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BondVerification, CpnrVnf, CrossNumaFlavor, OvsNetwork, SriovNetworkPair } from "../../components";
 import { allRegistered, mockCloud, settled } from "../components/mocks";
+import { publicKeyOf } from "../settings";
 import { judge, secret } from "./judge";
 
 describe("The components of this project", () => {
@@ -22,7 +23,7 @@ describe("The components of this project", () => {
       bond: { networks: service, addresses: ["172.16.2.11/24"], gateways: ["172.16.2.1"] },
       day0: { users: [{ name: "ops" }], hostKey },
     });
-    const jumpHost = { host: "jump", user: "ops", hostKey: "ssh-ed25519 AAAAjump" };
+    const jumpHost = { host: "jump", user: "ops", hostKey: publicKeyOf("jump") };
     const login = { user: "ops", privateKey: pulumi.secret(privateKey) };
     const proof = new BondVerification("dns-1", { vnf, login, jumpHost });
     await settled(proof.evidence);
