@@ -12,7 +12,7 @@ import { plugCablesUntilHealthy } from "./health";
 import { inLabVnf, MINUTE } from "./stack";
 
 /** Cuts of each drill. The long suite makes more. */
-const FEW_CUTS = 8;
+const FEW_CUTS = 5;
 /** Twice the miimon of 100 ms, in ms. */
 const MAX_GAP_MS = 200;
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CommandOutput, ROOT, runCommand } from "../../lab/client/commands";
+import { type CommandOutput, openstack, ROOT, runCommand } from "../../lab/client/commands";
 import { type Raw, writeChangedConfig } from "./changedConfig";
 
 interface CommandLine {
@@ -100,4 +100,13 @@ export class OwnStack {
 
 function run({ argv: [command = "", ...args], env }: CommandLine): Promise<CommandOutput> {
   return runCommand(command, args, env);
+}
+
+/** Names of a stack's resources of a kind in the cloud, sorted. */
+export async function namesOf({ name }: OwnStack, kind: string): Promise<string[]> {
+  const all = await openstack<{ Name: string }[]>(kind, "list");
+  return all
+    .map(({ Name }) => Name)
+    .filter((found) => found.startsWith(`${name}-`))
+    .sort();
 }

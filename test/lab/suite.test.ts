@@ -17,7 +17,6 @@ import { takeover } from "./takeover";
 import { uplinkTrap } from "./uplinkTrap";
 import { variants } from "./variants";
 import { verification } from "./verification";
-import { wrongNetworks } from "./wrongNetworks";
 
 // All tests share one deployment, so their order matters: tests that break the VNF come after tests that need it healthy.
 describe("the lab's stack", deployment);
@@ -31,11 +30,10 @@ describe("four VNFs", fourVnfs);
 describe("a killed deployment", killedDeployment);
 describe("another program that uses the components", ownProgram);
 describe("variants of the VNF", variants);
-describe("VNFs in wrong networks", wrongNetworks);
 describe("drift", drift);
 describe("the nightly run", () => nightlyRun());
 describe("the policy pack", policyPack);
-describe("a pull request", pullRequest);
+describe("a pull request", () => pullRequest());
 describe("preflight", preflight);
 describe("a deployment that can't work", faults);
 describe("destroy", destruction);

@@ -84,6 +84,8 @@ export function variants(): void {
       expect(evidence.bond).toMatchObject({
         linkMonitor: { arpInterval: 100, arpTargets: ["172.16.1.1"], miimon: 0 },
       });
+      const uplinks = (await arp.verify()).filter(({ check }) => check === "uplink status");
+      expect(uplinks.map(({ actual }) => actual)).toEqual(Array(2).fill("off; the bond monitors by ARP"));
     },
     MINUTE,
   );

@@ -1,9 +1,12 @@
 import { failoverDrill } from "../lab/drill";
 import { nightlyRun, nightlyRunWithoutVf } from "../lab/nightlyRun";
+import { BRANCHES, pullRequest } from "../lab/pullRequest";
 import { hostileGuest } from "./hostile";
 import { hour } from "./hour";
 import { interruptedDrill } from "./interruptedDrill";
 import { killedAtEachMoment } from "./killedDeployment";
+import { orphans } from "./orphans";
+import { wrongNetworks } from "./wrongNetworks";
 
 /** Cuts of each drill. */
 const MANY_CUTS = 20;
@@ -16,6 +19,9 @@ describe("the failover drill", () => failoverDrill(MANY_CUTS));
 describe("an interrupted drill", interruptedDrill);
 describe("a hostile guest", hostileGuest);
 describe("a deployment killed", killedAtEachMoment);
+describe("orphans", orphans);
+describe("VNFs in wrong networks", wrongNetworks);
+describe("a pull request", () => pullRequest(BRANCHES));
 describe("the nightly run", () => {
   nightlyRun(MANY_LOOKS);
   nightlyRunWithoutVf();

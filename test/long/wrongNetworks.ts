@@ -1,8 +1,8 @@
 import { createVlanNetwork, runOpenstack } from "../../lab/client/commands";
-import type { Raw } from "./changedConfig";
-import { waitUntilOnlyTheseFail } from "./health";
-import { Neighbour } from "./neighbour";
-import { MINUTE } from "./stack";
+import type { Raw } from "../lab/changedConfig";
+import { waitUntilOnlyTheseFail } from "../lab/health";
+import { Neighbour } from "../lab/neighbour";
+import { MINUTE } from "../lab/stack";
 
 /** VNFs in other networks than their configuration says. They are deployed without preflight. */
 export function wrongNetworks(): void {
