@@ -8,6 +8,7 @@ import { BRANCHES } from "../../lab/pullRequest";
 
 // Records what preflight and preview say of each branch of test/lab/pullRequest.ts, on the lab with its stack deployed:
 //   lab/lab run node --require cpnr/register test/preview/streams/record.ts
+const POLICY = ["--policy-pack", "policy", "--policy-pack-config", "policy/lab.json"];
 const TARGET = join(__dirname, "branches");
 
 async function record(): Promise<void> {
@@ -20,7 +21,7 @@ async function record(): Promise<void> {
       writeChangedConfig(config, change);
       await cpnr("keys", [], { env });
       const preflight = await cpnr("preflight", ["--format", "json"], { env });
-      const flags = ["--json", "--non-interactive", "--stack", "lab", "--policy-pack", "policy"];
+      const flags = ["--json", "--non-interactive", "--stack", "lab", ...POLICY];
       const preview = await runCommand("pulumi", ["preview", ...flags], env);
       const kept = execFileSync("node", [join(__dirname, "keep.js")], {
         cwd: ROOT,
