@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "./components/dnsService";
 import { OpenstackProvider } from "./components/openstackProvider";
 import { currentStack } from "./components/owner";
+import { Cloud, cloudOptionsOf } from "./openstack/cloud";
 import { requirePlan } from "./program/plan";
 import { requirePreflight } from "./program/preflight";
 import { recordGroupRules } from "./program/securityGroups";
@@ -13,13 +14,14 @@ import { recordGroupRules } from "./program/securityGroups";
 export = async () => {
   const plan = requirePlan();
   const owner = currentStack();
-  const preflight = requirePreflight(plan, owner);
+  const cloud = Cloud.connect(undefined, cloudOptionsOf(plan));
+  const preflight = requirePreflight(plan, owner, cloud);
   if (!pulumi.runtime.isDryRun()) {
     // A preview creates nothing, so it need not wait for preflight here.
     await preflight;
   }
   const providers = [new OpenstackProvider("openstack")];
   const { vnfs, securityGroupIds } = new DnsService("cpnr", { plan, owner }, { providers });
-  const securityGroups = securityGroupIds.apply((ids) => recordGroupRules(plan, ids));
+  const securityGroups = securityGroupIds.apply((ids) => recordGroupRules(cloud, ids));
   return { preflight: await preflight, vnfs, securityGroups };
 };

@@ -1,8 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { inNicOrder } from "../plan/network";
 import type { Plan } from "../plan/plan";
-import { Cloud, type Service } from "./cloud";
-import { type Credentials, readCredentials } from "./credentials";
+import type { Cloud, Service } from "./cloud";
 import { isId } from "./id";
 import { type Known, resolveKnown } from "./known";
 import { type Body, listPages } from "./list";
@@ -51,17 +50,11 @@ export function isNicAgent({ agent_type }: resources.Agent): boolean {
 
 /**
  * Reads the state of the cloud that preflight needs, with parallel requests. It changes nothing. A value is unknown,
- * with the reason, if its request fails or times out.
- * @param timeLimitMs limit for the token, and then for everything else. @default the setting cpnr:cloud.timeout
- * @throws if Keystone can't be reached, refuses the credentials or does not respond before the timeout
+ * with the reason, if its request fails or times out. It takes at most the cloud's time limit of one request.
  */
-export async function surveyCloud(
-  plan: Plan,
-  credentials: Credentials = readCredentials(),
-  timeLimitMs: number = plan.cloud.timeout * 1000,
-): Promise<Survey> {
-  const cloud = await Cloud.connect(credentials, { timeoutMs: timeLimitMs });
-  const deadline = AbortSignal.timeout(timeLimitMs);
+export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
+  const { timeoutMs } = cloud;
+  const deadline = AbortSignal.timeout(timeoutMs);
   // All requests listen to the deadline. Node would report so many listeners as a leak.
   setMaxListeners(0, deadline);
   const { projectId, roles } = cloud;
@@ -142,7 +135,7 @@ export async function surveyCloud(
       ...others,
     })),
   };
-  return { projectId, roles, ...(await resolveAll(responses, timeLimitMs)) };
+  return { projectId, roles, ...(await resolveAll(responses, timeoutMs)) };
 }
 
 /** Reads a cloud for a survey. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { userError } from "../components/userError";
+import type { Cloud } from "../openstack/cloud";
 import type { Plan } from "../plan/plan";
 import { preflight } from "../preflight";
 import { type Finding, sentenceOf, type Verdict } from "../report/finding";
@@ -18,10 +19,16 @@ export interface PreflightOutputs {
  * @param owner the stack, as `<project>/<stack>`
  * @throws {pulumi.RunError} with every fault, or with the reason why the cloud is unreachable
  */
-export async function requirePreflight(plan: Plan, owner: string): Promise<PreflightOutputs> {
-  const checks = await preflight(plan, owner).catch((error: Error) => {
-    throw userError(error.message);
-  });
+export async function requirePreflight(
+  plan: Plan,
+  owner: string,
+  connecting: Promise<Cloud>,
+): Promise<PreflightOutputs> {
+  const checks = await connecting
+    .then((cloud) => preflight(plan, owner, cloud))
+    .catch((error: Error) => {
+      throw userError(error.message);
+    });
   const faults = sentencesOf(checks, "fail");
   const command = `make preflight STACK=${pulumi.getStack()}`;
   if (faults.length > 0) {

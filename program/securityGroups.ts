@@ -1,16 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Cloud, cloudOptionsOf } from "../openstack/cloud";
+import type { Cloud } from "../openstack/cloud";
 import { type GroupRules, readGroupRules } from "../openstack/securityGroups";
-import type { Plan } from "../plan/plan";
 
 /**
  * Reads the rules of the ports' security groups, as an output of the stack. `cpnr verify` compares the rules in the cloud with
  * this record: nothing else in the state shows that somebody changed a group. The next `up` records the new rules.
  * @returns undefined, with a warning, if the cloud does not show them
  */
-export async function recordGroupRules(plan: Plan, ids: readonly string[]): Promise<GroupRules | undefined> {
+export async function recordGroupRules(
+  connecting: Promise<Cloud>,
+  ids: readonly string[],
+): Promise<GroupRules | undefined> {
+  // Preflight says why there is no connection.
+  const cloud = await connecting.catch(() => undefined);
+  if (cloud === undefined) {
+    return undefined;
+  }
   try {
-    return await readGroupRules(await Cloud.connect(undefined, cloudOptionsOf(plan)), ids);
+    return await readGroupRules(cloud, ids);
   } catch (error) {
     await pulumi.log.warn(
       `The rules of the security groups are not recorded, so that cpnr verify can't compare them: ${(error as Error).message}`,

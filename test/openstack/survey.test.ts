@@ -1,3 +1,4 @@
+import { Cloud, cloudOptionsOf } from "../../openstack/cloud";
 import { type Survey, surveyCloud } from "../../openstack/survey";
 import { planWith } from "../preflight/cloud";
 import { FakeCloud, type Reply } from "./fakeCloud";
@@ -43,7 +44,7 @@ async function survey(
   const credentials = await cloud.start();
   try {
     const start = Date.now();
-    const found = await surveyCloud(planWith(), credentials, timeLimitMs);
+    const found = await surveyCloud(await Cloud.connect(credentials, { timeoutMs: timeLimitMs }), planWith());
     return { survey: found, cloud, timeMs: Date.now() - start };
   } finally {
     await cloud.stop();
@@ -124,9 +125,8 @@ describe("A survey", () => {
     const cloud = new FakeCloud((path) => (path.startsWith("identity") ? "nothing" : 500));
     const credentials = await cloud.start();
     const start = performance.now();
-    await expect(surveyCloud({ ...planWith(), cloud: { timeout: 1 } }, credentials)).rejects.toThrow(
-      "timeout",
-    );
+    const options = cloudOptionsOf({ cloud: { timeout: 1 } });
+    await expect(Cloud.connect(credentials, options)).rejects.toThrow("timeout");
     expect(performance.now() - start).toBeLessThan(4000);
     await cloud.stop();
   });
@@ -174,7 +174,7 @@ describe("A survey", () => {
     const cloud = new FakeCloud(() => 500);
     const credentials = await cloud.start();
     await cloud.stop();
-    await expect(surveyCloud(planWith(), credentials)).rejects.toThrow(
+    await expect(Cloud.connect(credentials)).rejects.toThrow(
       /refused the connection \(ECONNREFUSED\)\. The cloud can't be reached: check auth_url/,
     );
   });
