@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DnsService } from "./components/dnsService";
 import { OpenstackProvider } from "./components/openstackProvider";
 import { currentStack } from "./components/owner";
-import { Cloud, cloudOptionsOf } from "./openstack/cloud";
+import { requireCloud } from "./program/cloud";
 import { requirePlan } from "./program/plan";
 import { requirePreflight } from "./program/preflight";
 import { recordGroupRules } from "./program/securityGroups";
@@ -14,7 +14,7 @@ import { recordGroupRules } from "./program/securityGroups";
 export = async () => {
   const plan = requirePlan();
   const owner = currentStack();
-  const cloud = Cloud.connect(undefined, cloudOptionsOf(plan));
+  const cloud = await requireCloud(plan);
   const preflight = requirePreflight(plan, owner, cloud);
   if (!pulumi.runtime.isDryRun()) {
     // A preview creates nothing, so it need not wait for preflight here.

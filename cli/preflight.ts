@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { Cloud, cloudOptionsOf } from "../openstack/cloud";
 import { preflightResult } from "../preflight";
 import type { PreflightResult } from "../preflight/result";
 import { preflightTable } from "../preflight/table";
@@ -34,7 +35,8 @@ export function preflightCommand(): Command {
 async function checkCloud(options: Options): Promise<void> {
   try {
     const { plan, owner } = await readStack(await stackOf(options));
-    const result = await preflightResult(plan, owner);
+    const cloud = await Cloud.connect(undefined, cloudOptionsOf(plan));
+    const result = await preflightResult(plan, owner, cloud);
     console.log(FORMATS[options.format](result));
     if (faultsIn(result.findings).length > 0) {
       process.exitCode = 1;

@@ -17,18 +17,10 @@ export interface PreflightOutputs {
 /**
  * Checks whether the stack can be created in the cloud, before the first resource is created.
  * @param owner the stack, as `<project>/<stack>`
- * @throws {pulumi.RunError} with every fault, or with the reason why the cloud is unreachable
+ * @throws {pulumi.RunError} with every fault
  */
-export async function requirePreflight(
-  plan: Plan,
-  owner: string,
-  connecting: Promise<Cloud>,
-): Promise<PreflightOutputs> {
-  const checks = await connecting
-    .then((cloud) => preflight(plan, owner, cloud))
-    .catch((error: Error) => {
-      throw userError(error.message);
-    });
+export async function requirePreflight(plan: Plan, owner: string, cloud: Cloud): Promise<PreflightOutputs> {
+  const checks = await preflight(plan, owner, cloud);
   const faults = sentencesOf(checks, "fail");
   const command = `make preflight STACK=${pulumi.getStack()}`;
   if (faults.length > 0) {

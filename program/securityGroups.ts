@@ -8,14 +8,9 @@ import { type GroupRules, readGroupRules } from "../openstack/securityGroups";
  * @returns undefined, with a warning, if the cloud does not show them
  */
 export async function recordGroupRules(
-  connecting: Promise<Cloud>,
+  cloud: Cloud,
   ids: readonly string[],
 ): Promise<GroupRules | undefined> {
-  // Preflight says why there is no connection.
-  const cloud = await connecting.catch(() => undefined);
-  if (cloud === undefined) {
-    return undefined;
-  }
   try {
     return await readGroupRules(cloud, ids);
   } catch (error) {

@@ -140,7 +140,21 @@ export function faults(): void {
         OS_USER_DOMAIN_NAME: "Default",
       });
       expect(code).not.toBe(0);
-      expect(text).toContain("The cloud can't be reached: check auth_url");
+      expect(causesIn(text)).toEqual([
+        expect.stringMatching(/ECONNREFUSED.*The cloud can't be reached: check auth_url/),
+      ]);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    "is rejected without credentials, with what to set",
+    async () => {
+      const { code, text } = await stack.pulumi("preview", () => undefined, { OS_CLOUD: "" });
+      expect(code).not.toBe(0);
+      expect(causesIn(text)).toEqual([
+        "error: The credentials have no auth_url: set it in the cloud's entry in clouds.yaml and set OS_CLOUD, or set OS_AUTH_URL.",
+      ]);
     },
     2 * MINUTE,
   );
@@ -213,4 +227,10 @@ export function faults(): void {
     },
     8 * MINUTE,
   );
+}
+
+/** The errors below "Diagnostics": above it, pulumi shows its progress. */
+function causesIn(text: string): string[] {
+  const diagnostics = text.split("Diagnostics:")[1] ?? "";
+  return [...diagnostics.matchAll(/^ *(error: .*)$/gm)].map(([, cause]) => cause as string);
 }
