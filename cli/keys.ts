@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { Command } from "commander";
 import { parsePrivateKey } from "sshpk";
 import { readKeysToComplete } from "../config/readPlan";
-import type { KeyPair } from "../plan/keys";
+import type { KeyPair, KeyType } from "../plan/keys";
 import { configOf, setSecret } from "./pulumi";
 import { stackCommand, stackOf } from "./stackCommand";
 
@@ -16,17 +16,17 @@ export function keysCommand(): Command {
 
 /** Adds the missing keys to the stack's secret `cpnr:keys`. Existing keys are not changed. */
 async function makeKeys(stack: string): Promise<void> {
-  const { vnfs, keys: existing } = readKeysToComplete(await configOf(stack));
+  const { vnfs, keys: existing, keyType } = readKeysToComplete(await configOf(stack));
   const missing = vnfs.filter((vnf) => !existing?.hosts.has(vnf));
   if (existing !== undefined && missing.length === 0) {
     console.log(`Stack ${stack} has its login key and ${vnfs.length} host key(s) already.`);
     return;
   }
   const complete = {
-    login: existing?.login ?? generateKeyPair(`cpnr-${stack}`),
+    login: existing?.login ?? generateKeyPair(`cpnr-${stack}`, keyType),
     hosts: Object.fromEntries([
       ...(existing?.hosts ?? []),
-      ...missing.map((vnf): [string, KeyPair] => [vnf, generateKeyPair(vnf)]),
+      ...missing.map((vnf): [string, KeyPair] => [vnf, generateKeyPair(vnf, keyType)]),
     ]),
   };
   await setSecret(stack, "keys", JSON.stringify(complete));
@@ -35,16 +35,20 @@ async function makeKeys(stack: string): Promise<void> {
   );
 }
 
+/** Generates a private key. The sizes are those of ssh-keygen. */
+const generators: Readonly<Record<KeyType, () => KeyObject>> = {
+  ed25519: () => generateKeyPairSync("ed25519").privateKey,
+  ecdsa: () => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey,
+  rsa: () => generateKeyPairSync("rsa", { modulusLength: 3072 }).privateKey,
+};
+
 /**
- * Generates an Ed25519 key pair. The private key is never in a file, where an interrupted command would leave it. (ssh2 can
+ * Generates a key pair. The private key is never in a file, where an interrupted command would leave it. (ssh2 can
  * generate keys too, but drops a zero byte, so that OpenSSH refuses one key in 256.)
  */
-export function generateKeyPair(comment: string): KeyPair {
-  const { privateKey } = generateKeyPairSync("ed25519", {
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-    publicKeyEncoding: { type: "spki", format: "pem" },
-  });
-  const key = parsePrivateKey(privateKey, "pkcs8");
+export function generateKeyPair(comment: string, type: KeyType = "ed25519"): KeyPair {
+  const pem = generators[type]().export({ type: "pkcs8", format: "pem" });
+  const key = parsePrivateKey(pem, "pkcs8");
   const publicKey = key.toPublic();
   key.comment = comment;
   publicKey.comment = comment;

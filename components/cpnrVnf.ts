@@ -59,7 +59,7 @@ export type LinkMonitorArgs =
 export interface Day0Args {
   /** Login users. SSH accepts keys only. */
   readonly users: readonly (Pick<User, "name"> & Partial<User>)[];
-  /** The guest's SSH host key, an Ed25519 pair, so that it is known before the first connection. Pass a secret. */
+  /** The guest's SSH host key (Ed25519, ECDSA or RSA), so that it is known before the first connection. Pass a secret. */
   readonly hostKey: pulumi.Input<KeyPair>;
   /** OpenSSH public key that every user gets in addition. @default none */
   readonly loginKey?: pulumi.Input<string> | undefined;

@@ -1,6 +1,6 @@
 import { utils } from "ssh2";
 import { z } from "zod";
-import type { KeyPair, Keys } from "../plan/keys";
+import type { KeyPair, Keys, KeyType } from "../plan/keys";
 import { type Fault, formatPath } from "./fault";
 
 const keyPairSchema = z.strictObject({ publicKey: z.string(), privateKey: z.string() });
@@ -13,9 +13,6 @@ export const KEY_MISSING = "ssh-key-missing";
 
 const MAKE_KEYS = "run `make keys STACK=<stack>`";
 
-/** Type of the host key that Day0 installs in a guest. */
-const HOST_KEY_TYPE = "ssh-ed25519";
-
 /** The valid part of the stack's secret `cpnr:keys`, and its faults. */
 export interface ParsedKeys {
   /** @default none: the secret is missing, or its structure is wrong */
@@ -26,8 +23,9 @@ export interface ParsedKeys {
 /**
  * Parses the stack's secret `cpnr:keys`. No fault shows a key.
  * @param vnfs names of the VNFs. Each VNF needs a host key.
+ * @param keyType the type that each host key must have
  */
-export function parseKeys(raw: unknown, vnfs: readonly string[]): ParsedKeys {
+export function parseKeys(raw: unknown, vnfs: readonly string[], keyType: KeyType): ParsedKeys {
   if (raw === undefined) {
     const sentence = `is missing: ${MAKE_KEYS} to generate the login key and the host keys of the VNFs as secrets of the stack`;
     return { faults: [keyFault(["keys"], sentence, KEY_MISSING)] };
@@ -43,7 +41,7 @@ export function parseKeys(raw: unknown, vnfs: readonly string[]): ParsedKeys {
     keys,
     faults: [
       ...checkPair(["keys", "login"], login),
-      ...[...keys.hosts].flatMap(([vnf, pair]) => checkPair(["keys", "hosts", vnf], pair, HOST_KEY_TYPE)),
+      ...[...keys.hosts].flatMap(([vnf, pair]) => checkPair(["keys", "hosts", vnf], pair, keyType)),
       ...missing.map((vnf) =>
         keyFault(
           ["keys", "hosts", vnf],
@@ -58,7 +56,7 @@ export function parseKeys(raw: unknown, vnfs: readonly string[]): ParsedKeys {
 const WRONG_STRUCTURE = `does not have the structure { login, hosts }, in which each key has a publicKey and a privateKey: remove the secret (pulumi config rm) and ${MAKE_KEYS}`;
 
 /** Checks a key pair. @param type the required type of the key. @default any type that OpenSSH supports */
-function checkPair(path: readonly string[], { publicKey, privateKey }: KeyPair, type?: string): Fault[] {
+function checkPair(path: readonly string[], { publicKey, privateKey }: KeyPair, type?: KeyType): Fault[] {
   const parsedPrivate = utils.parseKey(privateKey);
   if (parsedPrivate instanceof Error || !parsedPrivate.isPrivateKey()) {
     const isEncrypted = parsedPrivate instanceof Error && /passphrase/.test(parsedPrivate.message);
@@ -72,12 +70,12 @@ function checkPair(path: readonly string[], { publicKey, privateKey }: KeyPair, 
   if (!parsedPublic.getPublicSSH().equals(parsedPrivate.getPublicSSH())) {
     return [keyFault([...path, "publicKey"], `does not match the privateKey of the same pair: ${REPLACE}`)];
   }
-  return type === undefined || parsedPrivate.type === type
+  return type === undefined || new RegExp(`^(ssh-${type}$|${type}-)`).test(parsedPrivate.type)
     ? []
     : [
         keyFault(
           [...path, "privateKey"],
-          `has type ${parsedPrivate.type}, but a host key must have type ${type}: ${REPLACE}`,
+          `has type ${parsedPrivate.type}, but cpnr:day0.keyType is ${type}: correct keyType, or ${REPLACE}`,
         ),
       ];
 }

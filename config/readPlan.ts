@@ -1,4 +1,4 @@
-import type { Keys } from "../plan/keys";
+import type { Keys, KeyType } from "../plan/keys";
 import type { Plan } from "../plan/plan";
 import { ConfigError } from "./configError";
 import type { Fault } from "./fault";
@@ -36,6 +36,8 @@ export interface KeysToComplete {
   readonly vnfs: readonly string[];
   /** Keys that the stack has. @default none */
   readonly keys?: Keys | undefined;
+  /** Type of the keys to make. */
+  readonly keyType: KeyType;
 }
 
 /**
@@ -48,7 +50,8 @@ export function readKeysToComplete(config: StackConfig): KeysToComplete {
   if (otherFaults.length > 0) {
     throw new ConfigError(otherFaults);
   }
-  return { vnfs: (settings as Settings).vnfs.map(({ name }) => name), keys };
+  const { vnfs, day0 } = settings as Settings;
+  return { vnfs: vnfs.map(({ name }) => name), keys, keyType: day0.keyType };
 }
 
 function readConfig({ values, encrypted }: StackConfig) {
@@ -60,7 +63,7 @@ function readConfig({ values, encrypted }: StackConfig) {
   );
   const { validSections, faults } = examine(raw);
   const vnfs = validSections.vnfs?.map(({ name }) => name) ?? [];
-  const parsedKeys = parseKeys(decodeValue(cpnrValues.keys), vnfs);
+  const parsedKeys = parseKeys(decodeValue(cpnrValues.keys), vnfs, validSections.day0?.keyType ?? "ed25519");
   const parsedHashes = parsePasswordHashes(decodeValue(cpnrValues.passwordHashes), validSections.day0?.users);
   return {
     settings: validSections,

@@ -1,3 +1,4 @@
+import { keyTypeOf } from "../plan/keys";
 import { ACTIVATION_PATH, renderActivationScript } from "./activation";
 import type { RenderedBond } from "./bond";
 import { renderDuplicateAddressFiles } from "./duplicateAddresses";
@@ -21,6 +22,7 @@ export function renderCloudConfig(vnf: VnfDay0): string {
     ...renderDuplicateAddressFiles(vnf.bond),
     renderActivationScript(vnf.bond, bond),
   ];
+  const hostKeyType = keyTypeOf(vnf.hostKey.publicKey);
   const document = {
     preserve_hostname: false,
     hostname: vnf.hostname,
@@ -36,7 +38,10 @@ export function renderCloudConfig(vnf: VnfDay0): string {
       ssh_authorized_keys: [...(vnf.loginKey === undefined ? [] : [vnf.loginKey]), ...user.authorizedKeys],
       ...(user.sudo ? { sudo: "ALL=(ALL) NOPASSWD:ALL" } : {}),
     })),
-    ssh_keys: { ed25519_private: vnf.hostKey.privateKey, ed25519_public: vnf.hostKey.publicKey },
+    ssh_keys: {
+      [`${hostKeyType}_private`]: vnf.hostKey.privateKey,
+      [`${hostKeyType}_public`]: vnf.hostKey.publicKey,
+    },
     write_files: files.map(({ path, permissions, content }) => ({
       path,
       owner: "root:root",

@@ -6,6 +6,22 @@ export interface KeyPair {
   readonly privateKey: string;
 }
 
+/** Types of keys that cloud-init can install as a host key. OpenSSH in FIPS mode knows no Ed25519. */
+export const KEY_TYPES = ["ed25519", "ecdsa", "rsa"] as const;
+
+export type KeyType = (typeof KEY_TYPES)[number];
+
+/** The type of an OpenSSH public key. @throws if cloud-init can't install a host key of this type */
+export function keyTypeOf(publicKey: string): KeyType {
+  const found = KEY_TYPES.find((type) =>
+    new RegExp(`^(ssh-${type}|${type}-sha2-nistp\\d+) `).test(publicKey),
+  );
+  if (found === undefined) {
+    throw new Error(`A host key must have type ${KEY_TYPES.join(", ")}, not ${publicKey.split(" ", 1)[0]}.`);
+  }
+  return found;
+}
+
 /** The keys of a stack. */
 export interface Keys {
   /** Login key for the guest of every VNF. */

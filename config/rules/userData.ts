@@ -1,5 +1,6 @@
 import { day0Parts } from "../../day0/parts";
 import { MAXIMUM_USER_DATA, multipart } from "../../day0/userData";
+import type { KeyType } from "../../plan/keys";
 import type { Settings } from "../schema";
 import { defineRule, type Rule } from "./rule";
 
@@ -8,7 +9,7 @@ import { defineRule, type Rule } from "./rule";
  * matters here.
  */
 const MAC = "fa:16:3e:00:00:00";
-const KEY = "x".repeat(512);
+const LONGEST_KEY: Readonly<Record<KeyType, number>> = { ed25519: 512, ecdsa: 768, rsa: 2800 };
 const HASH = "x".repeat(128);
 
 const userDataSize = defineRule(
@@ -34,12 +35,13 @@ function createLongestUserData(
   { bond, day0 }: Pick<Settings, "bond" | "day0">,
   vnf: Settings["vnfs"][number],
 ): string {
+  const key = "x".repeat(LONGEST_KEY[day0.keyType]);
   const parts = day0Parts({
     hostname: vnf.hostname,
     renderer: day0.renderer,
     users: day0.users.map((user) => ({ ...user, passwordHash: HASH })),
-    loginKey: KEY,
-    hostKey: { publicKey: KEY, privateKey: KEY },
+    loginKey: key,
+    hostKey: { publicKey: `ssh-${day0.keyType} ${key}`, privateKey: key },
     bond: { ...bond, ...vnf.bond, members: [{ mac: MAC }, { mac: MAC }] },
     extraParts: day0.extraParts,
   });

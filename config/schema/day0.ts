@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KEY_TYPES } from "../../plan/keys";
 import { userName } from "./primitives";
 import { authorizedKey } from "./publicKey";
 
@@ -46,6 +47,12 @@ export const day0Schema = z.strictObject({
     .default([])
     .describe(
       "Additional parts of the user data, after the program's own parts. cloud-init merges a cloud-config part: it appends the part's lists.",
+    ),
+  keyType: z
+    .enum(KEY_TYPES)
+    .default("ed25519")
+    .describe(
+      "Type of the login key and of the host keys that cpnr keys makes. A guest in FIPS mode accepts ecdsa and rsa only.",
     ),
   onChange: z
     .enum(["replace", "ignore"])

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateKeyPair } from "../../cli/keys";
-import type { KeyPair } from "../../plan/keys";
+import { type KeyPair, keyTypeOf } from "../../plan/keys";
 
 let folder: string;
 
@@ -42,9 +42,21 @@ describe("a generated key pair", () => {
     expectSameInSshKeygen(pair);
   });
 
-  it("has the comment, and the type that Day0 installs", () => {
-    const { publicKey, privateKey } = generateKeyPair("cpnr-dns-1");
-    expect(publicKey).toMatch(/^ssh-ed25519 \S+ cpnr-dns-1$/);
-    expect(sshKeygen(privateKey, "-l").stdout).toMatch(/ cpnr-dns-1 \(ED25519\)$/m);
+  it.each([
+    ["ed25519", "ssh-ed25519", /^256 .* cpnr-dns-1 \(ED25519\)$/m],
+    ["ecdsa", "ecdsa-sha2-nistp256", /^256 .* cpnr-dns-1 \(ECDSA\)$/m],
+    ["rsa", "ssh-rsa", /^3072 .* cpnr-dns-1 \(RSA\)$/m],
+  ] as const)("of type %s has the comment, and is read by ssh-keygen", (type, name, described) => {
+    const pair = generateKeyPair("cpnr-dns-1", type);
+    expect(pair.publicKey).toMatch(new RegExp(`^${name} \\S+ cpnr-dns-1$`));
+    expect(sshKeygen(pair.privateKey, "-l").stdout).toMatch(described);
+    expectSameInSshKeygen(pair);
+    expect(keyTypeOf(pair.publicKey)).toBe(type);
+  });
+
+  it("of an unknown type is no host key", () => {
+    expect(() => keyTypeOf("sk-ssh-ed25519@openssh.com AAAA")).toThrow(
+      "A host key must have type ed25519, ecdsa, rsa, not sk-ssh-ed25519@openssh.com.",
+    );
   });
 });

@@ -72,6 +72,7 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   "day0.extraParts[].filename": "../motd",
   "day0.extraParts[].contentType": "text/plain",
   "day0.extraParts[].content": "",
+  "day0.keyType": "dsa",
   "day0.onChange": "rebuild",
   verification: 1,
   "verification.user": "a b",

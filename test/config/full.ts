@@ -97,6 +97,7 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
         { name: "guest" },
       ],
       extraParts: [{ filename: "motd.yaml", contentType: "text/cloud-config", content: "#cloud-config\n" }],
+      keyType: "ecdsa",
       onChange: "ignore",
     },
     verification: {

@@ -161,7 +161,7 @@ describe("The secret cpnr:keys", () => {
     [
       "has a host key of another type",
       { login, hosts: { "cpnr-dns-1": newKeyPair("ecdsa") } },
-      "cpnr:keys.hosts.cpnr-dns-1.privateKey has type ecdsa-sha2-nistp256, but a host key must have type ssh-ed25519",
+      "cpnr:keys.hosts.cpnr-dns-1.privateKey has type ecdsa-sha2-nistp256, but cpnr:day0.keyType is ed25519",
     ],
   ])("is rejected if it %s, and the message shows no key", (_, keys, expected) => {
     const message = messageOf(() => read({ keys }));
@@ -171,7 +171,7 @@ describe("The secret cpnr:keys", () => {
   });
 
   it("has no host key for a VNF with the name of a property of every object", () => {
-    const { faults } = parseKeys({ login, hosts: {} }, ["constructor", "toString", "valueOf"]);
+    const { faults } = parseKeys({ login, hosts: {} }, ["constructor", "toString", "valueOf"], "ed25519");
     expect(faults.map(({ path }) => path)).toEqual([
       "keys.hosts.constructor",
       "keys.hosts.toString",
@@ -186,7 +186,11 @@ describe("The secret cpnr:keys", () => {
   it("can be incomplete for cpnr keys, which reports every other fault", () => {
     const incomplete = (changes: object) =>
       readKeysToComplete(stackConfig({ ...rawConfig("lab"), ...changes }));
-    expect(incomplete({ keys: undefined })).toEqual({ vnfs: ["cpnr-dns-1"], keys: undefined });
+    expect(incomplete({ keys: undefined })).toEqual({
+      vnfs: ["cpnr-dns-1"],
+      keys: undefined,
+      keyType: "ed25519",
+    });
     expect(incomplete({ keys: { login, hosts: {} } }).keys?.login).toEqual(login);
     expect(() => incomplete({ keys: { login, hosts: [] } })).toThrow(
       "cpnr:keys.hosts does not have the structure",

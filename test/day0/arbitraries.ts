@@ -111,7 +111,7 @@ export const day0: fc.Arbitrary<VnfDay0> = fc.record({
   renderer: fc.constantFrom("keyfile" as const, "nmcli" as const, "ifcfg" as const),
   users: fc.array(user, { minLength: 1, maxLength: 2 }),
   loginKey: text,
-  hostKey: fc.record({ publicKey: text, privateKey: text }),
+  hostKey: fc.record({ publicKey: text.map((key) => `ssh-ed25519 ${key}`), privateKey: text }),
   bond,
   extraParts: fc.array(
     fc.record({

@@ -65,6 +65,17 @@ describe("The Day0 of a VNF", () => {
     });
   });
 
+  it.each(["ecdsa-sha2-nistp256", "ssh-rsa"])(
+    "installs a host key of type %s under the name of its type",
+    (type) => {
+      const lab = labDay0("keyfile");
+      const hostKey = { publicKey: `${type} AAAA`, privateKey: "private" };
+      const config = parse(renderCloudConfig({ ...lab, hostKey })) as CloudConfig;
+      const name = type === "ssh-rsa" ? "rsa" : "ecdsa";
+      expect(config.ssh_keys).toEqual({ [`${name}_private`]: "private", [`${name}_public`]: `${type} AAAA` });
+    },
+  );
+
   it.each(renderers)("activates the bond with one script, with the renderer %s", (renderer) => {
     const config = cloudConfigOf(renderer);
     expect(config.runcmd).toEqual([[ACTIVATION_PATH]]);
