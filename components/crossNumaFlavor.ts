@@ -2,6 +2,7 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
 import { FLAVOR_SPEC, markOf } from "../openstack/mark";
+import { extraSpecsOf } from "../plan/flavor";
 import { requireNoFaults } from "./argumentFaults";
 import * as lookup from "./lookup";
 import { currentStack } from "./owner";
@@ -59,12 +60,7 @@ export class CrossNumaFlavor extends pulumi.ComponentResource {
             vcpus: flavor.vcpus,
             disk: flavor.disk,
             isPublic: true,
-            extraSpecs: {
-              "hw:numa_nodes": String(flavor.numaNodes),
-              "hw:cpu_policy": "dedicated",
-              "hw:mem_page_size": flavor.pageSize,
-              [FLAVOR_SPEC]: owner,
-            },
+            extraSpecs: { ...extraSpecsOf(flavor), [FLAVOR_SPEC]: owner },
           },
           {
             parent: this,

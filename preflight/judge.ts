@@ -4,7 +4,7 @@ import type { Finding } from "../report/finding";
 import { checkSriovAgents } from "./agents";
 import { checkCapacity, reportNumaNodes } from "./capacity";
 import { checkExtensions, checkUplinkStatus } from "./extensions";
-import { checkFlavor } from "./flavor";
+import { checkFlavor, checkFlavorWithImage } from "./flavor";
 import { checkImage, checkImageProperties, checkImageSize } from "./image";
 import { checkMtus, checkNetworks, checkSegments, checkSubnets } from "./networks";
 import { checkPhysicalNetworks, checkVlans } from "./physicalNetworks";
@@ -30,6 +30,7 @@ const checks: readonly ((situation: Situation) => Finding[])[] = [
   checkAddresses,
   checkSecurityGroups,
   checkFlavor,
+  checkFlavorWithImage,
   checkImage,
   checkImageSize,
   checkImageProperties,

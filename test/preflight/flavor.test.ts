@@ -1,5 +1,5 @@
 import type { Flavor } from "../../openstack/resources";
-import { OWNER, type Raw, resultOf, runPreflight } from "./cloud";
+import { imageNamed, OWNER, type Raw, resultOf, runPreflight } from "./cloud";
 
 const SPANNING = { "hw:numa_nodes": "2", "hw:cpu_policy": "dedicated", "hw:mem_page_size": "large" };
 
@@ -53,12 +53,12 @@ describe("The check of a flavor to adopt", () => {
     [
       "fails if the vCPUs can't be divided equally",
       flavorOf(SPANNING, { vcpus: 5 }),
-      /^fail: The flavor has 5 vCPUs, which can't be divided equally between 2/,
+      /^fail: Nova refuses the flavor: 5 vCPUs and 8192 MiB can't be divided equally between 2 NUMA nodes/,
     ],
     [
       "fails if the RAM can't be divided equally",
       flavorOf(SPANNING, { ram: 8191 }),
-      /^fail: The flavor has 8191 MiB of RAM/,
+      /^fail: Nova refuses the flavor: 4 vCPUs and 8191 MiB can't be divided equally/,
     ],
     [
       "reports several faults in one sentence",
@@ -72,9 +72,26 @@ describe("The check of a flavor to adopt", () => {
       /^pass: The flavor spans 2 NUMA nodes, with 4 dedicated CPUs/,
     ],
     [
-      "passes if the extra specs divide the vCPUs unequally",
-      flavorOf({ ...SPANNING, "hw:numa_cpus.0": "0,1,2", "hw:numa_cpus.1": "3,4" }, { vcpus: 5 }),
+      "passes if the extra specs divide the vCPUs and the RAM unequally",
+      flavorOf(
+        {
+          ...SPANNING,
+          ...{ "hw:numa_cpus.0": "0,1,2", "hw:numa_cpus.1": "3,4" },
+          ...{ "hw:numa_mem.0": "6144", "hw:numa_mem.1": "2048" },
+        },
+        { vcpus: 5 },
+      ),
       /^pass: /,
+    ],
+    [
+      "fails if the extra specs divide only the vCPUs: Nova wants both",
+      flavorOf({ ...SPANNING, "hw:numa_cpus.0": "0,1", "hw:numa_cpus.1": "2,3" }),
+      /^fail: Nova refuses the flavor: hw:numa_cpus and hw:numa_mem must be given for each of 2 NUMA nodes/,
+    ],
+    [
+      "fails if the RAM of a NUMA node is no whole number of pages",
+      flavorOf({ ...SPANNING, "hw:mem_page_size": "1GB" }, { ram: 9216 }),
+      /^fail: The flavor has 4608 MiB on a NUMA node, which is not a whole number of pages of 1048576 KiB/,
     ],
   ])("%s", (_, flavor, expected) => {
     const findings = runPreflight({
@@ -97,6 +114,40 @@ describe("The check of a flavor to adopt", () => {
       /^fail: There is no flavor "custom" to adopt: .*did you mean "costum"\?/,
     );
     expect(resultOf(findings, "quota", "cores")).toBe('not checked: Unknown: there is no flavor "custom".');
+  });
+});
+
+describe("The check of the flavor with the image", () => {
+  const resultWith = (properties: Record<string, unknown>, settings?: (raw: Raw) => void) =>
+    runPreflight({
+      ...(settings ? { settings } : {}),
+      cloud: (state) => {
+        state.images = [imageNamed("cpnr-image", properties)];
+        state.flavors = [flavorOf(SPANNING)];
+      },
+    })
+      .filter(({ check }) => check === "flavor and image")
+      .map(({ verdict, actual }) => `${verdict}: ${actual}`);
+
+  it("is omitted if the image asks for nothing", () => {
+    expect(resultWith({ hw_disk_bus: "virtio" })).toEqual([]);
+  });
+
+  it.each([
+    [
+      { hw_mem_page_size: "small" },
+      /^fail: With the image \(hw_mem_page_size=small\) the server has small memory pages/,
+    ],
+    [{ hw_mem_page_size: "1GB" }, /^pass: /],
+    [{ hw_cpu_policy: "shared" }, /^pass: /],
+    [
+      { hw_numa_nodes: 2 },
+      /^fail: Nova refuses the flavor with the image \(hw_numa_nodes=2\): the flavor has hw:numa_nodes/,
+    ],
+  ])("with %j is as Nova decides, for a created and for an adopted flavor", (properties, expected) => {
+    for (const settings of [undefined, adoptFlavor]) {
+      expect(resultWith(properties, settings)).toEqual([expect.stringMatching(expected)]);
+    }
   });
 });
 
