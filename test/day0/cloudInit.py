@@ -1,14 +1,17 @@
 """Reads user data with the real cloud-init.
 
-Standard input is a JSON list of user data. Standard output is a JSON list with one object for each: its parts,
-and the merged cloud-config. No script is run.
+Standard input is a JSON list of user data. Standard output is a JSON list with one object for each: its
+parts, and the merged cloud-config. No script is run.
 """
+
+from __future__ import annotations
 
 import json
 import logging
 import pathlib
 import sys
 import tempfile
+from typing import Any
 
 from cloudinit import handlers, helpers
 from cloudinit.handlers.cloud_config import CloudConfigPartHandler
@@ -19,12 +22,12 @@ from cloudinit.user_data import UserDataProcessor
 logging.disable(logging.CRITICAL)
 
 
-def read(user_data, paths):
+def read(user_data: str, paths: helpers.Paths) -> dict[str, Any]:
     cloud_config = CloudConfigPartHandler(paths)
     jinja = JinjaTemplatePartHandler(paths, sub_handlers=[cloud_config])
-    parts = []
+    parts: list[dict[str, str]] = []
 
-    def take(_data, filename, payload, headers):
+    def take(_data: object, filename: str, payload: str, headers: dict[str, str]) -> None:
         parts.append({"contentType": headers["Content-Type"], "filename": filename, "content": payload})
         for handler in (cloud_config, jinja):
             if headers["Content-Type"] in handler.list_types():

@@ -1,23 +1,32 @@
 """Reads keyfiles with NetworkManager's own library.
 
-Standard input is a JSON list of keyfiles. Standard output is a JSON list with one object for each: the connection
-in the format of D-Bus, or the error that NetworkManager would log.
+Standard input is a JSON list of keyfiles. Standard output is a JSON list with one object for each: the
+connection in the format of D-Bus, or the error that NetworkManager would log.
 """
+
+from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import gi
 
 gi.require_version("NM", "1.0")
-from gi.repository import GLib, NM  # noqa: E402
+from gi.repository import NM, GLib  # noqa: E402
 
 
-def read(text):
+def read(text: str) -> dict[str, Any]:
     keyfile = GLib.KeyFile()
-    warnings = []
+    warnings: list[str] = []
 
-    def take(_keyfile, _connection, kind, data, _user_data):
+    def take(
+        _keyfile: object,
+        _connection: object,
+        kind: NM.KeyfileHandlerType,
+        data: NM.KeyfileHandlerData,
+        _user_data: object,
+    ) -> bool:
         if kind == NM.KeyfileHandlerType.WARN:
             warnings.append(data.warn_get()[0])
         return False

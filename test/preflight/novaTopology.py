@@ -1,4 +1,4 @@
-"""Answers each line of standard input, a flavor and an image, with what Nova makes of them (nova.virt.hardware)."""
+"""Answers each line, a flavor and an image, with what Nova makes of them (nova.virt.hardware)."""
 
 from __future__ import annotations
 
