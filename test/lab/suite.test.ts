@@ -24,7 +24,7 @@ describe("the failover drill", failoverDrill);
 describe("an interrupted drill", interruptedDrill);
 describe("commands on two machines", exclusion);
 describe("a pulled cable, where propagate_uplink_status is off", uplinkTrap);
-describe("verification", verification);
+describe("verification", () => verification());
 describe("heal", healing);
 describe("four VNFs", fourVnfs);
 describe("a killed deployment", killedDeployment);

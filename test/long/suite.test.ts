@@ -1,6 +1,7 @@
 import { failoverDrill } from "../lab/drill";
 import { nightlyRun, nightlyRunWithoutVf } from "../lab/nightlyRun";
 import { BRANCHES, pullRequest } from "../lab/pullRequest";
+import { verificationOfEveryFault } from "../lab/verification";
 import { hostileGuest } from "./hostile";
 import { hour } from "./hour";
 import { interruptedDrill } from "./interruptedDrill";
@@ -17,6 +18,7 @@ const MANY_LOOKS = 10;
 // What takes too long for the suite of each change: `make test-long`.
 describe("the failover drill", () => failoverDrill(MANY_CUTS));
 describe("an interrupted drill", interruptedDrill);
+describe("verification", verificationOfEveryFault);
 describe("a hostile guest", hostileGuest);
 describe("a deployment killed", killedAtEachMoment);
 describe("orphans", orphans);
