@@ -16,6 +16,12 @@ describe("The files that npm run document generates", () => {
   });
 });
 
+describe("Pulumi.lab.yaml", () => {
+  it("has no salt and no secret: each lab has a passphrase of its own", () => {
+    expect(read("Pulumi.lab.yaml")).not.toMatch(/encryptionsalt|secure:/);
+  });
+});
+
 describe("config/stack.schema.json", () => {
   // ajv does not check formats here. It checks the patterns that the schema also has for addresses.
   const validate = new Ajv({ allErrors: true, validateFormats: false }).compile(stackJsonSchema());
