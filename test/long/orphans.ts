@@ -12,7 +12,7 @@ export function orphans(): void {
   afterAll(() => stack.remove(), 5 * MINUTE);
 
   it(
-    "leaves orphans that cpnr lists, and deletes or takes into the state",
+    "are listed by cpnr orphans, which deletes them or takes them into the state",
     async () => {
       await runOpenstack(
         "network",
@@ -39,13 +39,13 @@ export function orphans(): void {
   );
 
   it(
-    "is not continued over a resource that no interrupted creation explains, because the state may be lost",
+    "stop the next up if no interrupted creation explains them, because the state may be lost",
     async () => {
       await forgetFlavorAndServer(stack);
       const { code, text } = await stack.up();
       expect(code).not.toBe(0);
       expect(text).toMatch(
-        /flavor "orphaned-flavor" \([\w-]+\) is in the cloud with the mark of stack cpnr\/killed, but not in the stack's state: .*`cpnr orphans`/,
+        /flavor "orphaned-flavor" \([\w-]+\) is in the cloud with the mark of stack cpnr\/orphaned, but not in the stack's state: .*`cpnr orphans`/,
       );
       expect(await namesOf(stack, "flavor")).toContain("orphaned-flavor");
       expect((await stack.cpnr("orphans", "--import", "all")).code).toBe(0);
