@@ -4,7 +4,7 @@ import { driftOf, driftVerdictOf } from "../preview/drift";
 import { closingText, driftMarker, driftReport, driftTitle } from "../preview/driftIssue";
 import { parseEvents } from "../preview/events";
 import { parseVerification } from "../preview/verificationResult";
-import { readInput } from "./inputFile";
+import { readInput, readOptionalInput } from "./inputFile";
 import { type ForgeName, postOption, printAndPost } from "./post";
 import { stackCommand, stackOf } from "./stackCommand";
 
@@ -42,8 +42,8 @@ async function reportDrift(options: Options): Promise<void> {
   const marker = driftMarker(stack);
   const [eventText, errorText, verificationText] = await Promise.all([
     readInput(events),
-    stderr === undefined ? undefined : readInput(stderr),
-    verification === undefined ? undefined : readInput(verification),
+    readOptionalInput(stderr),
+    readOptionalInput(verification),
   ]);
   const drift = driftOf(
     parseEvents(eventText, errorText),

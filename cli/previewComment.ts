@@ -5,7 +5,7 @@ import { parseEvents } from "../preview/events";
 import { parsePreflight } from "../preview/preflightResult";
 import { measuredRecoveries, type Recovery } from "../preview/recovery";
 import { modelOf } from "../preview/verdict";
-import { readInput } from "./inputFile";
+import { readInput, readOptionalInput } from "./inputFile";
 import { type ForgeName, postOption, printAndPost } from "./post";
 import { stackCommand, stackOf } from "./stackCommand";
 import { readStackState } from "./stackState";
@@ -45,8 +45,8 @@ async function comment(options: Options): Promise<void> {
   const marker = previewMarker(stack);
   const [eventText, errorText, preflightText, recoveries] = await Promise.all([
     readInput(events),
-    stderr === undefined ? undefined : readInput(stderr),
-    preflight === undefined ? undefined : readInput(preflight),
+    readOptionalInput(stderr),
+    readOptionalInput(preflight),
     readRecoveries(stack),
   ]);
   const model = modelOf(

@@ -1,6 +1,6 @@
 import { utils } from "ssh2";
 import { z } from "zod";
-import type { KeyPair, Keys, KeyType } from "../plan/keys";
+import { isOfType, type KeyPair, type Keys, type KeyType } from "../plan/keys";
 import { type Fault, formatPath } from "./fault";
 
 const keyPairSchema = z.strictObject({ publicKey: z.string(), privateKey: z.string() });
@@ -70,7 +70,7 @@ function checkPair(path: readonly string[], { publicKey, privateKey }: KeyPair, 
   if (!parsedPublic.getPublicSSH().equals(parsedPrivate.getPublicSSH())) {
     return [keyFault([...path, "publicKey"], `does not match the privateKey of the same pair: ${REPLACE}`)];
   }
-  return type === undefined || new RegExp(`^(ssh-${type}$|${type}-)`).test(parsedPrivate.type)
+  return type === undefined || isOfType(parsedPrivate.type, type)
     ? []
     : [
         keyFault(

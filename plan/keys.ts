@@ -13,13 +13,17 @@ export type KeyType = (typeof KEY_TYPES)[number];
 
 /** The type of an OpenSSH public key. @throws if cloud-init can't install a host key of this type */
 export function keyTypeOf(publicKey: string): KeyType {
-  const found = KEY_TYPES.find((type) =>
-    new RegExp(`^(ssh-${type}|${type}-sha2-nistp\\d+) `).test(publicKey),
-  );
+  const name = publicKey.split(" ", 1)[0] as string;
+  const found = KEY_TYPES.find((type) => isOfType(name, type));
   if (found === undefined) {
-    throw new Error(`A host key must have type ${KEY_TYPES.join(", ")}, not ${publicKey.split(" ", 1)[0]}.`);
+    throw new Error(`A host key must have type ${KEY_TYPES.join(", ")}, not ${name}.`);
   }
   return found;
+}
+
+/** Whether a name of OpenSSH, such as `ecdsa-sha2-nistp256`, is one of a type. */
+export function isOfType(name: string, type: KeyType): boolean {
+  return new RegExp(`^(ssh-${type}|${type}-sha2-nistp\\d+)$`).test(name);
 }
 
 /** The keys of a stack. */

@@ -76,13 +76,13 @@ export function checkFlavorWithImage({ plan: { flavor, image }, survey }: Situat
   }
   const properties = asked.map((property) => `${property}=${newest[property]}`).join(", ");
   const topology = serverTopology({ ...found, specs: found.extra_specs }, newest);
-  const faults = "refused" in topology ? [] : faultsOf(topology, found.extra_specs);
   const advice = "use another image, or remove the property (openstack image unset --property).";
   if ("refused" in topology) {
     return [
       check.fail(`Nova refuses the flavor with the image (${properties}): ${topology.refused}: ${advice}`),
     ];
   }
+  const faults = faultsOf(topology, found.extra_specs);
   return [
     faults.length === 0
       ? check.pass(`The image has ${properties}, which the flavor allows.`)

@@ -7,10 +7,7 @@ const FEW_LOOKS = 2;
 
 /** The nightly run, `ci/drift`, of the lab's stack. */
 export function nightlyRun(looks = FEW_LOOKS): void {
-  afterEach(async () => {
-    await (await labStack()).up({ refresh: true });
-    await waitUntilHealthy();
-  }, 10 * MINUTE);
+  afterEach(restoreStack, 10 * MINUTE);
 
   it(
     `names nothing in ${looks} looks at an untouched stack`,
@@ -48,10 +45,7 @@ export function nightlyRun(looks = FEW_LOOKS): void {
 
 /** The nightly run, after somebody has detached a VF from the server. `pulumi up --refresh` then makes a new server. */
 export function nightlyRunWithoutVf(): void {
-  afterEach(async () => {
-    await (await labStack()).up({ refresh: true });
-    await waitUntilHealthy();
-  }, 10 * MINUTE);
+  afterEach(restoreStack, 10 * MINUTE);
 
   it(
     "names a detached VF",
@@ -73,4 +67,10 @@ export function nightlyRunWithoutVf(): void {
 /** Runs the nightly job. Its exit code is not 0 if a VNF fails its verification. */
 function lookForDrift(): Promise<{ code: number; text: string }> {
   return runCommand("ci/drift", ["lab"]);
+}
+
+/** Restores what a test changed in the cloud. */
+async function restoreStack(): Promise<void> {
+  await (await labStack()).up({ refresh: true });
+  await waitUntilHealthy();
 }

@@ -86,7 +86,7 @@ const generated = fc
   .map(({ vcpus, ram, ...given }) => ({
     vcpus,
     ram,
-    specs: given_({
+    specs: withoutUndefined({
       "hw:numa_nodes": given.nodes,
       "hw:cpu_policy": given.policy,
       "hw:mem_page_size": given.pages,
@@ -95,15 +95,15 @@ const generated = fc
       ...Object.fromEntries(given.lists[0].map((cpus, node) => [`hw:numa_cpus.${node}`, cpus])),
       ...Object.fromEntries(given.lists[1].map((memory, node) => [`hw:numa_mem.${node}`, memory])),
     }),
-    image: given_({
+    image: withoutUndefined({
       hw_numa_nodes: given.imageNodes,
       hw_cpu_policy: given.imagePolicy,
       hw_mem_page_size: given.imagePages,
     }),
   }));
 
-/** Without what is not given. */
-function given_<T>(all: Record<string, T | undefined>): Record<string, T> {
+/** The entries that have a value. */
+function withoutUndefined<T>(all: Record<string, T | undefined>): Record<string, T> {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
     string,
     T

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { previewComment } from "../../preview/comment";
 import { parseEvents } from "../../preview/events";
 import { parsePreflight } from "../../preview/preflightResult";
 import { modelOf } from "../../preview/verdict";
 import { BRANCHES } from "../lab/pullRequest";
+import { expectRenderedPart } from "./renderedPart";
 
 const DOCUMENT = join(__dirname, "../../docs/pull-request-comments.md");
 
@@ -37,13 +38,6 @@ describe("the comment on a branch, as recorded on the lab", () => {
   });
 
   it("is in docs/pull-request-comments.md for each branch (CPNR_UPDATE_EXAMPLE=1 writes it)", () => {
-    const written = readFileSync(DOCUMENT, "utf8");
-    if (process.env.CPNR_UPDATE_EXAMPLE) {
-      writeFileSync(
-        DOCUMENT,
-        written.replace(PART, () => renderAll()),
-      );
-    }
-    expect(PART.exec(readFileSync(DOCUMENT, "utf8"))?.[0]).toBe(renderAll());
+    expectRenderedPart(DOCUMENT, PART, renderAll());
   });
 });

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { previewComment } from "../../preview/comment";
 import { EFFECTS } from "../../preview/impact";
+import { expectRenderedPart } from "./renderedPart";
 import { modelOfStream } from "./streams";
 
 const FILE = join(__dirname, "../../docs/pull-requests.md");
@@ -22,14 +23,7 @@ function renderExample(): string {
 
 describe("docs/pull-requests.md", () => {
   it("has the comment as it is rendered (CPNR_UPDATE_EXAMPLE=1 writes it)", () => {
-    const written = readFileSync(FILE, "utf8");
-    if (process.env.CPNR_UPDATE_EXAMPLE) {
-      writeFileSync(
-        FILE,
-        written.replace(PART, () => renderExample()),
-      );
-    }
-    expect(PART.exec(readFileSync(FILE, "utf8"))?.[0]).toBe(renderExample());
+    expectRenderedPart(FILE, PART, renderExample());
   });
 
   it("explains each effect", () => {
