@@ -21,12 +21,12 @@ export function messagesOf({ diagnostics }: EngineEvents, severity: string): str
   return [...new Set(texts)].filter((text) => !texts.some((other) => other.endsWith(` ${text}`)));
 }
 
-/** Most lines that are shown of what a policy pack or plugin printed before it failed. */
+/** Maximum number of lines that are shown of the output of a policy pack that failed at its start. */
 const MAX_START_LINES = 5;
 
 /**
- * The errors of a preview. If there is no step, then neither did the program begin: what a policy pack that can't start printed
- * is an error too, without its stack trace.
+ * The errors of a preview. If there is no step, the program did not start. Then the output of the policy pack is an error too,
+ * without its stack trace.
  */
 export function errorsOf(events: EngineEvents): string[] {
   const printed = events.planned.length > 0 ? [] : messagesOf(events, "info#err");

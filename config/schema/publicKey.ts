@@ -23,7 +23,7 @@ function findKey(text: string): PublicKey | undefined {
     : undefined;
 }
 
-/** Whether the base64 text is a key of the type: strings with their length before them, of which the first is the type. */
+/** Whether the base64 text is a key of the type: length-prefixed strings, the first of which is the type. */
 function isKeyOf(type: string, base64: string): boolean {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) {
     return false;

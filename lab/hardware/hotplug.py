@@ -8,7 +8,7 @@ from pathlib import Path
 from hardware import qmp
 
 DETACH_SECONDS = 60.0
-"""The guest must agree: Linux does so 5 s after the slot's attention button, a guest that hangs never."""
+"""Limit for the guest's release. Linux releases a slot after 5 s. A guest that hangs never does."""
 
 _POLL_SECONDS = 0.5
 
