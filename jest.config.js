@@ -20,9 +20,10 @@ module.exports = {
       ...common,
       displayName: "unit",
       roots: ["<rootDir>/test", "<rootDir>/sdks", "<rootDir>/toolchain"],
-      testPathIgnorePatterns: ["<rootDir>/test/lab/", "<rootDir>/test/long/"],
+      testPathIgnorePatterns: ["<rootDir>/test/lab/", "<rootDir>/test/long/", "<rootDir>/test/forms/"],
     },
     { ...common, displayName: "lab", roots: ["<rootDir>/test/lab"] },
     { ...common, displayName: "long", roots: ["<rootDir>/test/long"] },
+    { ...common, displayName: "forms", roots: ["<rootDir>/test/forms"] },
   ],
 };

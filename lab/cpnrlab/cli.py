@@ -37,8 +37,12 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(verb=action)
         return added
 
-    verb("deploy", _deploy, "everything, from a bare machine to the proven VNF; what `make lab` calls")
-    verb("up", _up, "start the cloud, or what is missing of it")
+    deploy = verb(
+        "deploy", _deploy, "everything, from a bare machine to the proven VNF; what `make lab` calls"
+    )
+    up = verb("up", _up, "start the cloud, or what is missing of it")
+    for starting in (deploy, up):
+        starting.add_argument("--form", metavar="NAME", help="the kind of cloud: a file of lab/forms")
     down = verb("down", _down, "stop everything; the state stays, so that `up` continues")
     down.add_argument("--wipe", action="store_true", help="remove the state too")
     verb("status", _status, "services, agents, hosts, guests and cables; exits 0 only if all is well")
@@ -103,22 +107,24 @@ def _alone(paths: Paths) -> Iterator[None]:
         yield
 
 
-def _deploy(_: argparse.Namespace) -> None:
-    from cpnrlab import bringup
+def _deploy(options: argparse.Namespace) -> None:
+    from cpnrlab import bringup, form
     from cpnrlab.site import Site
 
     paths = Paths.of_this_checkout()
     with _alone(paths):
+        form.choose(paths, options.form)
         report = bringup.deploy(Site.of(paths))
     print(report, end="")
 
 
-def _up(_: argparse.Namespace) -> None:
-    from cpnrlab import bringup
+def _up(options: argparse.Namespace) -> None:
+    from cpnrlab import bringup, form
     from cpnrlab.site import Site
 
     paths = Paths.of_this_checkout()
     with _alone(paths):
+        form.choose(paths, options.form)
         bringup.up(Site.of(paths))
 
 

@@ -73,11 +73,6 @@ class Paths:
         return self.run / "namespace"
 
     @property
-    def hosts_file(self) -> Path:
-        """What the lab's compute hosts are made of."""
-        return self.lab / "hosts.json"
-
-    @property
     def passphrase(self) -> Path:
         """The passphrase of Pulumi's secrets in this lab."""
         return self.run / "passphrase"

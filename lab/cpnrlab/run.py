@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-from cpnrlab import namespace, processes, stackfile, toolchain
+from cpnrlab import form, namespace, processes, stackfile, toolchain
 from cpnrlab.errors import LabError
 from cpnrlab.paths import CLOUD_NAME, Paths
 
@@ -17,7 +17,7 @@ def execute(paths: Paths, argv: list[str]) -> None:
     """Become the command; doesn't return. LabError if the lab isn't up or there is no such command."""
     require_up(paths)
     env = environment(paths, build=os.path.basename(argv[0]) in _USERS_OF_PULUMI)
-    stackfile.refresh(paths)
+    stackfile.refresh(paths, form.load(paths, form.current(paths)).stack)
     if shutil.which(argv[0], path=env["PATH"]) is None:
         raise LabError(f"There is no command {argv[0]!r} on the PATH.")
     if namespace.is_inside(paths.namespace):

@@ -1,4 +1,4 @@
-"""One lab as the services see it: its folders, its rack of hosts, its password."""
+"""One lab as the services see it: its folders, its form, its rack of hosts, its password."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cpnrlab import durable
+from cpnrlab import durable, form
 from cpnrlab.errors import LabError
+from cpnrlab.form import Form
 from cpnrlab.paths import Paths
 from hardware import hosts
 from hardware.rack import Lab
@@ -38,14 +39,21 @@ class Site:
 
     paths: Paths
     rack: Lab
+    form: Form
 
     @classmethod
     def of(cls, paths: Paths) -> Site:
-        """The site of a checkout; LabError if its hosts file can't be used."""
+        """The site of a checkout; LabError if its form or its hosts file can't be used."""
+        chosen = form.load(paths, form.current(paths))
         try:
-            return cls(paths, hosts.load(paths.hosts_file))
+            return cls(paths, hosts.load(paths.lab / chosen.hosts), chosen)
         except hosts.HostsError as error:
             raise LabError(str(error)) from error
+
+    @property
+    def hosts_file(self) -> Path:
+        """What the compute hosts are made of."""
+        return self.paths.lab / self.form.hosts
 
     @cached_property
     def password(self) -> str:

@@ -6,7 +6,9 @@ stay as they were written.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from cpnrlab import durable
@@ -23,18 +25,36 @@ def path(paths: Paths, stack: str = "lab") -> Path:
     return paths.run / f"Pulumi.{stack}.yaml"
 
 
-def refresh(paths: Paths, stack: str = "lab") -> None:
-    """Bring the lab's own copy up to date with the tracked file; does nothing if that hasn't changed."""
+def refresh(paths: Paths, settings: Mapping[str, object], stack: str = "lab") -> None:
+    """Bring the lab's own copy up to date with the tracked file, in which the form replaces `settings`.
+
+    Does nothing if neither has changed.
+    """
     tracked = paths.root / f"Pulumi.{stack}.yaml"
     base = paths.run / f"Pulumi.{stack}.tracked.yaml"
     private = path(paths, stack)
-    new = tracked.read_text() if tracked.exists() else ""
+    new = replace(tracked.read_text() if tracked.exists() else "", settings)
     old = base.read_text() if base.exists() else ""
     if private.exists() and base.exists() and new == old:
         return
     merged = merge(new, old, private.read_text() if private.exists() else "")
     durable.write(private, merged)
     durable.write(base, new)
+
+
+def replace(text: str, settings: Mapping[str, object]) -> str:
+    """A stack file's text with some entries of `config` replaced. None removes an entry."""
+    if not settings:
+        return text
+    top = _split(text, 0)
+    config = _config(top)
+    indent = " " * min(_indent(block.lstrip("\n")) for block in config.values())
+    for key, value in settings.items():
+        # JSON is YAML.
+        config[key] = "" if value is None else f"{indent}{key}: {json.dumps(value)}\n"
+    head = top["config"]
+    top["config"] = head[: _body(head)] + "".join(config.values())
+    return "".join(top.values())
 
 
 def merge(tracked: str, before: str, private: str) -> str:

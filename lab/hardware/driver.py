@@ -21,7 +21,7 @@ from nova.compute import power_state
 from nova.context import RequestContext
 from nova.objects.image_meta import ImageMeta
 from nova.objects.instance import Instance
-from nova.virt import driver, event
+from nova.virt import driver, event, hardware
 from nova.virt.hardware import InstanceInfo
 from oslo_log import log as logging
 
@@ -82,14 +82,16 @@ class LabDriver(driver.ComputeDriver):
         return tool.run("uptime")
 
     def get_available_resource(self, nodename: str) -> dict[str, Any]:
-        return inventory.resources(self._host, self._version)
+        return inventory.resources(self._host, self._version, _pin_set())
 
     def update_provider_tree(
         self, provider_tree: ProviderTree, nodename: str, allocations: object = None
     ) -> None:
         ratios = self._get_allocation_ratios(provider_tree.data(nodename).inventory)
         reserved = self._get_reserved_host_disk_gb_from_config()
-        provider_tree.update_inventory(nodename, inventory.placement(self._host, ratios, reserved))
+        provider_tree.update_inventory(
+            nodename, inventory.placement(self._host, ratios, reserved, _pin_set())
+        )
 
     def list_instance_uuids(self) -> list[str]:
         return [path.parent.name for path in self._instances.glob("*/disk")]
@@ -300,6 +302,12 @@ class LabDriver(driver.ComputeDriver):
         self._running |= alive
         self._nics.catch_up()
         gateway.reconcile(self._run, self._lab, self._host)
+
+
+def _pin_set() -> frozenset[int] | None:
+    """Nova's `vcpu_pin_set`, None if it is not set."""
+    pinned = hardware.get_vcpu_pin_set()
+    return None if pinned is None else frozenset(pinned)
 
 
 @contextmanager

@@ -14,8 +14,11 @@ _KIB_PER_MIB = 1024
 _SMALL_PAGE_KIB = 4
 
 
-def resources(host: Host, qemu_version: int) -> dict[str, Any]:
-    """What the resource tracker wants of a driver; usage is counted by Nova itself."""
+def resources(host: Host, qemu_version: int, pin_set: frozenset[int] | None = None) -> dict[str, Any]:
+    """What the resource tracker wants of a driver; usage is counted by Nova itself.
+
+    `pin_set` are the CPUs of Nova's `vcpu_pin_set`, if that is set: see `numa_topology`.
+    """
     memory_mb = sum(cell.memory_mb for cell in host.cells)
     cpus = sum(len(cell.cpus) for cell in host.cells)
     topology = {
@@ -45,14 +48,18 @@ def resources(host: Host, qemu_version: int) -> dict[str, Any]:
         "disk_available_least": host.disk_gb,
         "cpu_info": json.dumps(cpu),
         "supported_instances": guests,
-        "numa_topology": numa_topology(host)._to_json(),
+        "numa_topology": numa_topology(host, pin_set)._to_json(),
         "pci_passthrough_devices": json.dumps(pci_devices(host)),
     }
 
 
-def numa_topology(host: Host) -> objects.NUMATopology:
-    """The host's NUMA cells, with the physical networks of their NICs."""
-    return objects.NUMATopology(cells=[_numa_cell(host, cell) for cell in host.cells])
+def numa_topology(host: Host, pin_set: frozenset[int] | None = None) -> objects.NUMATopology:
+    """The host's NUMA cells, with the physical networks of their NICs.
+
+    With Nova's `vcpu_pin_set`, shared and dedicated CPUs are the same, as libvirt's driver has it
+    (nova/virt/libvirt/driver.py, _get_host_numa_topology).
+    """
+    return objects.NUMATopology(cells=[_numa_cell(host, cell, pin_set) for cell in host.cells])
 
 
 def pci_devices(host: Host) -> list[dict[str, Any]]:
@@ -79,11 +86,16 @@ def pci_devices(host: Host) -> list[dict[str, Any]]:
     return devices
 
 
-def placement(host: Host, ratios: dict[str, float], reserved_disk_gb: int) -> dict[str, dict[str, Any]]:
-    """The inventory Placement schedules by; a kind of CPU the host has none of is left out."""
+def placement(
+    host: Host, ratios: dict[str, float], reserved_disk_gb: int, pin_set: frozenset[int] | None = None
+) -> dict[str, dict[str, Any]]:
+    """The inventory Placement schedules by; a kind of CPU the host has none of is left out.
+
+    With `vcpu_pin_set` its CPUs are VCPU, and there is no PCPU.
+    """
     totals = {
-        "VCPU": len(host.shared_cpus),
-        "PCPU": len(host.dedicated_cpus),
+        "VCPU": len(host.shared_cpus if pin_set is None else pin_set),
+        "PCPU": len(host.dedicated_cpus) if pin_set is None else 0,
         "MEMORY_MB": sum(cell.memory_mb for cell in host.cells),
         "DISK_GB": host.disk_gb,
     }
@@ -101,15 +113,15 @@ def placement(host: Host, ratios: dict[str, float], reserved_disk_gb: int) -> di
     }
 
 
-def _numa_cell(host: Host, cell: Cell) -> objects.NUMACell:
+def _numa_cell(host: Host, cell: Cell, pin_set: frozenset[int] | None) -> objects.NUMACell:
     huge_kib = sum(size * count for size, count in cell.hugepages.items())
     pages = {_SMALL_PAGE_KIB: (cell.memory_mb * _KIB_PER_MIB - huge_kib) // _SMALL_PAGE_KIB, **cell.hugepages}
     physnets = {pf.physnet for pf in host.pfs if pf.numa_node == cell.id}
     return objects.NUMACell(
         id=cell.id,
         socket=cell.socket,
-        cpuset=set(cell.shared_cpus),
-        pcpuset=set(cell.dedicated_cpus),
+        cpuset=set(cell.shared_cpus if pin_set is None else cell.cpus & pin_set),
+        pcpuset=set(cell.dedicated_cpus if pin_set is None else cell.cpus & pin_set),
         memory=cell.memory_mb,
         cpu_usage=0,
         memory_usage=0,

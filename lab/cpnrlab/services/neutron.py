@@ -48,7 +48,7 @@ def sriov_agent(site: Site, host: Host) -> Service:
     """The stock SR-IOV agent of a host, on its simulated NICs."""
     names = _agent_files(host, "sriov-agent.conf")
     argv = (str(site.paths.lab / "hardware/neutron-sriov-agent"), *_files(site, *names))
-    config_files = (*(site.paths.etc / name for name in names), site.paths.hosts_file)
+    config_files = (*(site.paths.etc / name for name in names), site.hosts_file)
     return Service(f"neutron-sriov-agent-{host.name}", argv, host_environment(site, host), config_files)
 
 
@@ -91,13 +91,13 @@ def _common(site: Site) -> dict[str, dict[str, Value]]:
 def _ml2(site: Site) -> dict[str, dict[str, Value]]:
     return {
         "ml2": {
-            "type_drivers": "vlan,vxlan",
-            "tenant_network_types": "vxlan",
+            "type_drivers": f"vlan,{site.form.tunnel_type}",
+            "tenant_network_types": site.form.tunnel_type,
             "mechanism_drivers": "openvswitch,sriovnicswitch",
-            "extension_drivers": "port_security,uplink_status_propagation",
+            "extension_drivers": ",".join(site.form.network_extensions),
         },
         "ml2_type_vlan": {"network_vlan_ranges": ",".join(f"{name}:{_VLANS}" for name in site.rack.physnets)},
-        "ml2_type_vxlan": {"vni_ranges": "1000:2000"},
+        f"ml2_type_{site.form.tunnel_type}": {"vni_ranges": "1000:2000"},
         "securitygroup": {"enable_security_group": True, **_NO_FIREWALL},
     }
 
@@ -115,7 +115,7 @@ def _openvswitch_agent(site: Site, host: Host) -> dict[str, dict[str, Value]]:
             "int_peer_patch_port": host.int_peer_patch_port,
             "tun_peer_patch_port": host.tun_peer_patch_port,
         },
-        "agent": {"tunnel_types": "vxlan", "l2_population": False, "polling_interval": 2},
+        "agent": {"tunnel_types": site.form.tunnel_type, "l2_population": False, "polling_interval": 2},
         "securitygroup": _NO_FIREWALL,
     }
 

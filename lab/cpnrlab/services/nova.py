@@ -67,7 +67,7 @@ def compute(site: Site, host: Host) -> Service:
         f"nova-compute-{host.name}",
         tuple(argv),
         host_environment(site, host),
-        (*files, site.paths.hosts_file),
+        (*files, site.hosts_file),
     )
 
 
@@ -76,7 +76,7 @@ def host_environment(site: Site, host: Host) -> dict[str, str]:
     return {
         "LAB_RUN": str(site.paths.run),
         "LAB_HOST": host.name,
-        "LAB_HOSTS_FILE": str(site.paths.hosts_file),
+        "LAB_HOSTS_FILE": str(site.hosts_file),
     }
 
 
@@ -123,8 +123,14 @@ def _control(site: Site) -> dict[str, dict[str, Value]]:
 
 def _compute(site: Site, host: Host) -> dict[str, dict[str, Value]]:
     state = site.paths.run / "hosts" / host.name
+    sets: dict[str, Value] = {
+        "cpu_shared_set": _cpus(host.shared_cpus),
+        "cpu_dedicated_set": _cpus(host.dedicated_cpus),
+    }
+    pin_set: dict[str, Value] = {"vcpu_pin_set": _cpus(host.dedicated_cpus)}
     return {
         "DEFAULT": {
+            **({} if site.form.cpu_sets else pin_set),
             "host": host.name,
             "compute_driver": "lab.driver.LabDriver",
             "state_path": str(state / "nova"),
@@ -135,10 +141,7 @@ def _compute(site: Site, host: Host) -> dict[str, dict[str, Value]]:
             "vif_plugging_timeout": 60,
             "vif_plugging_is_fatal": True,
         },
-        "compute": {
-            "cpu_shared_set": _cpus(host.shared_cpus),
-            "cpu_dedicated_set": _cpus(host.dedicated_cpus),
-        },
+        "compute": sets if site.form.cpu_sets else {},
         "pci": {"device_spec": host.device_specs()},
         "vnc": {"enabled": False},
         "oslo_concurrency": {"lock_path": str(state / "locks")},

@@ -9,6 +9,7 @@ import unittest
 from collections.abc import Callable
 from pathlib import Path
 
+from cpnrlab.form import Form
 from cpnrlab.paths import Paths
 from cpnrlab.site import Site
 from hardware import hosts
@@ -33,4 +34,4 @@ class TemporaryLab(unittest.TestCase):
         (self.root / "lab").mkdir()
         self.paths = Paths(self.root, self.root / "cache", "cpnr-test-none")
         self.paths.make()
-        self.site = Site(self.paths, hosts.load(LAB / "hosts.json"))
+        self.site = Site(self.paths, hosts.load(LAB / "hosts.json"), Form("of a test"))

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from cpnrlab import cloud, configuration
 from cpnrlab.services import ini
-from cpnrlab.site import Site
 from hardware.rack import Lab
 from tests.cpnrlab.support import TemporaryLab
 
@@ -41,7 +40,7 @@ class ConfigurationTest(TemporaryLab):
     def test_a_second_host_shares_no_file_port_or_bridge_with_the_first(self) -> None:
         first = self.site.rack.hosts[0]
         second = replace(first, name="compute-2", number=2)
-        site = Site(self.paths, Lab((first, second), self.site.rack.segments))
+        site = replace(self.site, rack=Lab((first, second), self.site.rack.segments))
         files = configuration.files(site)
         one, two = (
             parsed(files[f"hosts/{host.name}/openvswitch-agent.conf"])["ovs"] for host in (first, second)
@@ -73,7 +72,7 @@ class ConfigurationTest(TemporaryLab):
 
     def test_the_password_and_the_passphrase_stay_and_differ(self) -> None:
         configuration.write(self.site)
-        again = Site(self.paths, self.site.rack)
+        again = replace(self.site)
         self.assertEqual(again.password, self.site.password)
         self.assertNotEqual(self.paths.passphrase.read_text().strip(), self.site.password)
 

@@ -61,14 +61,14 @@ class RefreshTest(TemporaryLab):
     def test_the_copy_follows_the_tracked_file_and_keeps_its_secrets(self) -> None:
         tracked = self.root / "Pulumi.lab.yaml"
         tracked.write_text("config:\n  a:one: 1\n")
-        stackfile.refresh(self.paths)
+        stackfile.refresh(self.paths, {})
         copy = stackfile.path(self.paths)
         self.assertEqual(copy.read_text(), tracked.read_text())
         copy.write_text(copy.read_text() + "  a:key:\n    secure: v1:s\nencryptionsalt: v1:z\n")
-        stackfile.refresh(self.paths)
+        stackfile.refresh(self.paths, {})
         self.assertIn("encryptionsalt", copy.read_text())
         tracked.write_text("config:\n  a:one: 2\n")
-        stackfile.refresh(self.paths)
+        stackfile.refresh(self.paths, {})
         self.assertEqual(
             copy.read_text(), "config:\n  a:one: 2\n  a:key:\n    secure: v1:s\nencryptionsalt: v1:z\n"
         )

@@ -34,6 +34,13 @@ class InventoryTest(unittest.TestCase):
         self.assertEqual((vf["parent_addr"], vf["numa_node"], vf["product_id"]), ("0000:86:00.0", 1, "1889"))
         self.assertEqual((vf["dev_type"], vf["parent_ifname"]), ("type-VF", "ens2f0"))
 
+    def test_with_a_pin_set_pinned_and_shared_cpus_are_the_same_and_placement_has_no_pcpu(self) -> None:
+        pinned = frozenset(range(4, 16)) | frozenset(range(20, 32))
+        cell = self.inventory.numa_topology(self.host, pinned).cells[1]
+        self.assertEqual((cell.cpuset, cell.pcpuset), (set(range(20, 32)), set(range(20, 32))))
+        totals = {n: i["total"] for n, i in self.inventory.placement(self.host, {}, 0, pinned).items()}
+        self.assertEqual((totals["VCPU"], totals.get("PCPU")), (24, None))
+
     def test_placement_counts_pinned_and_shared_cpus_apart(self) -> None:
         totals = {n: i["total"] for n, i in self.inventory.placement(self.host, {}, 0).items()}
         self.assertEqual(totals, {"VCPU": 4, "PCPU": 28, "MEMORY_MB": 131072, "DISK_GB": 2000})

@@ -1,0 +1,103 @@
+"""The form of the lab: what kind of cloud it is. Each file in `lab/forms` is one form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from cpnrlab import durable
+from cpnrlab.errors import LabError
+from cpnrlab.paths import Paths
+
+DEFAULT = "zed"
+"""The form of a lab for which none was chosen."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What differs between clouds. The defaults are those of the form `zed`."""
+
+    description: str
+    """One line for people."""
+    network_extensions: tuple[str, ...] = ("port_security", "uplink_status_propagation")
+    """ML2's extension drivers."""
+    tunnel_type: str = "vxlan"
+    """The type of the networks that a project makes: `vxlan` or `geneve`."""
+    cpu_sets: bool = True
+    """Whether hosts have `[compute]cpu_shared_set` and `cpu_dedicated_set`, or only `vcpu_pin_set`."""
+    hosts: str = "hosts.json"
+    """The file below lab/ that describes the compute hosts and the physical switch."""
+    stack: Mapping[str, Any] = field(default_factory=dict)
+    """Replaces settings of the lab's stack file; null removes a setting."""
+
+
+def names(paths: Paths) -> list[str]:
+    """The forms that there are."""
+    return sorted(file.stem for file in _folder(paths).glob("*.json"))
+
+
+def current(paths: Paths) -> str:
+    """Name of the form of the lab that is up or has state; the default form's if there is no such lab."""
+    file = _remembered(paths)
+    return file.read_text().strip() if file.exists() else DEFAULT
+
+
+def choose(paths: Paths, name: str | None) -> None:
+    """Remember the form of a new lab.
+
+    LabError if the lab already has another form, or if there is no such form.
+    """
+    wanted = name or current(paths)
+    load(paths, wanted)
+    has_state = (paths.run / "password").exists() or _remembered(paths).exists()
+    if has_state and current(paths) != wanted:
+        raise LabError(
+            f"The lab has the form {current(paths)}:"
+            f" run `lab/lab down --wipe` before you start the form {wanted}."
+        )
+    durable.write(_remembered(paths), f"{wanted}\n")
+
+
+def load(paths: Paths, name: str) -> Form:
+    """Read a form. LabError if there is no such form, or if its file can't be used."""
+    file = _folder(paths) / f"{name}.json"
+    try:
+        data = json.loads(file.read_text())
+    except FileNotFoundError:
+        raise LabError(f"There is no form {name!r}, expected one of: {', '.join(names(paths))}.") from None
+    except ValueError as error:
+        raise LabError(f"{file} is not JSON: {error}.") from error
+    try:
+        return parse(data)
+    except LabError as error:
+        raise LabError(f"{file}: {error}") from error
+
+
+def parse(data: object) -> Form:
+    """The form that decoded JSON describes. LabError names the key that is wrong."""
+    if not isinstance(data, dict) or not isinstance(data.get("description"), str):
+        raise LabError("expected an object with a description.")
+    known = {entry.name for entry in fields(Form)}
+    for key in data:
+        if key not in known:
+            raise LabError(f"{key} is unknown, expected one of: {', '.join(sorted(known))}.")
+    usual = Form("")
+    for key, value in data.items():
+        example = getattr(usual, key)
+        if not isinstance(value, list if isinstance(example, tuple) else type(example)):
+            raise LabError(f"{key} is {value!r}, expected a value like {json.dumps(example)}.")
+    settings: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+    }
+    return Form(**settings)
+
+
+def _folder(paths: Paths) -> Path:
+    return paths.lab / "forms"
+
+
+def _remembered(paths: Paths) -> Path:
+    return paths.run / "form"
