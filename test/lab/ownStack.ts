@@ -11,7 +11,7 @@ interface CommandLine {
 
 /** A further stack of the project, with a VNF in networks of its own. */
 export class OwnStack {
-  readonly #folder = mkdtempSync(join(tmpdir(), "cpnr-stack-"));
+  #folder = "";
 
   /** @param pair the pair of VLANs that it uses. The lab has gateways for pairs 2 to 4; pair 1 is that of the lab's stack */
   constructor(
@@ -30,6 +30,7 @@ export class OwnStack {
 
   /** Creates the stack and its keys. @param change further changes of its configuration */
   async create(change: (raw: Raw) => void = () => undefined): Promise<void> {
+    this.#folder = mkdtempSync(join(tmpdir(), "cpnr-stack-"));
     cpSync(join(ROOT, "Pulumi.yaml"), join(this.#folder, "Pulumi.yaml"));
     await runCommand("pulumi", ["--cwd", this.#folder, "stack", "init", this.name]);
     const management = `10.${10 * this.pair}.0`;
