@@ -49,9 +49,10 @@ test-lab: ## Test end to end on the lab; the lab's stack is destroyed at the end
 	@lab/lab deploy
 	@lab/lab run npm run --silent test-lab
 
-test-long: ## Test on the lab what takes hours: hostile guests, deployments killed at random moments
+test-long: ## Test on the lab what takes hours: hostile guests, deployments killed at random moments, each form of the lab
 	@lab/lab deploy
 	@lab/lab run npm run --silent test-long
+	@test/forms/run
 
 bench: ## Measure the project beside the Cisco guide's commands by hand, on the lab, as ratios; ROUNDS=3
 	@lab/lab deploy

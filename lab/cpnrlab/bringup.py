@@ -41,10 +41,11 @@ def deploy(site: Site) -> str:
 def cloud_stages(site: Site) -> list[Stage]:
     """From the machine as it is to a cloud with the guest image."""
     paths = site.paths
+    names = (*packages.CLOUD, *site.form.packages)
     return [
         Stage("machine", partial(_check, site=site)),
         Stage("image tools", partial(_image_tools, paths=paths), ("machine",)),
-        Stage("packages", partial(packages.install, paths=paths, names=packages.CLOUD), ("image tools",)),
+        Stage("packages", partial(packages.install, paths=paths, names=names), ("image tools",)),
         Stage("image", partial(image.ensure, paths=paths), ("image tools",)),
         *cloud.stages(site, after="packages"),
         Stage("image upload", cloud.inside(site, image.register), ("image", "glance", "identity")),

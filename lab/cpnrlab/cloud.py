@@ -9,7 +9,7 @@ from functools import partial
 from cpnrlab import configuration, database, durable, identity, namespace, processes, ready, run, switch
 from cpnrlab.errors import LabError
 from cpnrlab.processes import Service
-from cpnrlab.services import glance, keystone, mariadb, neutron, nova, openvswitch, placement, rabbitmq
+from cpnrlab.services import front, glance, keystone, mariadb, neutron, nova, openvswitch, placement, rabbitmq
 from cpnrlab.site import Site
 from cpnrlab.stages import Action, Stage, Task
 
@@ -47,8 +47,11 @@ def stages(site: Site, after: str) -> list[Stage]:
             ),
         )
     ]
+    fronts = [Stage("front", within(_start_front), ("namespace",))] if site.form.tls else []
+    needed = [stage.name for stage in (*fronts, *hosts)]
     return [
         Stage("namespace", partial(_prepare, site=site), (after,)),
+        *fronts,
         Stage("mariadb", within(database.start), ("namespace",)),
         Stage("rabbitmq", within(_start_queue), ("namespace",)),
         Stage("switch", within(switch.start), ("namespace",)),
@@ -62,7 +65,7 @@ def stages(site: Site, after: str) -> list[Stage]:
         Stage("nova", start(*nova.workers(site)), ("db nova", "identity")),
         Stage("nova-api", start(nova.server(site)), ("db nova", "identity", "neutron")),
         *hosts,
-        Stage(READY, within(ready.await_cloud), ("nova-api", "glance", *(stage.name for stage in hosts))),
+        Stage(READY, within(ready.await_cloud), ("nova-api", "glance", *needed)),
     ]
 
 
@@ -75,6 +78,7 @@ def services(site: Site) -> list[Service]:
         rabbitmq.service(site),
         openvswitch.database(site),
         openvswitch.switch(site),
+        *front.services(site),
         keystone.service(site),
         placement.service(site),
         glance.service(site),
@@ -133,6 +137,11 @@ def _start(task: Task, site: Site, services: Sequence[Service]) -> str | None:
     for service in services:
         ready.await_port(task, site, service)
     return None if any(started) else "as before"
+
+
+def _start_front(task: Task, site: Site) -> str | None:
+    front.prepare(task, site)
+    return _start(task, site, front.services(site))
 
 
 def _start_queue(task: Task, site: Site) -> str | None:

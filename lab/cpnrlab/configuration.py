@@ -7,10 +7,10 @@ from pathlib import Path
 
 from cpnrlab import durable
 from cpnrlab.paths import CLOUD_NAME
-from cpnrlab.services import glance, keystone, mariadb, neutron, nova, placement, rabbitmq
+from cpnrlab.services import front, glance, keystone, mariadb, neutron, nova, placement, rabbitmq
 from cpnrlab.site import REGION, Site, secret
 
-_MODULES = (mariadb, rabbitmq, keystone, placement, glance, nova, neutron)
+_MODULES = (front, mariadb, rabbitmq, keystone, placement, glance, nova, neutron)
 
 
 def files(site: Site) -> dict[str, str]:
@@ -31,7 +31,7 @@ def clouds(site: Site) -> str:
     """The clouds.yaml: JSON, which is YAML."""
     cloud = {
         "auth": {
-            "auth_url": site.auth_url,
+            "auth_url": f"{site.endpoint('keystone', 'internal')}/v3",
             "username": "admin",
             "password": site.password,
             "project_name": "admin",
@@ -39,6 +39,7 @@ def clouds(site: Site) -> str:
             "project_domain_name": "Default",
         },
         "region_name": REGION,
+        **({"interface": "internal", "cacert": str(site.company_ca)} if site.form.tls else {}),
         "identity_api_version": 3,
         "compute_api_version": "2.90",
         "placement_api_version": "1.39",

@@ -28,10 +28,18 @@ class Form:
     """The type of the networks that a project makes: `vxlan` or `geneve`."""
     cpu_sets: bool = True
     """Whether hosts have `[compute]cpu_shared_set` and `cpu_dedicated_set`, or only `vcpu_pin_set`."""
+    tls: bool = False
+    """Whether users reach the APIs only over HTTPS with a company's CA, through a proxy, at the interface
+    `internal` of the first of two regions."""
     hosts: str = "hosts.json"
     """The file below lab/ that describes the compute hosts and the physical switch."""
     stack: Mapping[str, Any] = field(default_factory=dict)
     """Replaces settings of the lab's stack file; null removes a setting."""
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Debian's packages that this form needs besides those of each lab."""
+        return ("openssl",) if self.tls else ()
 
 
 def names(paths: Paths) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cpnrlab import api, database, durable, namespace
 from cpnrlab.services import keystone
-from cpnrlab.site import ADDRESS, PORTS, REGION, Site
+from cpnrlab.site import PORTS, REGION, REGION_DECOY, Site
 from cpnrlab.stages import Task
 
 USERS = ("glance", "neutron", "nova", "placement")
@@ -20,6 +20,7 @@ CATALOG = {
     "placement": ("placement", ""),
 }
 """Service -> type, path of the endpoint."""
+SECOND_REGION = "RegionTwo"
 
 
 def make_keys(site: Site) -> None:
@@ -65,11 +66,33 @@ def register(task: Task, site: Site) -> str | None:
                 "service_id": service,
                 "interface": interface,
                 "region_id": REGION,
-                "url": f"http://{ADDRESS}:{PORTS[name]}{path}",
+                "url": site.endpoint(name, interface) + path,
             }
             cloud.call("keystone", "POST", "/v3/endpoints", {"endpoint": endpoint})
+    if site.form.tls:
+        _register_second_region(cloud)
     durable.write(_done(site), _digest(site))
     return None
+
+
+def _register_second_region(cloud: api.Cloud) -> None:
+    """Add a region whose endpoints count who asks there."""
+    services = cloud.get("keystone", "/v3/services")["services"]
+    known = {endpoint["region_id"] for endpoint in cloud.get("keystone", "/v3/endpoints")["endpoints"]}
+    if SECOND_REGION in known:
+        return
+    cloud.call("keystone", "POST", "/v3/regions", {"region": {"id": SECOND_REGION}})
+    paths = {"keystone": "/v3", **{name: path for name, (_, path) in CATALOG.items()}}
+    for service in services:
+        name = service["name"]
+        for interface in ("public", "internal", "admin"):
+            endpoint = {
+                "service_id": service["id"],
+                "interface": interface,
+                "region_id": SECOND_REGION,
+                "url": f"https://{REGION_DECOY}:{PORTS[name]}{paths[name]}",
+            }
+            cloud.call("keystone", "POST", "/v3/endpoints", {"endpoint": endpoint})
 
 
 def _ensure(cloud: api.Cloud, kind: str, wanted: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ import shutil
 from cpnrlab import form, namespace, processes, stackfile, toolchain
 from cpnrlab.errors import LabError
 from cpnrlab.paths import CLOUD_NAME, Paths
+from cpnrlab.services import front
 
 _USERS_OF_PULUMI = ("pulumi", "npm", "npx", "node")
 """Commands for which the toolchain is built if it isn't there; others do without."""
@@ -16,8 +17,10 @@ _USERS_OF_PULUMI = ("pulumi", "npm", "npx", "node")
 def execute(paths: Paths, argv: list[str]) -> None:
     """Become the command; doesn't return. LabError if the lab isn't up or there is no such command."""
     require_up(paths)
+    chosen = form.load(paths, form.current(paths))
     env = environment(paths, build=os.path.basename(argv[0]) in _USERS_OF_PULUMI)
-    stackfile.refresh(paths, form.load(paths, form.current(paths)).stack)
+    env |= front.proxy_environment(chosen)
+    stackfile.refresh(paths, chosen.stack)
     if shutil.which(argv[0], path=env["PATH"]) is None:
         raise LabError(f"There is no command {argv[0]!r} on the PATH.")
     if namespace.is_inside(paths.namespace):

@@ -29,6 +29,9 @@ PORTS = {
     "rabbitmq-distribution": 25672,
 }
 """TCP ports by what listens on them."""
+API_PORTS = {name: PORTS[name] for name in ("keystone", "nova", "placement", "glance", "neutron")}
+ENDPOINTS, PUBLIC_DECOY, REGION_DECOY = "198.18.255.1", "198.18.255.3", "198.18.255.4"
+"""In a form with TLS: where HTTPS is served, and where nobody may ask (cpnrlab/front.py)."""
 OPENFLOW_PORT = 6633
 """Of the first host's Open vSwitch agent; the next host's is one more."""
 
@@ -64,6 +67,25 @@ class Site:
     def auth_url(self) -> str:
         """Keystone's endpoint."""
         return f"http://{ADDRESS}:{PORTS['keystone']}/v3"
+
+    def endpoint(self, name: str, interface: str) -> str:
+        """Where the catalog says a service is, for an interface.
+
+        With TLS, services use `admin`, in plain text; users can use `internal` only.
+        """
+        if not self.form.tls or interface == "admin":
+            return f"http://{ADDRESS}:{PORTS[name]}"
+        return f"https://{ENDPOINTS if interface == 'internal' else PUBLIC_DECOY}:{PORTS[name]}"
+
+    @property
+    def tls_folder(self) -> Path:
+        """Keys and certificates of a form with TLS."""
+        return self.paths.run / "tls"
+
+    @property
+    def company_ca(self) -> Path:
+        """Certificate of the company's CA, in a form with TLS."""
+        return self.tls_folder / "ca.pem"
 
     @property
     def message_queue(self) -> str:

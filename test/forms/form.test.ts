@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   BOND_ADDRESS,
@@ -17,6 +17,9 @@ import { activeSlave, labStack, MINUTE, unansweredDuring } from "../lab/stack";
 const MAX_UNANSWERED = 50;
 
 const PORT = "cpnr-dns-1-management";
+/** Connections by where they came to, in a form with TLS (lab/cpnrlab/front.py). */
+const COUNTS = join(ROOT, "lab/run/tls/counts.json");
+
 const form = readFileSync(join(ROOT, "lab/run/form"), "utf8").trim();
 
 // `lab/lab deploy --form NAME` has deployed the lab's stack. The tests share it, so their order matters.
@@ -91,4 +94,11 @@ describe(`the form ${form}`, () => {
     },
     5 * MINUTE,
   );
+
+  if (existsSync(COUNTS)) {
+    it("has reached the cloud only through the proxy, at the interface internal, in its own region", () => {
+      const counts = JSON.parse(readFileSync(COUNTS, "utf8"));
+      expect(counts).toEqual({ "through the proxy": expect.any(Number) });
+    });
+  }
 });

@@ -44,14 +44,25 @@ def credentials(site: Site, user: str) -> dict[str, Value]:
         "user_domain_name": "Default",
         "username": user,
         "password": site.password,
-        "region_name": REGION,
+        **adapter(site),
     }
+
+
+def adapter(site: Site) -> dict[str, Value]:
+    """Options with which a service finds another one in the catalog, as the user who called it."""
+    return {"region_name": REGION, **({"valid_interfaces": "admin"} if site.form.tls else {})}
+
+
+def endpoint_type(site: Site) -> dict[str, Value]:
+    """The option with which Neutron chooses another service's interface."""
+    return {"endpoint_type": "admin"} if site.form.tls else {}
 
 
 def authtoken(site: Site, user: str) -> dict[str, Value]:
     """Options of the section with which a service checks its callers' tokens."""
     return {
         **credentials(site, user),
+        **({"interface": "admin"} if site.form.tls else {}),
         "www_authenticate_uri": site.auth_url,
         "service_token_roles_required": True,
     }

@@ -37,7 +37,7 @@ def bootstrap(site: Site) -> tuple[list[str], dict[str, str]]:
     """The command that makes the admin and Keystone's endpoints, and the environment with the password."""
     argv = ["keystone-manage", "--config-file", str(site.paths.etc / "keystone.conf"), "bootstrap"]
     for interface in ("admin", "internal", "public"):
-        argv += [f"--bootstrap-{interface}-url", site.auth_url]
+        argv += [f"--bootstrap-{interface}-url", f"{site.endpoint('keystone', interface)}/v3"]
     return [*argv, "--bootstrap-region-id", REGION], {"OS_BOOTSTRAP_PASSWORD": site.password}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpnrlab.processes import Service
-from cpnrlab.services.ini import Value, authtoken, credentials, database, message_queue, render
+from cpnrlab.services.ini import Value, authtoken, credentials, database, endpoint_type, message_queue, render
 from cpnrlab.services.nova import host_environment
 from cpnrlab.services.openvswitch import environment
 from cpnrlab.site import ADDRESS, OPENFLOW_PORT, PORTS, Site
@@ -80,8 +80,8 @@ def _common(site: Site) -> dict[str, dict[str, Value]]:
         # Root already; an empty helper would mean sudo, which a bare machine hasn't.
         "agent": {"report_interval": 15, "root_helper": "env"},
         "database": database(site, "neutron"),
-        "nova": credentials(site, "neutron"),
-        "placement": credentials(site, "neutron"),
+        "nova": {**credentials(site, "neutron"), **endpoint_type(site)},
+        "placement": {**credentials(site, "neutron"), **endpoint_type(site)},
         "oslo_concurrency": {"lock_path": str(run / "locks")},
         "oslo_messaging_rabbit": message_queue(),
         "keystone_authtoken": authtoken(site, "neutron"),

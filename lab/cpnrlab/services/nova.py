@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cpnrlab.processes import Service
-from cpnrlab.services.ini import Value, authtoken, credentials, database, message_queue, render
+from cpnrlab.services.ini import Value, adapter, authtoken, credentials, database, message_queue, render
 from cpnrlab.site import ADDRESS, PORTS, Site
 from hardware.rack import Host
 
@@ -96,7 +96,7 @@ def _common(site: Site) -> dict[str, dict[str, Value]]:
         },
         "wsgi": {"api_paste_config": "/etc/nova/api-paste.ini"},
         "api": {"auth_strategy": "keystone"},
-        "glance": {"region_name": credentials(site, "nova")["region_name"]},
+        "glance": adapter(site),
         "neutron": credentials(site, "nova"),
         "placement": credentials(site, "nova"),
         "service_user": {"send_service_user_token": True, **credentials(site, "nova")},
