@@ -6,10 +6,32 @@ import shutil
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from cpnrlab import configuration, database, durable, identity, namespace, processes, ready, run, switch
+from cpnrlab import (
+    configuration,
+    database,
+    durable,
+    filtering,
+    identity,
+    namespace,
+    processes,
+    ready,
+    run,
+    switch,
+)
 from cpnrlab.errors import LabError
 from cpnrlab.processes import Service
-from cpnrlab.services import front, glance, keystone, mariadb, neutron, nova, openvswitch, placement, rabbitmq
+from cpnrlab.services import (
+    front,
+    glance,
+    keystone,
+    mariadb,
+    neutron,
+    nova,
+    openvswitch,
+    ovn,
+    placement,
+    rabbitmq,
+)
 from cpnrlab.site import Site
 from cpnrlab.stages import Action, Stage, Task
 
@@ -37,7 +59,7 @@ def stages(site: Site, after: str) -> list[Stage]:
         for stage in (
             Stage(
                 f"agents {host.name}",
-                start(neutron.openvswitch_agent(site, host), neutron.sriov_agent(site, host)),
+                start(*neutron.agents(site, host)),
                 ("switch", "neutron", "rabbitmq"),
             ),
             Stage(
@@ -48,22 +70,28 @@ def stages(site: Site, after: str) -> list[Stage]:
         )
     ]
     fronts = [Stage("front", within(_start_front), ("namespace",))] if site.form.tls else []
-    needed = [stage.name for stage in (*fronts, *hosts)]
+    has_ovn = site.form.networking == "ovn"
+    controllers = [Stage("ovn", within(_start_ovn), ("switch",))] if has_ovn else []
+    group = Stage("security group", within(filtering.open_default_group), ("identity", "neutron"))
+    filters = [group] if has_ovn else []
+    needed = [stage.name for stage in (*fronts, *filters, *hosts)]
     return [
         Stage("namespace", partial(_prepare, site=site), (after,)),
         *fronts,
         Stage("mariadb", within(database.start), ("namespace",)),
         Stage("rabbitmq", within(_start_queue), ("namespace",)),
         Stage("switch", within(switch.start), ("namespace",)),
+        *controllers,
         *schema,
         Stage("admin", within(identity.bootstrap), ("db keystone",)),
         Stage("keystone", start(keystone.service(site)), ("db keystone",)),
         Stage("identity", within(identity.register), ("admin", "keystone")),
-        Stage("neutron", start(neutron.server(site)), ("db neutron",)),
+        Stage("neutron", start(neutron.server(site)), ("db neutron", *(stage.name for stage in controllers))),
         Stage("placement", start(placement.service(site)), ("db placement",)),
         Stage("glance", start(glance.service(site)), ("db glance", "neutron")),
         Stage("nova", start(*nova.workers(site)), ("db nova", "identity")),
         Stage("nova-api", start(nova.server(site)), ("db nova", "identity", "neutron")),
+        *filters,
         *hosts,
         Stage(READY, within(ready.await_cloud), ("nova-api", "glance", *needed)),
     ]
@@ -78,6 +106,7 @@ def services(site: Site) -> list[Service]:
         rabbitmq.service(site),
         openvswitch.database(site),
         openvswitch.switch(site),
+        *ovn_services(site),
         *front.services(site),
         keystone.service(site),
         placement.service(site),
@@ -85,9 +114,14 @@ def services(site: Site) -> list[Service]:
         neutron.server(site),
         *nova.workers(site),
         nova.server(site),
-        *(agent(site, host) for host in hosts for agent in (neutron.openvswitch_agent, neutron.sriov_agent)),
+        *(agent for host in hosts for agent in neutron.agents(site, host)),
         *(nova.compute(site, host) for host in hosts),
     ]
+
+
+def ovn_services(site: Site) -> list[Service]:
+    """OVN's own, in a form that has it."""
+    return [*ovn.databases(site), ovn.northd(site)] if site.form.networking == "ovn" else []
 
 
 def set_service(site: Site, name: str, up: bool) -> None:
@@ -116,7 +150,8 @@ def inside(site: Site, action: Callable[..., str | None]) -> Action:
 def _prepare(task: Task, site: Site) -> str | None:
     configuration.write(site)
     identity.make_keys(site)
-    for folder in ("locks", "glance/images", "nova", "neutron", "ovs"):
+    ovn_folders = ("ovn",) if site.form.networking == "ovn" else ()
+    for folder in ("locks", "glance/images", "nova", "neutron", "ovs", *ovn_folders):
         (site.paths.run / folder).mkdir(parents=True, exist_ok=True)
     for host in site.rack.hosts:
         for folder in ("locks", "instances", "nova"):
@@ -142,6 +177,15 @@ def _start(task: Task, site: Site, services: Sequence[Service]) -> str | None:
 def _start_front(task: Task, site: Site) -> str | None:
     front.prepare(task, site)
     return _start(task, site, front.services(site))
+
+
+def _start_ovn(task: Task, site: Site) -> str | None:
+    for command in ovn.create(site):
+        task.execute(command)
+    for name in ovn.DATABASES:
+        if not processes.runs(site.paths, f"ovn-{name}"):
+            (ovn.folder(site) / f"{name}.sock").unlink(missing_ok=True)
+    return _start(task, site, ovn_services(site))
 
 
 def _start_queue(task: Task, site: Site) -> str | None:

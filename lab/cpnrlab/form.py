@@ -24,6 +24,8 @@ class Form:
     """One line for people."""
     network_extensions: tuple[str, ...] = ("port_security", "uplink_status_propagation")
     """ML2's extension drivers."""
+    networking: str = "openvswitch"
+    """What connects guests to networks that are not SR-IOV: `openvswitch`, Neutron's agent, or `ovn`."""
     tunnel_type: str = "vxlan"
     """The type of the networks that a project makes: `vxlan` or `geneve`."""
     cpu_sets: bool = True
@@ -39,7 +41,10 @@ class Form:
     @property
     def packages(self) -> tuple[str, ...]:
         """Debian's packages that this form needs besides those of each lab."""
-        return ("openssl",) if self.tls else ()
+        return (
+            *(("openssl",) if self.tls else ()),
+            *(("ovn-central", "ovn-host") if self.networking == "ovn" else ()),
+        )
 
 
 def names(paths: Paths) -> list[str]:

@@ -2,8 +2,8 @@
 
 usage: python3 -m cpnrlab.front SETTINGS.json (see `Settings`)
 
-The decoys are the endpoints that nobody may use: the interface `public`, and a second region. Every connection
-is counted by where it came to, and how.
+The decoys are the endpoints that nobody may use: the interface `public`, and a second region.
+Every connection is counted by where it came to, and how.
 """
 
 from __future__ import annotations

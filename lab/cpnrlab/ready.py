@@ -15,8 +15,16 @@ from cpnrlab.site import ADDRESS, Site
 from cpnrlab.stages import Task
 
 _PATIENCE = 120.0
-AGENTS = {"neutron-openvswitch-agent": "Open vSwitch agent", "neutron-sriov-agent": "NIC Switch agent"}
-"""Service -> the agent's type in Neutron."""
+_SRIOV_AGENT = {"neutron-sriov-agent": "NIC Switch agent"}
+_AGENTS = {
+    "openvswitch": {"neutron-openvswitch-agent": "Open vSwitch agent", **_SRIOV_AGENT},
+    "ovn": {"ovn-controller": "OVN Controller agent", **_SRIOV_AGENT},
+}
+
+
+def agents(site: Site) -> dict[str, str]:
+    """The agents of each host: service -> the agent's type in Neutron."""
+    return _AGENTS[site.form.networking]
 
 
 def await_port(task: Task, site: Site, service: Service) -> None:
@@ -64,14 +72,14 @@ def await_cloud(task: Task, site: Site) -> None:
 def lacks(site: Site, cloud: api.Cloud) -> list[str]:
     """What is not ready yet, in words; nothing if all is."""
     lacking = []
-    agents = cloud.get("neutron", "/v2.0/agents")["agents"]
+    reported = cloud.get("neutron", "/v2.0/agents")["agents"]
     services = cloud.get("nova", "/v2.1/os-services")["services"]
     for name in ("nova-conductor", "nova-scheduler"):
         if not any(_fresh(site, name, entry) for entry in services if entry["binary"] == name):
             lacking.append(name)
     for host in site.rack.hosts:
-        for name, kind in AGENTS.items():
-            mine = [agent for agent in agents if agent["host"] == host.name and agent["agent_type"] == kind]
+        for name, kind in agents(site).items():
+            mine = [agent for agent in reported if agent["host"] == host.name and agent["agent_type"] == kind]
             if not any(
                 agent["alive"] and _since(site, f"{name}-{host.name}", agent["heartbeat_timestamp"])
                 for agent in mine

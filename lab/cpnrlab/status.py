@@ -55,7 +55,7 @@ def _asked(site: Site) -> Iterator[Row]:
     with namespace.entered(site.paths.namespace):
         try:
             client = api.Cloud(site)
-            yield from _agents(client)
+            yield from _agents(site, client)
             yield from _hosts(site, client)
             yield from _guests(client)
         except api.ApiError as error:
@@ -63,9 +63,9 @@ def _asked(site: Site) -> Iterator[Row]:
         yield from _cables(site)
 
 
-def _agents(client: api.Cloud) -> Iterable[Row]:
+def _agents(site: Site, client: api.Cloud) -> Iterable[Row]:
     for agent in client.get("neutron", "/v2.0/agents")["agents"]:
-        if agent["agent_type"] in ready.AGENTS.values():
+        if agent["agent_type"] in ready.agents(site).values():
             state = "alive" if agent["alive"] else "dead"
             yield Row("agent", f"{agent['agent_type']} of {agent['host']}", state, well=agent["alive"])
 

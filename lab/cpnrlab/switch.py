@@ -6,7 +6,7 @@ import time
 
 from cpnrlab import processes
 from cpnrlab.errors import LabError
-from cpnrlab.services import openvswitch
+from cpnrlab.services import openvswitch, ovn
 from cpnrlab.site import Site
 from cpnrlab.stages import Task
 from hardware import fabric
@@ -31,7 +31,10 @@ def start(task: Task, site: Site) -> str | None:
         task.wait(0.05)
     vsctl = ["ovs-vsctl", f"--db=unix:{state}/db.sock", "--timeout=20"]
     if started:
-        identifiers = ["external_ids:system-id=cpnr-lab", "external_ids:hostname=cpnr-lab"]
+        marks = {"system-id": "cpnr-lab", "hostname": "cpnr-lab"}
+        if site.form.networking == "ovn":
+            marks = ovn.chassis(site, site.rack.hosts[0])
+        identifiers = [f"external_ids:{key}={value}" for key, value in marks.items()]
         task.execute([*vsctl, "--no-wait", "--", "init", "--", "set", "Open_vSwitch", ".", *identifiers])
     if processes.start(site.paths, openvswitch.switch(site)):
         started = True

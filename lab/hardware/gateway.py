@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hardware import ovs, tool
+from hardware import ovn, ovs, tool
 from hardware.rack import Host, Lab
 from hardware.vif import Vif
 
@@ -25,7 +25,9 @@ class Gateway:
     """What a network's gateway port is to be."""
 
     bridge: str
-    vlan: int
+    vlan: int | None
+    """The network's local VLAN in the bridge; None with OVN, whose logical ports have no VLAN."""
+    network: str
     addresses: frozenset[str]
     mtu: int
 
@@ -40,7 +42,7 @@ def note(vif: Vif) -> dict[str, str]:
     return {_NETWORK: vif.network, _GATEWAYS: " ".join(vif.gateways), _MTU: str(vif.mtu or 1500)}
 
 
-def wanted(lab: Lab, ports: dict[str, list[dict[str, Any]]]) -> dict[str, Gateway]:
+def wanted(lab: Lab, ports: dict[str, list[dict[str, Any]]], has_vlans: bool = True) -> dict[str, Gateway]:
     """The gateway of each network, by device; `ports` are rows of Port by the name of their bridge.
 
     The first host in the file that has a guest in the network holds it. A port the agent hasn't put into a
@@ -49,35 +51,44 @@ def wanted(lab: Lab, ports: dict[str, list[dict[str, Any]]]) -> dict[str, Gatewa
     gateways: dict[str, Gateway] = {}
     for host in lab.hosts:
         for port in ports.get(host.integration_bridge, []):
-            marks, vlan = port["external_ids"], port["tag"]
-            if not marks.get(_GATEWAYS) or not isinstance(vlan, int) or vlan == _DEAD_VLAN:
+            marks, vlan = port["external_ids"], port["tag"] if isinstance(port["tag"], int) else None
+            if not marks.get(_GATEWAYS) or (has_vlans and vlan in (None, _DEAD_VLAN)):
                 continue
-            addresses = frozenset(marks[_GATEWAYS].split())
-            gateway = Gateway(host.integration_bridge, vlan, addresses, int(marks[_MTU]))
-            gateways.setdefault(device(marks[_NETWORK]), gateway)
+            addresses, network = frozenset(marks[_GATEWAYS].split()), marks[_NETWORK]
+            gateway = Gateway(host.integration_bridge, vlan, network, addresses, int(marks[_MTU]))
+            gateways.setdefault(device(network), gateway)
     return gateways
 
 
 def reconcile(run: Path, lab: Lab, host: Host) -> None:
     """Make this host's gateway ports what they are to be. ToolError."""
     ports = _ports(run)
-    mine = {name: g for name, g in wanted(lab, ports).items() if g.bridge == host.integration_bridge}
+    gateways = wanted(lab, ports, has_vlans=not ovn.is_used(run))
+    mine = {name: g for name, g in gateways.items() if g.bridge == host.integration_bridge}
     there = {p["name"]: p for p in ports.get(host.integration_bridge, []) if p["name"].startswith("gw-")}
     commands: list[ovs.Command] = [
         ("--if-exists", "del-port", host.integration_bridge, name) for name in there.keys() - mine.keys()
     ]
     for name, gateway in mine.items():
-        if name not in there or there[name]["tag"] != gateway.vlan:
+        if name not in there or there[name]["tag"] != (gateway.vlan or []):
             commands.append(_port(name, gateway))
     if commands:
+        if ovn.is_used(run):
+            ovn.add_ports(run, [(gateway.network, name) for name, gateway in mine.items()])
         ovs.vsctl(run, commands)
     if mine:
         _set_addresses(mine)
 
 
 def _port(name: str, gateway: Gateway) -> ovs.Command:
+    place = (
+        ("--", "set", "Interface", name, ovs.setting("external_ids", "iface-id", name))
+        if gateway.vlan is None
+        else ("--", "set", "Port", name, f"tag={gateway.vlan}")
+    )
     return (
-        *("--may-exist", "add-port", gateway.bridge, name, "--", "set", "Port", name, f"tag={gateway.vlan}"),
+        *("--may-exist", "add-port", gateway.bridge, name),
+        *place,
         *("--", "set", "Interface", name, "type=internal", f"mtu_request={gateway.mtu}"),
     )
 

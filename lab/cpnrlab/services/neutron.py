@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cpnrlab.processes import Service
+from cpnrlab.services import ovn
 from cpnrlab.services.ini import Value, authtoken, credentials, database, endpoint_type, message_queue, render
 from cpnrlab.services.nova import host_environment
 from cpnrlab.services.openvswitch import environment
@@ -34,6 +35,12 @@ def server(site: Site) -> Service:
     names = ("neutron.conf", "ml2.conf")
     argv = ("neutron-server", *_files(site, *names))
     return Service("neutron", argv, {}, tuple(site.paths.etc / name for name in names), PORTS["neutron"])
+
+
+def agents(site: Site, host: Host) -> list[Service]:
+    """The L2 agents of a host."""
+    tenant = ovn.controller if site.form.networking == "ovn" else openvswitch_agent
+    return [tenant(site, host), sriov_agent(site, host)]
 
 
 def openvswitch_agent(site: Site, host: Host) -> Service:
@@ -93,11 +100,13 @@ def _ml2(site: Site) -> dict[str, dict[str, Value]]:
         "ml2": {
             "type_drivers": f"vlan,{site.form.tunnel_type}",
             "tenant_network_types": site.form.tunnel_type,
-            "mechanism_drivers": "openvswitch,sriovnicswitch",
+            "mechanism_drivers": f"{site.form.networking},sriovnicswitch",
             "extension_drivers": ",".join(site.form.network_extensions),
         },
+        **({"ovn": ovn.neutron_options(site)} if site.form.networking == "ovn" else {}),
         "ml2_type_vlan": {"network_vlan_ranges": ",".join(f"{name}:{_VLANS}" for name in site.rack.physnets)},
         f"ml2_type_{site.form.tunnel_type}": {"vni_ranges": "1000:2000"},
+        # OVN filters whatever this option is; Neutron's agent does not.
         "securitygroup": {"enable_security_group": True, **_NO_FIREWALL},
     }
 

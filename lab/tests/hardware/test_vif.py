@@ -65,13 +65,21 @@ class GatewayTest(unittest.TestCase):
         vif = from_nova(nova_vif(), HOST)
         wanted = gateway.wanted(one_host(), {"br-int-1": [self._port(3, vif), self._port(3, vif)]})
         addresses = frozenset({"10.10.10.1/24", "fd00:10::1/64"})
-        self.assertEqual(wanted, {"gw-8b5d9f3a": gateway.Gateway("br-int-1", 3, addresses, 1450)})
+        self.assertEqual(
+            wanted, {"gw-8b5d9f3a": gateway.Gateway("br-int-1", 3, vif.network, addresses, 1450)}
+        )
 
     def test_a_port_without_a_vlan_yet_has_none(self) -> None:
         vif = from_nova(nova_vif(), HOST)
         unset: list[int] = []
         for vlan in (unset, 4095):
             self.assertEqual(gateway.wanted(one_host(), {"br-int-1": [self._port(vlan, vif)]}), {})
+
+    def test_a_logical_port_of_ovn_has_no_vlan(self) -> None:
+        vif = from_nova(nova_vif(), HOST)
+        ports = {"br-int-1": [self._port([], vif)]}
+        wanted = gateway.wanted(one_host(), ports, has_vlans=False)
+        self.assertIsNone(wanted["gw-8b5d9f3a"].vlan)
 
     def test_a_network_without_gateways_has_none(self) -> None:
         bare = nova_vif()
