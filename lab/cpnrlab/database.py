@@ -29,10 +29,12 @@ class Component:
     databases: tuple[str, ...]
     schema: Callable[[Site], list[list[str]]]
 
-    def key(self) -> str:
-        """What the schema depends on."""
+    def key(self, site: Site) -> str:
+        """What the databases' contents depend on: the packages, and the commands without this lab's folders."""
         versions = packages.versions([f"python3-{self.name}", "mariadb-server", "mariadb-server-core"])
-        return hashlib.sha256(repr((self.name, self.databases, versions)).encode()).hexdigest()[:16]
+        words = [word for command in self.schema(site) for word in command]
+        commands = [word for word in words if not word.startswith(str(site.paths.run))]
+        return hashlib.sha256(repr((self.name, self.databases, versions, commands)).encode()).hexdigest()[:16]
 
 
 COMPONENTS = (
@@ -73,7 +75,7 @@ def start(task: Task, site: Site) -> str | None:
 
 def prepare(task: Task, site: Site, component: Component) -> str | None:
     """Bring a component's databases to the schema of the installed packages."""
-    key = component.key()
+    key = component.key(site)
     made = site.paths.run / "mariadb" / f"{component.name}.schema"
     before = made.read_text() if made.exists() else None
     if before == key:

@@ -34,7 +34,8 @@ def config(site: Site) -> dict[str, str]:
 
 def schema(site: Site) -> list[list[str]]:
     """The commands that make or upgrade its database."""
-    return [["glance-manage", "--config-file", str(site.paths.etc / "glance-api.conf"), "db_sync"]]
+    manage = ["glance-manage", "--config-file", str(site.paths.etc / "glance-api.conf")]
+    return [[*manage, "db_sync"], [*manage, "db_load_metadefs"]]
 
 
 def service(site: Site) -> Service:

@@ -23,7 +23,8 @@ def config(site: Site) -> dict[str, str]:
         "fernet_tokens": {"key_repository": str(keys / "fernet")},
         "fernet_receipts": {"key_repository": str(keys / "fernet")},
         "credential": {"key_repository": str(keys / "credential")},
-        "cache": {"enabled": True, "backend": "oslo_cache.dict"},
+        # Keystone changes what it gets from the cache, so each reader needs a copy of its own.
+        "cache": {"enabled": True, "backend": "dogpile.cache.memory_pickle"},
     }
     return {"keystone.conf": render(sections)}
 
