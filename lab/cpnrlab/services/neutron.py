@@ -69,15 +69,17 @@ def _files(site: Site, *names: str) -> list[str]:
 
 def _common(site: Site) -> dict[str, dict[str, Value]]:
     run = site.paths.run
+    has_ovn = site.form.networking == "ovn"
     return {
         "DEFAULT": {
             "bind_host": ADDRESS,
             "bind_port": PORTS["neutron"],
             "transport_url": site.message_queue,
             "core_plugin": "ml2",
-            "service_plugins": "",
+            "service_plugins": "ovn-router" if has_ovn else "",
             "auth_strategy": "keystone",
-            "api_workers": 0,
+            # OVN's driver connects to its databases in a worker only.
+            "api_workers": 1 if has_ovn else 0,
             "rpc_workers": 1,
             "rpc_state_report_workers": 0,
             "api_paste_config": "/etc/neutron/api-paste.ini",
@@ -96,6 +98,8 @@ def _common(site: Site) -> dict[str, dict[str, Value]]:
 
 
 def _ml2(site: Site) -> dict[str, dict[str, Value]]:
+    # OVN needs more room in each packet than Neutron's default leaves.
+    header: dict[str, Value] = {"max_header_size": 38} if site.form.networking == "ovn" else {}
     return {
         "ml2": {
             "type_drivers": f"vlan,{site.form.tunnel_type}",
@@ -105,7 +109,7 @@ def _ml2(site: Site) -> dict[str, dict[str, Value]]:
         },
         **({"ovn": ovn.neutron_options(site)} if site.form.networking == "ovn" else {}),
         "ml2_type_vlan": {"network_vlan_ranges": ",".join(f"{name}:{_VLANS}" for name in site.rack.physnets)},
-        f"ml2_type_{site.form.tunnel_type}": {"vni_ranges": "1000:2000"},
+        f"ml2_type_{site.form.tunnel_type}": {"vni_ranges": "1000:2000", **header},
         # OVN filters whatever this option is; Neutron's agent does not.
         "securitygroup": {"enable_security_group": True, **_NO_FIREWALL},
     }

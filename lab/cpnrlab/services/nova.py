@@ -143,6 +143,8 @@ def _compute(site: Site, host: Host) -> dict[str, dict[str, Value]]:
         },
         "compute": sets if site.form.cpu_sets else {},
         "pci": {"device_spec": host.device_specs()},
+        # For a port whose binding names no bridge, as OVN's.
+        "neutron": {"ovs_bridge": host.integration_bridge},
         "vnc": {"enabled": False},
         "oslo_concurrency": {"lock_path": str(state / "locks")},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cpnrlab.processes import Service
+from cpnrlab.services import openvswitch
 from cpnrlab.services.ini import Value
 from cpnrlab.site import Site
 from hardware import ovn
@@ -73,7 +74,6 @@ def controller(site: Site, host: Host) -> Service:
     argv = (
         "ovn-controller",
         f"unix:{site.paths.run}/ovs/db.sock",
-        f"--unixctl={folder(site)}/controller.ctl",
         "--no-chdir",
     )
     return Service(f"ovn-controller-{host.name}", argv, _environment(site), grace=5)
@@ -104,4 +104,5 @@ def neutron_options(site: Site) -> dict[str, Value]:
 
 def _environment(site: Site) -> dict[str, str]:
     state = str(folder(site))
-    return {"OVN_RUNDIR": state, "OVN_DBDIR": state, "OVN_LOGDIR": str(site.paths.log), "OVS_RUNDIR": state}
+    own = {"OVN_RUNDIR": state, "OVN_DBDIR": state, "OVN_LOGDIR": str(site.paths.log)}
+    return {**openvswitch.environment(site), **own}
