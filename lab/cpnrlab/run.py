@@ -19,7 +19,7 @@ def execute(paths: Paths, argv: list[str]) -> None:
     require_up(paths)
     chosen = form.load(paths, form.current(paths))
     env = environment(paths, build=os.path.basename(argv[0]) in _USERS_OF_PULUMI)
-    env |= front.proxy_environment(chosen)
+    env |= front.user_environment(chosen)
     stackfile.refresh(paths, chosen.stack)
     if shutil.which(argv[0], path=env["PATH"]) is None:
         raise LabError(f"There is no command {argv[0]!r} on the PATH.")

@@ -36,9 +36,11 @@ def services(site: Site) -> list[Service]:
     return [service(site)] if site.form.tls else []
 
 
-def proxy_environment(form: Form) -> dict[str, str]:
-    """What tells a user's programs to use the proxy."""
-    return {"HTTPS_PROXY": f"http://{PROXY}:{PROXY_PORT}"} if form.tls else {}
+def user_environment(form: Form) -> dict[str, str]:
+    """What tells a user's programs the proxy, and the OpenStack provider the interface."""
+    if not form.tls:
+        return {}
+    return {"HTTPS_PROXY": f"http://{PROXY}:{PROXY_PORT}", "OS_ENDPOINT_TYPE": "internal"}
 
 
 def prepare(task: Task, site: Site) -> None:
