@@ -112,9 +112,11 @@ export const evidenceSchema = z.object({
   bondingModule: z.boolean(),
   /** Null if the guest has no bond with the expected name. */
   bond: bondSchema.nullable(),
+  /** Why Day0 did not activate the bond; null if nothing failed. Evidence of an earlier release lacks it. */
+  activationError: text.nullable().default(null),
   /** The NICs outside the bond, with their addresses of global scope. */
   interfaces: list(z.object({ name: text, mac: text.nullable(), addresses: list(text) })),
-  /** The default route that the kernel uses, by family (`4`, `6`). */
+  /** The route that the kernel takes where only a default route leads, by family (`4`, `6`). */
   preferredRoute: z.partialRecord(z.enum(["4", "6"]), routeSchema),
   pings: z.array(pingSchema).max(MAXIMUM_RESULTS),
   /** Responses to DNS queries from the guest to its own service, at the bond's addresses. */

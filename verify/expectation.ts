@@ -12,6 +12,8 @@ export interface Expectation {
   readonly vnf: string;
   /** The command that logs in to its guest, for advice. */
   readonly ssh: string;
+  /** The guest's host name. */
+  readonly hostname: string;
   readonly bond: Bond;
   /** The bond's members, the primary first. */
   readonly members: readonly [ExpectedMember, ExpectedMember];
@@ -66,6 +68,7 @@ export function expectationOf(
   return {
     vnf: vnf.name,
     ssh: sshCommand(vnf, verification),
+    hostname: vnf.hostname,
     bond: vnf.bond,
     members: [member(primary), member(second)],
     numaNodes,

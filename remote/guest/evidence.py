@@ -16,6 +16,11 @@ from guest import cloud_init, dns, sysfs
 
 NODES = "/sys/devices/system/node"
 BONDING_MODULE = "/sys/module/bonding"
+# day0/activation.ts: why the script that activates the bond failed. verify/evidence.ts rejects a longer text.
+ACTIVATION_ERROR = "/run/day0-bond.error"
+MAXIMUM_ERROR_LENGTH = 500
+# Addresses for documentation (RFC 5737, RFC 9637), which no network has, by IP version. Nothing is sent.
+NOWHERE = {"4": "198.51.100.1", "6": "3fff::1"}
 # Some distributions keep `ip` in a folder that is not in the PATH of a user's SSH session.
 SYSTEM_FOLDERS = ("/usr/sbin", "/sbin")
 # Five commands run one after the other: the program ends before its caller's limit of 60 s (remote/ssh.ts).
@@ -140,13 +145,12 @@ def observe_bond(name: str) -> Optional[Dict[str, Any]]:
 
 
 def observe_preferred_routes() -> Dict[str, Dict[str, Optional[str]]]:
-    """Returns the default route with the lowest metric, by IP version (`4`, `6`)."""
+    """Returns the route that the kernel takes where only a default route leads, by IP version (`4`, `6`)."""
     preferred = {}
-    for version in ("4", "6"):
-        routes = run_ip("-" + version, "route", "show", "default")
-        if routes:
-            route = min(routes, key=lambda candidate: int(candidate.get("metric", 0)))
-            preferred[version] = {"device": route.get("dev"), "gateway": route.get("gateway")}
+    for version, address in NOWHERE.items():
+        routes = run_ip("-" + version, "route", "get", address)
+        if routes and routes[0].get("type", "unicast") == "unicast":
+            preferred[version] = {"device": routes[0].get("dev"), "gateway": routes[0].get("gateway")}
     return preferred
 
 
@@ -229,6 +233,12 @@ def is_clock_synchronized() -> Optional[bool]:
     return {"yes": True, "no": False}.get((output or "").strip())
 
 
+def read_activation_error() -> Optional[str]:
+    """Returns why the bond was not activated, or None if nothing failed since the boot."""
+    error = sysfs.read(ACTIVATION_ERROR)
+    return error[:MAXIMUM_ERROR_LENGTH] if error else None
+
+
 def gather(request: Dict[str, Any]) -> Dict[str, Any]:
     """Returns the evidence as it is now."""
     return {
@@ -237,6 +247,7 @@ def gather(request: Dict[str, Any]) -> Dict[str, Any]:
         "numaNodes": observe_numa_nodes(),
         "bondingModule": os.path.isdir(BONDING_MODULE),
         "bond": observe_bond(request["bond"]),
+        "activationError": read_activation_error(),
         "interfaces": observe_interfaces(),
         "preferredRoute": observe_preferred_routes(),
         "pings": send_pings(request["pings"]),

@@ -78,6 +78,7 @@ export function goodEvidence(): Evidence & { bond: BondEvidence } {
         { address: "2001:db8::10/64", ...usable },
       ],
     },
+    activationError: null,
     preferredRoute: {
       "4": { device: "bond0", gateway: "172.16.1.1" },
       "6": { device: "bond0", gateway: "fe80::1" },
@@ -129,6 +130,16 @@ const faults: readonly Fault[] = [
       cloudInit: { ended: true, stage: null, failed: true, errors: ["('scripts-user', RuntimeError)"] },
     }),
     "errors of cloud-init: expected none, actual ('scripts-user', RuntimeError).",
+  ],
+  [
+    "the guest has the name from Nova's metadata",
+    (good) => ({ ...good, hostname: "cpnr-dns-1.novalocal" }),
+    "host name of the guest: expected CPNRDNS01C0, actual cpnr-dns-1.novalocal, the name from Nova's metadata.",
+  ],
+  [
+    "somebody changed the host name",
+    (good) => ({ ...good, hostname: "localhost" }),
+    "host name of the guest: expected CPNRDNS01C0, actual localhost.",
   ],
   [
     "the guest sees one NUMA node",

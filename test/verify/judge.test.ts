@@ -94,6 +94,12 @@ describe("judgeVnf, for the evidence of a guest", () => {
     });
   });
 
+  it("says why Day0 did not activate a missing bond", () => {
+    const activationError = "cpnr:day0.renderer is netplan, but this guest has no netplan: set it to keyfile";
+    const [fault] = faults({ ...goodEvidence(), bond: null, activationError }, expectation);
+    expect(fault?.actual).toBe(`missing: ${activationError}`);
+  });
+
   it("says whether the bonding module is missing too", () => {
     const evidence = { ...goodEvidence(), bond: null, bondingModule: false };
     expect(faults(evidence, expectation).map(({ check }) => check)).toEqual(["bonding module", "bond"]);

@@ -3,6 +3,9 @@ import { listed } from "../../report/visible";
 import { type Check, notChecked, passIf } from "../check";
 import type { Evidence } from "../evidence";
 
+/** Domain of the names in Nova's metadata ([api] dhcp_domain of nova.conf). */
+const NOVA_DOMAIN = ".novalocal";
+
 /** Checks of the guest besides its bond and network. */
 export const guestChecks: readonly Check<Evidence>[] = [
   {
@@ -27,6 +30,21 @@ export const guestChecks: readonly Check<Evidence>[] = [
     readWith: () => "cat /run/cloud-init/result.json in the guest",
     next: () => "cloud-init status --long, and /var/log/cloud-init.log in the guest",
     isMadeAtBoot: true,
+  },
+  {
+    name: "host name",
+    subject: "host name of the guest",
+    expected: "as configured",
+    find: ({ hostname: actual }, { hostname }) =>
+      passIf(
+        actual === hostname,
+        actual.endsWith(NOVA_DOMAIN) ? `${actual}, the name from Nova's metadata` : actual,
+        { expected: hostname },
+      ),
+    readWith: () => "hostname in the guest",
+    next: () =>
+      "sudo hostnamectl set-hostname <name> in the guest, which cloud-init leaves as it is, and grep -i hostname /var/log/cloud-init.log",
+    isMadeAtBoot: false,
   },
   {
     name: "guest NUMA nodes",
@@ -57,8 +75,12 @@ export const guestChecks: readonly Check<Evidence>[] = [
     name: "bond",
     subject: "bond in the guest",
     expected: "exists",
-    find: ({ bond }, { bond: { name } }) =>
-      passIf(bond !== null, bond === null ? "missing" : "exists", { subject: `${name} in the guest` }),
+    find: ({ bond, activationError }, { bond: { name } }) => {
+      const reason = activationError === null ? "" : `: ${activationError}`;
+      return passIf(bond !== null, bond === null ? `missing${reason}` : "exists", {
+        subject: `${name} in the guest`,
+      });
+    },
     readWith: ({ bond }) => `ls /sys/class/net/${bond}/bonding in the guest`,
     next: () =>
       `sudo ${ACTIVATION_PATH} in the guest, which prints what is missing, and journalctl -u cloud-final`,

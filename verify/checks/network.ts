@@ -47,9 +47,9 @@ export const networkChecks: readonly Check<Evidence>[] = [
               },
             );
           }),
-    readWith: () => "ip route show default in the guest",
-    next: () =>
-      "find out what created the route with a lower metric than the bond's route (ip -details route in the guest)",
+    readWith: () => "ip route get 198.51.100.1 (IPv6: 3fff::1) in the guest",
+    next: ({ bond }) =>
+      `ip -details route in the guest: another NIC has a default route with a lower metric, and ${bond} lacks its routes to both halves of the addresses (0.0.0.0/1, 128.0.0.0/1), which Day0 makes`,
     isMadeAtBoot: true,
   },
   {

@@ -27,6 +27,7 @@ class GuestFolder:
         self.patch(test, evidence, "BONDING_MODULE", self.path / "bonding")
         self.patch(test, cloud_init, "CLOUD_INIT_RESULT", self.path / "result.json")
         self.patch(test, cloud_init, "CLOUD_INIT_STATUS", self.path / "status.json")
+        self.patch(test, evidence, "ACTIVATION_ERROR", self.path / "day0-bond.error")
         self.set_constant(test, evidence, "SYSTEM_FOLDERS", ())
         environment = mock.patch.dict(os.environ, PATH=str(self.bin))
         environment.start()

@@ -35,6 +35,7 @@ class BootstrapTest(unittest.TestCase):
                 "numaNodes",
                 "bondingModule",
                 "bond",
+                "activationError",
                 "interfaces",
                 "preferredRoute",
                 "pings",

@@ -1,8 +1,11 @@
 import json
 import os
+import subprocess
+import sys
 import time
 import unittest
-from typing import Any, Dict
+from pathlib import Path
+from typing import Any, Dict, List
 from unittest import mock
 
 from guest import dns, evidence
@@ -10,7 +13,35 @@ from guest import dns, evidence
 from .dns_server import DnsServer
 from .guest_folder import GuestFolder
 
+# The guest's folder of commands replaces the PATH during a test.
+PATH = os.environ["PATH"]
 INET6 = {"family": "inet6", "prefixlen": 64, "scope": "global"}
+
+
+def can_unshare() -> bool:
+    """Whether this machine makes network namespaces."""
+    return subprocess.call(["unshare", "-rn", "true"], stderr=subprocess.DEVNULL) == 0
+
+
+def observe_routes_in_namespace(routes: List[str]) -> Dict[str, Any]:
+    """The preferred routes in a network namespace with the NICs ens3 and bond0."""
+    commands = [
+        "ip link add ens3 type veth peer name switch3",
+        "ip link add bond0 type veth peer name switch4",
+        *(f"ip link set {name} up" for name in ("ens3", "switch3", "bond0", "switch4")),
+        "ip address add 10.10.10.101/24 dev ens3",
+        "ip address add 172.16.1.10/24 dev bond0",
+        *(f"ip route add {route}" for route in routes),
+        f"exec {sys.executable} -c 'from guest.evidence import *; "
+        "print(json.dumps(observe_preferred_routes()))'",
+    ]
+    remote = Path(evidence.__file__).parent.parent
+    output = subprocess.check_output(
+        ["unshare", "-rn", "sh", "-ec", "\n".join(commands)],
+        env=dict(os.environ, PATH=PATH, PYTHONPATH=remote),
+    )
+    result: Dict[str, Any] = json.loads(output)
+    return result
 
 
 class EvidenceTest(unittest.TestCase):
@@ -86,13 +117,10 @@ class EvidenceTest(unittest.TestCase):
                         ]
                     }
                 ],
-                "-4 route show default": [
-                    {"dst": "default", "gateway": "172.16.1.1", "dev": "bond0", "metric": 50}
+                "-4 route get 198.51.100.1": [
+                    {"dst": "198.51.100.1", "gateway": "172.16.1.1", "dev": "bond0", "prefsrc": "172.16.1.10"}
                 ],
-                "-6 route show default": [
-                    {"dst": "default", "gateway": "fe80::2", "dev": "ens3", "metric": 1024},
-                    {"dst": "default", "gateway": "fe80::1", "dev": "bond0", "metric": 50},
-                ],
+                "-6 route get 3fff::1": [{"dst": "3fff::1", "gateway": "fe80::1", "dev": "bond0"}],
             }
         )
         self.guest.install_ping()
@@ -147,6 +175,7 @@ class EvidenceTest(unittest.TestCase):
                         {"address": "2001:db8::11/64", "tentative": True, "dadFailed": True},
                     ],
                 },
+                "activationError": None,
                 "interfaces": [{"name": "ens3", "mac": "fa:16:3e:00:00:04", "addresses": ["10.10.10.101"]}],
                 "preferredRoute": {
                     "4": {"device": "bond0", "gateway": "172.16.1.1"},
@@ -182,6 +211,7 @@ class EvidenceTest(unittest.TestCase):
                 "numaNodes": [],
                 "bondingModule": False,
                 "bond": None,
+                "activationError": None,
                 "interfaces": [],
                 "preferredRoute": {},
                 "pings": [],
@@ -204,11 +234,38 @@ class EvidenceTest(unittest.TestCase):
             self.assertEqual(self.gather()["preferredRoute"], {}, script)
 
     def test_ip_is_found_outside_the_path_of_an_ssh_session(self) -> None:
-        self.guest.install_ip({"-4 route show default": [{"dev": "bond0"}], "-6 route show default": []})
+        self.guest.install_ip({"-4 route get 198.51.100.1": [{"dev": "bond0"}]})
         with mock.patch.dict(os.environ, PATH="/none"), mock.patch.object(
             evidence, "SYSTEM_FOLDERS", (str(self.guest.bin),)
         ):
             self.assertEqual(self.gather()["preferredRoute"], {"4": {"device": "bond0", "gateway": None}})
+
+    def test_an_unreachable_route_is_no_route(self) -> None:
+        route = {"type": "unreachable", "dst": "3fff::1", "dev": "lo", "metric": 4294967295}
+        self.guest.install_ip({"-6 route get 3fff::1": [route]})
+        self.assertEqual(self.gather()["preferredRoute"], {})
+
+    @unittest.skipUnless(can_unshare(), "skipped, because this machine makes no network namespaces")
+    def test_the_route_is_the_one_that_the_kernel_takes(self) -> None:
+        other = "default via 10.10.10.1 dev ens3"
+        bond = "default via 172.16.1.1 dev bond0 metric 50"
+        halves = [f"{half} via 172.16.1.1 dev bond0 metric 50" for half in ("0.0.0.0/1", "128.0.0.0/1")]
+        for routes, expected in [
+            ([], None),
+            ([bond, other + " metric 100"], "bond0"),
+            ([bond, other], "ens3"),
+            ([bond, other, *halves], "bond0"),
+            ([*halves, bond, other], "bond0"),
+        ]:
+            preferred = observe_routes_in_namespace(routes)
+            self.assertEqual(preferred.get("4", {}).get("device"), expected, routes)
+            self.assertNotIn("6", preferred)
+
+    def test_the_reason_why_the_bond_was_not_activated_is_cut(self) -> None:
+        self.guest.write("day0-bond.error", "no interface has the MAC address" + "x" * 1000 + "\n")
+        error = self.gather()["activationError"]
+        self.assertTrue(error.startswith("no interface has"))
+        self.assertEqual(len(error), evidence.MAXIMUM_ERROR_LENGTH)
 
     def test_a_slave_has_the_driver_of_its_device_and_the_numa_node_of_its_pci_device(self) -> None:
         pci = self.guest.path / "pci0000:00" / "0000:00:05.0"
