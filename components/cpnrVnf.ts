@@ -226,6 +226,7 @@ export class CpnrVnf extends pulumi.ComponentResource {
         hooks: resourceHooks(),
         // A port can't be attached to the new server before the old server is deleted.
         deleteBeforeReplace: true,
+        // So a release that renders Day0 anew replaces no server.
         ...(day0.onChange === "ignore" ? { ignoreChanges: ["userData"] } : {}),
       },
     );

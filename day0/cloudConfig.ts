@@ -4,6 +4,8 @@ import type { RenderedBond } from "./bond";
 import { renderDuplicateAddressFiles } from "./duplicateAddresses";
 import { renderIfcfgBond } from "./ifcfg";
 import { renderKeyfileBond } from "./keyfile";
+import { renderNamingUnit } from "./naming";
+import { renderNetplanBond } from "./netplan";
 import { renderNmcliBond } from "./nmcli";
 import type { BondDay0, VnfDay0 } from "./vnf";
 import { formatCloudInitYaml } from "./yaml";
@@ -12,6 +14,7 @@ const renderers: Record<VnfDay0["renderer"], (bond: BondDay0) => RenderedBond> =
   keyfile: renderKeyfileBond,
   nmcli: renderNmcliBond,
   ifcfg: renderIfcfgBond,
+  netplan: renderNetplanBond,
 };
 
 /** Renders the cloud-config part: host name, users with keys, SSH host key, and the files and activation of the bond. */
@@ -20,12 +23,15 @@ export function renderCloudConfig(vnf: VnfDay0): string {
   const files = [
     ...bond.files,
     ...renderDuplicateAddressFiles(vnf.bond),
+    ...(bond.naming.length === 0 ? [] : [renderNamingUnit(ACTIVATION_PATH)]),
     renderActivationScript(vnf.bond, bond),
   ];
   const hostKeyType = keyTypeOf(vnf.hostKey.publicKey);
   const document = {
     preserve_hostname: false,
     hostname: vnf.hostname,
+    // The RHEL family prefers the name in this form. Without it, the host name would be Nova's, such as cpnr-dns-1.novalocal.
+    fqdn: vnf.hostname,
     manage_etc_hosts: true,
     disable_root: true,
     ssh_pwauth: false,

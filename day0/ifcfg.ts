@@ -8,8 +8,11 @@ import {
   ROUTE_METRIC,
   selectFamily,
 } from "./bond";
+import { editWithName } from "./naming";
 import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
+
+const FOLDER = "/etc/sysconfig/network-scripts";
 
 /**
  * Renders the bond as ifcfg files (Cisco guide, steps 3.1 to 3.3), for images with network-scripts or NetworkManager's
@@ -17,15 +20,34 @@ import type { BondDay0 } from "./vnf";
  */
 export function renderIfcfgBond(bond: BondDay0): RenderedBond {
   const [port1, port2] = connectionNames(bond);
-  const bondPath = quoted(ifcfgPath(bond.name));
-  const path1 = quoted(ifcfgPath(port1));
-  const path2 = quoted(ifcfgPath(port2));
   return {
-    files: [master(bond), member(bond, port1, bond.members[0].mac), member(bond, port2, bond.members[1].mac)],
+    files: [
+      master(bond),
+      ...routes(bond),
+      member(bond, port1, bond.members[0].mac),
+      member(bond, port2, bond.members[1].mac),
+    ],
+    naming: [
+      editWithName("primary", ifcfgPath(bond.name), [
+        's/ primary=[^ "]*//',
+        '/^BONDING_OPTS=/s/"$/ primary={name}"/',
+      ]),
+      editWithName("primary", ifcfgPath(port1), ["/^DEVICE=/d", "/^NAME=/a DEVICE={name}"]),
+      editWithName("second", ifcfgPath(port2), ["/^DEVICE=/d", "/^NAME=/a DEVICE={name}"]),
+    ],
+    consumer: {
+      check: [
+        "if systemctl --quiet is-active NetworkManager; then",
+        "  nmcli --terse connection reload &&",
+        `    nmcli --terse connection show id ${quoted(bond.name)}`,
+        "else",
+        "  systemctl cat network",
+        "fi",
+      ],
+      lacking:
+        "cpnr:day0.renderer is ifcfg, but this guest has neither a NetworkManager that reads ifcfg files nor network-scripts: set it to keyfile or netplan",
+    },
     activation: [
-      `grep -q primary= ${bondPath} || sed -i "/^BONDING_OPTS=/s/\\"$/ primary=$primary\\"/" ${bondPath}`,
-      `grep -q ^DEVICE= ${path1} || echo "DEVICE=$primary" >>${path1}`,
-      `grep -q ^DEVICE= ${path2} || echo "DEVICE=$second" >>${path2}`,
       "if systemctl --quiet is-active NetworkManager; then",
       "  nmcli --terse connection reload",
       `  nmcli --terse connection up id ${quoted(bond.name)}`,
@@ -61,9 +83,23 @@ function ipv4(bond: BondDay0): string[] {
     const prefix = Number(address.split("/")[1]);
     return [`IPADDR${suffix}=${hostOf(address)}`, `NETMASK${suffix}=${netmask(prefix)}`];
   });
+  if (addresses.length > 0) {
+    // No detection of duplicate addresses: by network-scripts, and by NetworkManager (docs/design.md, 18).
+    lines.push("ARPCHECK=no", "ACD_TIMEOUT=0");
+  }
   return gateway === undefined
     ? lines
     : [...lines, `GATEWAY=${gateway}`, `METRIC=${ROUTE_METRIC}`, `IPV4_ROUTE_METRIC=${ROUTE_METRIC}`];
+}
+
+/** Renders the files of the bond's routes besides the default routes. */
+function routes(bond: BondDay0): GuestFile[] {
+  return ([4, 6] as const).flatMap((version) => {
+    const { gateway, halves } = selectFamily(bond, version);
+    const lines = halves.map((half) => `${half} via ${gateway} dev ${bond.name} metric ${ROUTE_METRIC}\n`);
+    const path = `${FOLDER}/route${version === 6 ? "6" : ""}-${bond.name}`;
+    return lines.length === 0 ? [] : [{ path, permissions: "0644", content: lines.join("") }];
+  });
 }
 
 function ipv6(bond: BondDay0): string[] {
@@ -113,6 +149,7 @@ function ifcfg(id: string, lines: readonly string[]): GuestFile {
   return { path: ifcfgPath(id), permissions: "0644", content: `${lines.join("\n")}\n` };
 }
 
-function ifcfgPath(id: string): string {
-  return `/etc/sysconfig/network-scripts/ifcfg-${id}`;
+/** Path of an ifcfg file in the guest. */
+export function ifcfgPath(id: string): string {
+  return `${FOLDER}/ifcfg-${id}`;
 }

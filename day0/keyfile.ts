@@ -6,6 +6,7 @@ import {
   ROUTE_METRIC,
   selectFamily,
 } from "./bond";
+import { editWithName } from "./naming";
 import { quoted } from "./shell";
 import type { BondDay0 } from "./vnf";
 
@@ -15,7 +16,7 @@ import type { BondDay0 } from "./vnf";
  */
 export function renderKeyfileBond(bond: BondDay0): RenderedBond {
   const [port1, port2] = connectionNames(bond);
-  const path = quoted(keyfilePath(bond.name));
+  const path = keyfilePath(bond.name);
   return {
     files: [
       keyfile(bond.name, [
@@ -37,8 +38,16 @@ export function renderKeyfileBond(bond: BondDay0): RenderedBond {
       member(bond, port1, bond.members[0].mac),
       member(bond, port2, bond.members[1].mac),
     ],
+    naming: [editWithName("primary", path, ["/^primary=/d", "/^\\[bond\\]$/a primary={name}"])],
+    consumer: {
+      check: [
+        "nmcli --terse connection reload &&",
+        `  nmcli --terse connection show id ${quoted(bond.name)}`,
+      ],
+      lacking:
+        "cpnr:day0.renderer is keyfile, but no NetworkManager in this guest reads keyfiles: set it to netplan or ifcfg",
+    },
     activation: [
-      `grep -q '^primary=' ${path} || sed -i "/^\\[bond\\]$/a primary=$primary" ${path}`,
       "nmcli --terse connection reload",
       `nmcli --terse connection up id ${quoted(bond.name)}`,
       `nmcli --terse connection up id ${quoted(port1)}`,
@@ -76,7 +85,7 @@ function ethernet(entries: readonly Entry[]): Section[] {
 }
 
 function addressing(bond: BondDay0, version: 4 | 6): readonly Entry[] {
-  const { addresses, gateway } = selectFamily(bond, version);
+  const { addresses, gateway, halves } = selectFamily(bond, version);
   if (addresses.length === 0) {
     return [["method", "disabled"]];
   }
@@ -85,8 +94,13 @@ function addressing(bond: BondDay0, version: 4 | 6): readonly Entry[] {
     ...addresses.map((address, index) => [`address${index + 1}`, address] as const),
     ...(gateway === undefined ? [] : [["gateway", gateway] as const]),
     ["route-metric", String(ROUTE_METRIC)],
+    ...halves.map((half, index) => [`route${index + 1}`, `${half},${gateway},${ROUTE_METRIC}`] as const),
+    ...(version === 4 ? [DETECTION_OFF] : []),
   ];
 }
+
+/** NetworkManager looks for duplicates of IPv4 addresses by default from 1.46 on (docs/design.md, 18). */
+const DETECTION_OFF: Entry = ["dad-timeout", "0"];
 
 function keyfile(id: string, sections: readonly Section[]): GuestFile {
   const content = sections
@@ -95,6 +109,7 @@ function keyfile(id: string, sections: readonly Section[]): GuestFile {
   return { path: keyfilePath(id), permissions: "0600", content };
 }
 
-function keyfilePath(id: string): string {
+/** Path of a keyfile in the guest. */
+export function keyfilePath(id: string): string {
   return `/etc/NetworkManager/system-connections/${id}.nmconnection`;
 }

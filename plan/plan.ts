@@ -52,7 +52,7 @@ export interface Flavor {
 /** Day0 configuration of the guests, besides bonds and keys. */
 export interface Day0 {
   /** Format of the bond's configuration in the guest. */
-  readonly renderer: "keyfile" | "nmcli" | "ifcfg";
+  readonly renderer: "keyfile" | "nmcli" | "ifcfg" | "netplan";
   readonly users: readonly User[];
   readonly extraParts: readonly ExtraPart[];
   /** What a changed Day0 does to an existing server. */

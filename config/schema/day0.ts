@@ -5,10 +5,10 @@ import { authorizedKey } from "./publicKey";
 
 export const day0Schema = z.strictObject({
   renderer: z
-    .enum(["keyfile", "nmcli", "ifcfg"])
+    .enum(["keyfile", "nmcli", "ifcfg", "netplan"])
     .default("keyfile")
     .describe(
-      "Format of the bond's configuration in the guest. keyfile: NetworkManager keyfiles. nmcli: the nmcli commands of the Cisco guide. ifcfg: the ifcfg files of the Cisco guide, for images with network-scripts or NetworkManager's ifcfg-rh.",
+      "Format of the bond's configuration in the guest. keyfile: NetworkManager keyfiles. nmcli: the nmcli commands of the Cisco guide. ifcfg: the ifcfg files of the Cisco guide, for images with network-scripts or NetworkManager's ifcfg-rh. netplan: a netplan file, for images with netplan and systemd-networkd, such as Ubuntu Server.",
     ),
   users: z
     .array(
@@ -58,7 +58,7 @@ export const day0Schema = z.strictObject({
     .enum(["replace", "ignore"])
     .default("replace")
     .describe(
-      "Effect of a changed Day0 on an existing server. replace: the server is replaced. ignore: the server keeps the Day0 with which it was created.",
+      "Effect of a changed Day0 on an existing server. replace: the server is replaced. ignore: the server keeps the Day0 with which it was created, also when a new release of this program renders Day0 anew.",
     ),
 });
 

@@ -63,7 +63,7 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   "bond.gratuitousArps": 256,
   "bond.mtu": 1e300,
   day0: true,
-  "day0.renderer": "netplan",
+  "day0.renderer": "networkd",
   "day0.users": [],
   "day0.users[].name": "a;reboot",
   "day0.users[].authorizedKeys": ["ssh-ed25519 A\nssh-ed25519 B"],

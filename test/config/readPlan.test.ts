@@ -231,8 +231,8 @@ describe("The structure of the configuration", () => {
     ],
     [
       "an unknown renderer",
-      (raw: Raw) => (raw.day0.renderer = "netplan"),
-      'day0.renderer "netplan": must be keyfile or nmcli or ifcfg',
+      (raw: Raw) => (raw.day0.renderer = "networkd"),
+      'day0.renderer "networkd": must be keyfile or nmcli or ifcfg or netplan',
     ],
     [
       "a misspelt key",

@@ -108,7 +108,7 @@ const conflictingCloudConfig = fc
 /** A Day0 with arbitrary texts, also texts that the configuration's schema does not accept. */
 export const day0: fc.Arbitrary<VnfDay0> = fc.record({
   hostname: text,
-  renderer: fc.constantFrom("keyfile" as const, "nmcli" as const, "ifcfg" as const),
+  renderer: fc.constantFrom("keyfile" as const, "nmcli" as const, "ifcfg" as const, "netplan" as const),
   users: fc.array(user, { minLength: 1, maxLength: 2 }),
   loginKey: text,
   hostKey: fc.record({ publicKey: text.map((key) => `ssh-ed25519 ${key}`), privateKey: text }),

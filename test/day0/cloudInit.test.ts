@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { ACTIVATION_PATH } from "../../day0/activation";
 import { renderCloudConfig } from "../../day0/cloudConfig";
 import { day0Parts } from "../../day0/parts";
@@ -9,7 +10,7 @@ import type { VnfDay0 } from "../../day0/vnf";
 import { partsThatAreDropped, partsThatAreRead } from "../config/cloudConfigs";
 import { partsThatAppend, partsThatReplace } from "../config/mergeMethods";
 import { tools } from "../tools";
-import { readByCloudInit } from "./consumers";
+import { readByCloudInit, setNameByCloudInit } from "./consumers";
 import { bonds, labDay0, renderers } from "./vnf";
 
 /** Runs the schema check of the real cloud-init. */
@@ -42,6 +43,29 @@ describe("The schema check of cloud-init", () => {
   it("rejects a wrong document", () => {
     const wrong = renderCloudConfig(labDay0("keyfile")).replace("runcmd:", "runcmd: 5\nbootcmd:");
     expect(checkSchema(wrong).status).not.toBe(0);
+  });
+});
+
+describe("The host name in the guest", () => {
+  /** Classes of cloud-init. Those of the RHEL family prefer the name with a domain. */
+  const distros = ["debian", "ubuntu", "rhel", "almalinux", "centos", "rocky", "fedora"];
+  const config = parse(renderCloudConfig(labDay0("keyfile")));
+
+  it.each(setNameByCloudInit(config, distros).map((set, index) => [distros[index], set] as const))(
+    "is the configured one, not Nova's name of the server (%s)",
+    (_, { hostname, hosts }) => {
+      expect(hostname).toBe("CPNRDNS01C0");
+      expect(hosts.map((line) => line.split(/\s+/).slice(1))).toContainEqual(["CPNRDNS01C0", "CPNRDNS01C0"]);
+      expect(hosts.join()).not.toContain("novalocal");
+    },
+  );
+
+  it("would be Nova's name in the RHEL family without the key fqdn", () => {
+    const { fqdn: _, ...without } = config;
+    expect(setNameByCloudInit(without, ["debian", "rhel"]).map(({ hostname }) => hostname)).toEqual([
+      "CPNRDNS01C0",
+      "cpnr-dns-1.novalocal",
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { renderIfcfgBond } from "../../day0/ifcfg";
 import { renderKeyfileBond } from "../../day0/keyfile";
 import { renderNmcliBond } from "../../day0/nmcli";
 import type { BondDay0 } from "../../day0/vnf";
@@ -23,6 +24,26 @@ export function createNmcliKeyfiles(bond: BondDay0): string[] {
     encoding: "utf8",
   });
   return printed.split(/^(?=\[connection\])/m);
+}
+
+/** Returns the keyfiles of the bond and its slaves to which the real plugin ifcfg-rh migrates each bond's ifcfg files. */
+export function migrateIfcfgFiles(root: string, all: readonly BondDay0[]): string[][] {
+  const files = all.map((bond) =>
+    Object.fromEntries(renderIfcfgBond(bond).files.map(({ path, content }) => [path, content])),
+  );
+  const printed = execFileSync(
+    "unshare",
+    [
+      ...["--mount", "--net", "--pid", "--fork", "--kill-child=KILL", "--mount-proc"],
+      ...["/usr/bin/python3", join(__dirname, "ifcfgPlugin.py"), root],
+    ],
+    { input: JSON.stringify(files), encoding: "utf8" },
+  );
+  const migrated = JSON.parse(printed) as Record<string, string>[];
+  return migrated.map((keyfiles, index) => {
+    const { name } = all[index] as BondDay0;
+    return [name, `${name}-port1`, `${name}-port2`].map((id) => keyfiles[`${id}.nmconnection`] ?? "");
+  });
 }
 
 /** Returns the connections of the bond and its slaves that NetworkManager must read, in the format of D-Bus. */
@@ -82,6 +103,16 @@ function addressing(bond: BondDay0, version: "4" | "6"): object {
       return { address: host, prefix: Number(prefix) };
     }),
     "route-metric": 50,
-    ...(gateway === undefined ? {} : { gateway }),
+    ...(version === "4" ? { "dad-timeout": 0 } : {}),
+    ...(gateway === undefined ? {} : { gateway, "route-data": halves(version, gateway) }),
   };
+}
+
+function halves(version: "4" | "6", gateway: string): object[] {
+  return (version === "4" ? ["0.0.0.0", "128.0.0.0"] : ["::", "8000::"]).map((dest) => ({
+    dest,
+    prefix: 1,
+    "next-hop": gateway,
+    metric: 50,
+  }));
 }

@@ -26,7 +26,7 @@ export function labDay0(renderer: VnfDay0["renderer"], bond: Partial<VnfDay0["bo
   };
 }
 
-export const renderers: readonly VnfDay0["renderer"][] = ["keyfile", "nmcli", "ifcfg"];
+export const renderers: readonly VnfDay0["renderer"][] = ["keyfile", "nmcli", "ifcfg", "netplan"];
 
 /** Two addresses and a gateway of each address family. */
 export const dualStack = {
