@@ -60,9 +60,10 @@ const guestFaults: readonly NamedGuestFault[] = [
     actual: /^balance-rr$/,
   },
   {
-    name: "a default route over management",
-    causeCommand: "ip route add default via 10.10.10.1 metric 10",
-    fixCommand: "ip route delete default via 10.10.10.1 metric 10",
+    // A default route over management loses against the bond's routes to both halves of the addresses.
+    name: "a route over management that wins",
+    causeCommand: "ip route add 128.0.0.0/1 via 10.10.10.1 metric 10",
+    fixCommand: "ip route delete 128.0.0.0/1 via 10.10.10.1 metric 10",
     checks: ["default route"],
     actual: /via 10\.10\.10\.1 on enp/,
   },
