@@ -12,6 +12,11 @@ describe("parseEvidence", () => {
     );
   });
 
+  it("reads the evidence that an earlier release recorded, without the reason why the bond is missing", () => {
+    const { activationError: _, ...earlier } = goodEvidence();
+    expect(parseEvidence(JSON.stringify(earlier))).toEqual(goodEvidence());
+  });
+
   it.each([
     ["", "it is empty"],
     ["bash: python3: command not found", "command not found"],
