@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { AuthRequest } from "../../../openstack/credentials/reading";
+import { tools } from "../../tools";
 import type { Case } from "./arbitraries";
 
 /** What the OpenStack provider or openstacksdk reads, by their own code, or their error. */
@@ -20,11 +21,6 @@ export interface Reference {
   readonly key: string;
 }
 
-const PYTHON = "/usr/bin/python3";
-
-/** Whether openstacksdk is installed. The lab installs it. */
-export const hasSdk = spawnSync(PYTHON, ["-P", "-c", "import openstack.config"], { cwd: "/" }).status === 0;
-
 /** Writes the files of a case into its folder. */
 export function writeCase(folder: string, { files }: Case): void {
   for (const [name, text] of Object.entries(files)) {
@@ -33,14 +29,14 @@ export function writeCase(folder: string, { files }: Case): void {
   }
 }
 
-/** Reads all cases by the provider. @param program the one that tools/ensure builds from tools/provider */
-export function readByProvider(program: string, cases: readonly Case[], folderOf: (index: number) => string) {
-  return runReader(program, [], cases, folderOf);
+/** Reads all cases by the OpenStack provider. */
+export function readByProvider(cases: readonly Case[], folderOf: (index: number) => string) {
+  return runReader("provider-credentials", [], cases, folderOf);
 }
 
 /** Reads all cases by openstacksdk. */
 export function readBySdk(cases: readonly Case[], folderOf: (index: number) => string) {
-  return runReader(PYTHON, ["-P", join(__dirname, "openstacksdk.py")], cases, folderOf);
+  return runReader("python-openstacksdk", ["-P", join(__dirname, "openstacksdk.py")], cases, folderOf);
 }
 
 function runReader(
@@ -52,7 +48,11 @@ function runReader(
   const input = cases.map(({ env }, index) =>
     JSON.stringify({ folder: folderOf(index), home: folderOf(index), env }),
   );
-  const output = execFileSync(program, args, { input: input.join("\n"), cwd: "/", encoding: "utf8" });
+  const output = execFileSync(join(tools, program), args, {
+    input: input.join("\n"),
+    cwd: "/",
+    encoding: "utf8",
+  });
   return output
     .trim()
     .split("\n")
