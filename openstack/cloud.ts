@@ -89,6 +89,11 @@ export class Cloud {
     return this.session.roles.map(({ name }) => name);
   }
 
+  /** What openstacksdk reads in another way than the OpenStack provider, in a sentence for each setting. */
+  get credentialDifferences(): string[] {
+    return (this.credentials.differences ?? []).map(({ sentence }) => sentence);
+  }
+
   /** Time limit of each call in ms. */
   get timeoutMs(): number {
     return this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS;

@@ -94,7 +94,7 @@ function isBeforeTunnel(code: string): boolean {
 function networkAdvice(service: string): string {
   return service === "keystone"
     ? (meaningOf("connection refused") as string)
-    : `Check that the ${service} service runs, and that region_name and interface in clouds.yaml select an endpoint that this machine can reach (openstack catalog show ${service}).`;
+    : `Check that the ${service} service runs, and that region_name in clouds.yaml and OS_ENDPOINT_TYPE select an endpoint that this machine can reach (openstack catalog show ${service}).`;
 }
 
 function explainProxyStatus({ status }: ProxyStatusError, proxy: URL, address: string): string {

@@ -7,7 +7,9 @@ export type Service = "compute" | "network" | "image" | "placement";
 
 interface Endpoint {
   readonly interface: string;
-  readonly region: string;
+  /** Name of the region. @default only its id */
+  readonly region?: string;
+  readonly region_id?: string;
   readonly url: string;
 }
 
@@ -125,11 +127,13 @@ export function endpointOf({ catalog }: Session, service: Service, credentials: 
     .filter(({ type }) => type === service)
     .flatMap(({ endpoints }) => endpoints)
     .find(
-      (candidate) => candidate.interface === wanted && (region === undefined || candidate.region === region),
+      (candidate) =>
+        candidate.interface === wanted &&
+        (region === undefined || candidate.region === region || candidate.region_id === region),
     );
   if (endpoint === undefined) {
     throw new Error(
-      `The cloud's catalog has no ${wanted} ${service} endpoint in ${region ?? "any region"}: check region_name and interface in clouds.yaml, or OS_REGION_NAME and OS_INTERFACE.`,
+      `The cloud's catalog has no ${wanted} ${service} endpoint in ${region ?? "any region"}: check region_name in clouds.yaml, or OS_REGION_NAME, and OS_ENDPOINT_TYPE.`,
     );
   }
   const url = endpoint.url.replace(/\/+$/, "");

@@ -12,6 +12,8 @@ export interface Survey {
   readonly projectId: string;
   /** Roles of the credentials. */
   readonly roles: readonly string[];
+  /** Sentences on what openstacksdk reads in another way than the OpenStack provider. */
+  readonly credentialDifferences: readonly string[];
   /** Aliases of Neutron's extensions. */
   readonly extensions: Known<readonly string[]>;
   /** All Neutron agents. */
@@ -57,7 +59,7 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
   const deadline = AbortSignal.timeout(timeoutMs);
   // All requests listen to the deadline. Node would report so many listeners as a leak.
   setMaxListeners(0, deadline);
-  const { projectId, roles } = cloud;
+  const { projectId, roles, credentialDifferences } = cloud;
   const reader = createReader(cloud, deadline);
   const { get, list } = reader;
   const agents = list<resources.Agent>("network", "/agents", "agents").then((all) => {
@@ -135,7 +137,7 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
       ...others,
     })),
   };
-  return { projectId, roles, ...(await resolveAll(responses, timeoutMs)) };
+  return { projectId, roles, credentialDifferences, ...(await resolveAll(responses, timeoutMs)) };
 }
 
 /** Reads a cloud for a survey. */

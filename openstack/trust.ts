@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+import { homeOfUser } from "./credentials/files";
 import { SettingError } from "./errors";
 
 /** How to check the certificate of a server, and the certificate of this client. */
 export interface Trust {
   /** Whether to check the certificate of the server. */
   readonly verify: boolean;
-  /** File with additional certificate authorities, or their text in PEM. @default only the system's */
+  /** File with the certificate authorities to trust instead of the system's, or their text in PEM. @default the system's */
   readonly cacert?: string;
   /** File with the certificate of this client, or its text in PEM. @default none */
   readonly cert?: string;
@@ -65,18 +65,18 @@ function tryRead(file: string): string {
 }
 
 /**
- * Creates the TLS settings of a client. They are created once, because reading the system's authorities takes 50 ms.
+ * Creates the TLS settings of a client. They are created once, because reading the system's authorities takes 50 ms. As for the
+ * OpenStack provider, `cacert` replaces the system's authorities.
  * @throws if `cacert`, `cert` or `key` can't be read or is not PEM
  */
 export function createTlsContext({ cacert, cert, key }: Trust): SecureContext {
-  const authorities = readSystemAuthorities();
-  const own = cacert === undefined ? [] : [readPem("cacert", cacert)];
+  const ca = cacert === undefined ? [...readSystemAuthorities()] : [readPem("cacert", cacert)];
   const client = {
     ...(cert === undefined ? {} : { cert: readPem("cert", cert) }),
     ...(key === undefined ? {} : { key: readPem("key", key) }),
   };
   try {
-    return createSecureContext({ ca: [...authorities, ...own], ...client });
+    return createSecureContext({ ca, ...client });
   } catch {
     const names = Object.entries({ cacert, cert, key }).filter(([, value]) => value !== undefined);
     throw new SettingError(
@@ -102,7 +102,7 @@ const PEM_TYPES = {
 };
 
 function readFile(name: string, value: string): string {
-  const file = value.replace(/^~(?=\/|$)/, homedir());
+  const file = value.replace(/^~(?=\/|$)/, homeOfUser());
   try {
     return readFileSync(file, "utf8");
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Plan } from "../plan/plan";
 import type { Finding } from "../report/finding";
 import { checkSriovAgents } from "./agents";
 import { checkCapacity, reportNumaNodes } from "./capacity";
+import { checkCredentials } from "./credentials";
 import { checkExtensions, checkUplinkStatus } from "./extensions";
 import { checkFlavor, checkFlavorWithImage } from "./flavor";
 import { checkImage, checkImageProperties, checkImageSize } from "./image";
@@ -17,6 +18,7 @@ import { checkVirtualFunctions } from "./virtualFunctions";
 import { checkAvailabilityZones, checkRequestedHosts } from "./zones";
 
 const checks: readonly ((situation: Situation) => Finding[])[] = [
+  checkCredentials,
   checkRights,
   checkForeignNetworks,
   checkExtensions,

@@ -31,13 +31,18 @@ describe("versions.env agrees with", () => {
       "github.com/terraform-provider-openstack/terraform-provider-openstack/v3",
       "TERRAFORM_PROVIDER_OPENSTACK_VERSION",
     ],
+    [
+      "../tools/provider",
+      "github.com/terraform-provider-openstack/terraform-provider-openstack/v3",
+      "TERRAFORM_PROVIDER_OPENSTACK_VERSION",
+    ],
     ["command", "github.com/pulumi/pulumi-go-provider", "PULUMI_GO_PROVIDER_VERSION"],
     ["cloudinit", "github.com/pulumi/pulumi-go-provider", "PULUMI_GO_PROVIDER_VERSION"],
   ])("toolchain/%s/go.mod on %s", (module, dependency, pin) => {
     expect(required(module, dependency)).toBe(pins[pin]);
   });
 
-  test.each(["engine", "language-nodejs", "openstack", "command", "cloudinit"])(
+  test.each(["engine", "language-nodejs", "openstack", "command", "cloudinit", "../tools/provider"])(
     "toolchain/%s/go.mod on the oldest Go",
     (module) => {
       const go = /^go (.+)$/m.exec(read(`toolchain/${module}/go.mod`))?.[1] ?? "";
@@ -48,6 +53,13 @@ describe("versions.env agrees with", () => {
 
   test("the plugin that the program asks for", () => {
     expect(OPENSTACK_PLUGIN_VERSION).toBe(pins.OPENSTACK_VERSION);
+  });
+
+  test("the plugin on the settings that Pulumi's bridge reads from the environment", () => {
+    const settings = (path: string) =>
+      [...read(path).matchAll(/^\t+"(\w+)": +"(OS_\w+)",$/gm)].map(([, name, variable]) => [name, variable]);
+    expect(settings("tools/provider/read.go")).toHaveLength(7);
+    expect(settings("tools/provider/read.go")).toEqual(settings("toolchain/openstack/provider.go"));
   });
 
   test("the installed @pulumi/command", () => {

@@ -53,8 +53,12 @@ async function survey(
 
 describe("A survey", () => {
   it("knows every value if the cloud answers every request", async () => {
-    const { projectId, roles, ...values } = (await survey()).survey;
-    expect({ projectId, roles }).toEqual({ projectId: "the-project", roles: ["member"] });
+    const { projectId, roles, credentialDifferences, ...values } = (await survey()).survey;
+    expect({ projectId, roles, credentialDifferences }).toEqual({
+      projectId: "the-project",
+      roles: ["member"],
+      credentialDifferences: [],
+    });
     expect(Object.values(values).filter((value) => "unknown" in value)).toEqual([]);
     expect(values).toMatchObject({
       extensions: { known: ["provider", "binding"] },

@@ -47,7 +47,16 @@ describe("A cloud with TLS", () => {
     const other = factory.authority("other");
     await withEnv({ SSL_CERT_FILE: other.certFile, SSL_CERT_DIR: factory.directory }, () =>
       // The store is read once for each TLS setup, so this setup differs.
-      connectTo(good, { cacert: other.certFile }),
+      connectTo(good, { cert: client.certFile, key: client.keyFile }),
+    );
+  });
+
+  it("is not trusted by the system's store if there is a cacert, as for the OpenStack provider", async () => {
+    const other = factory.authority("another");
+    await withEnv({ SSL_CERT_FILE: authority.certFile, SSL_CERT_DIR: undefined }, () =>
+      expect(connectTo(good, { cacert: other.certFile })).rejects.toThrow(
+        /\(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/,
+      ),
     );
   });
 

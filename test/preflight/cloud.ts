@@ -27,6 +27,7 @@ type CloudState = {
 function emptyCloud(): CloudState {
   return {
     projectId: PROJECT,
+    credentialDifferences: [],
     roles: ["reader", "member", "admin"],
     extensions: [
       "provider",
@@ -172,14 +173,14 @@ export function runPreflight(changes: Case = {}): Finding[] {
 export function surveyWith({ cloud, unknown = [] }: Case): Survey {
   const state = emptyCloud();
   cloud?.(state);
-  const { projectId, roles, ...values } = state;
+  const { projectId, roles, credentialDifferences, ...values } = state;
   const survey = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
       unknown.includes(name as keyof Survey) ? { unknown: "there was no response" } : { known: value },
     ]),
   );
-  return { projectId, roles, ...survey } as unknown as Survey;
+  return { projectId, roles, credentialDifferences, ...survey } as unknown as Survey;
 }
 
 /** Creates the lab's plan after a change. The rules of the configuration are not checked. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { readCredentials } from "../../openstack/credentials";
+import { readCredentials } from "../../../openstack/credentials";
 
 const SECRET = "hunter22";
 
@@ -10,6 +10,7 @@ describe("A fault in a file of credentials", () => {
   const folder = mkdtempSync(join(tmpdir(), "yaml-test-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  const places = { folder, home: folder };
   const good = "clouds:\n  prod:\n    auth: { auth_url: http://cloud, username: me, project_name: p }\n";
 
   /** Returns everything that an error of readCredentials can print. */
@@ -18,7 +19,7 @@ describe("A fault in a file of credentials", () => {
       writeFileSync(join(folder, name), text);
     }
     try {
-      readCredentials({ OS_CLOUD: "prod", OS_CLIENT_CONFIG_FILE: join(folder, "clouds.yaml") });
+      readCredentials({ OS_CLOUD: "prod" }, places);
     } catch (error) {
       return inspect(error, { depth: 9, showHidden: true });
     }
@@ -72,12 +73,11 @@ describe("A fault in a file of credentials", () => {
 
   it("is a cloud that the file does not have, even if each JavaScript object has a property of this name", () => {
     writeFileSync(join(folder, "clouds.yaml"), good);
-    const env = { OS_CLOUD: "constructor", OS_CLIENT_CONFIG_FILE: join(folder, "clouds.yaml") };
-    expect(() => readCredentials(env)).toThrow(/has no cloud with this name/);
+    expect(() => readCredentials({ OS_CLOUD: "constructor" }, places)).toThrow(/has no cloud with this name/);
   });
 
   it("is a directory in the place of the file", () => {
-    expect(() => readCredentials({ OS_CLOUD: "prod", OS_CLIENT_CONFIG_FILE: folder })).toThrow(
+    expect(() => readCredentials({ OS_CLOUD: "prod", OS_CLIENT_CONFIG_FILE: folder }, places)).toThrow(
       /can't be read \(EISDIR\): it must be a file/,
     );
   });
