@@ -10,7 +10,18 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from cpnrlab import cloud, image, machine, namespace, packages, processes, shutdown, stages, toolchain
+from cpnrlab import (
+    cloud,
+    environment,
+    image,
+    machine,
+    namespace,
+    packages,
+    processes,
+    shutdown,
+    stages,
+    toolchain,
+)
 from cpnrlab.errors import Interrupted, LabError
 from cpnrlab.paths import Paths
 from cpnrlab.progress import Board
@@ -41,13 +52,15 @@ def deploy(site: Site) -> str:
 def cloud_stages(site: Site) -> list[Stage]:
     """From the machine as it is to a cloud with the guest image."""
     paths = site.paths
-    names = (*packages.CLOUD, *site.form.packages)
+    from_pypi = site.release.lock is not None
+    install = partial(environment.install, paths=paths, release=site.release)
     return [
         Stage("machine", partial(_check, site=site)),
-        Stage("image tools", partial(_image_tools, paths=paths), ("machine",)),
-        Stage("packages", partial(packages.install, paths=paths, names=names), ("image tools",)),
-        Stage("image", partial(image.ensure, paths=paths), ("image tools",)),
-        *cloud.stages(site, after="packages"),
+        Stage("tools", partial(_tools, site=site), ("machine",)),
+        Stage("packages", partial(packages.install, paths=paths, names=site.packages), ("tools",)),
+        Stage("image", partial(image.ensure, paths=paths), ("tools",)),
+        *([Stage("openstack", install, ("tools",))] if from_pypi else []),
+        *cloud.stages(site, after="packages", programs="openstack" if from_pypi else "packages"),
         Stage("image upload", cloud.inside(site, image.register), ("image", "glance", "identity")),
         Stage("ready", partial(_ready, site=site), (cloud.READY, "image upload")),
     ]
@@ -133,9 +146,12 @@ def _check(task: Task, site: Site) -> str | None:
     return None
 
 
-def _image_tools(task: Task, paths: Paths) -> str | None:
-    file = paths.lab / _IMAGE_TOOLS
-    return packages.install(task, paths, file.read_text().split())
+def _tools(task: Task, site: Site) -> str | None:
+    """Install the packages with which the stages beside `packages` work."""
+    names = (site.paths.lab / _IMAGE_TOOLS).read_text().split()
+    if site.release.lock is not None:
+        names += site.release.packages
+    return packages.install(task, site.paths, names)
 
 
 def _install_modules(task: Task, paths: Paths) -> str | None:

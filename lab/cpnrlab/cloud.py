@@ -39,8 +39,8 @@ READY = "cloud"
 """The stage after which the cloud can be used."""
 
 
-def stages(site: Site, after: str) -> list[Stage]:
-    """What brings the cloud up from installed packages; the stage `after` is the one that installs them.
+def stages(site: Site, after: str, programs: str) -> list[Stage]:
+    """What brings the cloud up. The stage `after` installs the packages, `programs` the OpenStack services.
 
     The processors are the bottleneck: what nothing else waits for starts after Neutron's server.
     """
@@ -50,7 +50,11 @@ def stages(site: Site, after: str) -> list[Stage]:
         return within(partial(_start, services=services))
 
     schema = [
-        Stage(f"db {component.name}", within(partial(database.prepare, component=component)), ("mariadb",))
+        Stage(
+            f"db {component.name}",
+            within(partial(database.prepare, component=component)),
+            ("mariadb", programs),
+        )
         for component in database.COMPONENTS
     ]
     hosts = [
@@ -74,6 +78,7 @@ def stages(site: Site, after: str) -> list[Stage]:
     controllers = [Stage("ovn", within(_start_ovn), ("switch",))] if has_ovn else []
     group = Stage("security group", within(filtering.open_default_group), ("identity", "neutron"))
     filters = [group] if has_ovn else []
+    before_neutron = ("db neutron", *(stage.name for stage in controllers))
     needed = [stage.name for stage in (*fronts, *filters, *hosts)]
     return [
         Stage("namespace", partial(_prepare, site=site), (after,)),
@@ -86,7 +91,7 @@ def stages(site: Site, after: str) -> list[Stage]:
         Stage("admin", within(identity.bootstrap), ("db keystone",)),
         Stage("keystone", start(keystone.service(site)), ("db keystone",)),
         Stage("identity", within(identity.register), ("admin", "keystone")),
-        Stage("neutron", start(neutron.server(site)), ("db neutron", *(stage.name for stage in controllers))),
+        Stage("neutron", start(*neutron.servers(site)), before_neutron),
         Stage("placement", start(placement.service(site)), ("db placement",)),
         Stage("glance", start(glance.service(site)), ("db glance", "neutron")),
         Stage("nova", start(*nova.workers(site)), ("db nova", "identity")),
@@ -111,7 +116,7 @@ def services(site: Site) -> list[Service]:
         keystone.service(site),
         placement.service(site),
         glance.service(site),
-        neutron.server(site),
+        *neutron.servers(site),
         *nova.workers(site),
         nova.server(site),
         *(agent for host in hosts for agent in neutron.agents(site, host)),

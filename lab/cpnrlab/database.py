@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cpnrlab import durable, namespace, packages, processes
 from cpnrlab.errors import LabError
+from cpnrlab.release import SYSTEM_PATH
 from cpnrlab.services import glance, keystone, mariadb, neutron, nova, placement
 from cpnrlab.site import ADDRESS, Site
 from cpnrlab.stages import Task
@@ -30,8 +31,10 @@ class Component:
     schema: Callable[[Site], list[list[str]]]
 
     def key(self, site: Site) -> str:
-        """What the databases' contents depend on: the packages, and the commands without this lab's folders."""
+        """What the databases' contents depend on: programs, and the commands without this lab's folders."""
         versions = packages.versions([f"python3-{self.name}", "mariadb-server", "mariadb-server-core"])
+        if site.release.environment is not None:
+            versions["openstack"] = site.release.environment.name
         words = [word for command in self.schema(site) for word in command]
         commands = [word for word in words if not word.startswith(str(site.paths.run))]
         return hashlib.sha256(repr((self.name, self.databases, versions, commands)).encode()).hexdigest()[:16]
@@ -98,7 +101,8 @@ def prepare(task: Task, site: Site, component: Component) -> str | None:
 
 def environment(site: Site) -> dict[str, str]:
     """For the projects' management commands: nothing of the caller's but a path."""
-    return {"PATH": processes.SYSTEM_PATH, "HOME": str(site.paths.run), "LANG": "C.UTF-8"}
+    bare = {"PATH": SYSTEM_PATH, "HOME": str(site.paths.run), "LANG": "C.UTF-8"}
+    return bare | site.release.variables
 
 
 def _dump(site: Site, component: Component, dump: Path) -> None:

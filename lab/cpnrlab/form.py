@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from cpnrlab import durable
+from cpnrlab import durable, release
 from cpnrlab.errors import LabError
 from cpnrlab.paths import Paths
 
@@ -22,8 +22,10 @@ class Form:
 
     description: str
     """One line for people."""
-    network_extensions: tuple[str, ...] = ("port_security", "uplink_status_propagation")
-    """ML2's extension drivers."""
+    release: str = release.DEFAULT
+    """The OpenStack release: a name of `cpnrlab/release.py`."""
+    network_extensions: tuple[str, ...] = ()
+    """ML2's extension drivers; if there are none, those of the release."""
     networking: str = "openvswitch"
     """What connects guests to networks that are not SR-IOV: `openvswitch`, Neutron's agent, or `ovn`."""
     tunnel_type: str = "vxlan"
@@ -102,6 +104,8 @@ def parse(data: object) -> Form:
         example = getattr(usual, key)
         if not isinstance(value, list if isinstance(example, tuple) else type(example)):
             raise LabError(f"{key} is {value!r}, expected a value like {json.dumps(example)}.")
+    if data.get("release", release.DEFAULT) not in release.RELEASES:
+        raise LabError(f"release is {data['release']!r}, expected one of: {', '.join(release.RELEASES)}.")
     settings: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
     }

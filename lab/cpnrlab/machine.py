@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpnrlab import namespace, packages, processes
+from cpnrlab import environment, namespace, packages, processes
 from cpnrlab.errors import LabError
 from cpnrlab.paths import NAMESPACE_VARIABLE, Paths
 from cpnrlab.site import Site
@@ -45,7 +45,7 @@ def found(site: Site) -> Iterator[str]:
     """The machine's faults."""
     paths = site.paths
     yield from memory(paths)
-    yield from disk(paths)
+    yield from disk(site)
     yield from path_lengths(paths)
     yield from _tap()
     yield from namespaces()
@@ -65,13 +65,17 @@ def memory(paths: Paths, meminfo: Path = Path("/proc/meminfo")) -> Iterator[str]
         )
 
 
-def disk(paths: Paths) -> Iterator[str]:
+def disk(site: Site) -> Iterator[str]:
     """Too little room where the lab writes, summed up by file system."""
+    paths = site.paths
     needs: dict[int, tuple[float, Path]] = {}
     wanted = [(paths.run, STATE_GIB)]
     if not all((paths.cache / built).exists() for built in ("toolchain", "image")):
         wanted.append((paths.cache, CACHE_GIB))
-    if packages.missing(packages.CLOUD):
+    made = site.release.environment
+    if made is not None and not environment.is_complete(made):
+        wanted.append((paths.cache, environment.GIB))
+    if packages.missing(site.packages):
         wanted.append((Path("/usr"), PACKAGES_GIB))
     for path, gib in wanted:
         there = next(folder for folder in (path, *path.parents) if folder.exists())

@@ -6,34 +6,23 @@ with it is left to start at the machine's next boot.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
-from cpnrlab import durable
+from cpnrlab import durable, exclusive
 from cpnrlab.paths import Paths
 from cpnrlab.stages import Task
 
 CLOUD = (
-    *(
-        "keystone",
-        "glance-api",
-        "placement-api",
-        "nova-api",
-        "nova-conductor",
-        "nova-scheduler",
-        "neutron-server",
-    ),
     *("mariadb-server", "rabbitmq-server", "openvswitch-switch", "uwsgi-core", "uwsgi-plugin-python3"),
     *("python3-openstackclient", "python3-osc-placement"),
     *("qemu-system-x86", "qemu-utils", "genisoimage", "iproute2", "openssh-client"),
 )
-"""The OpenStack services, what they stand on, and what a compute host runs guests with."""
+"""What the OpenStack services stand on, the client, and what a compute host runs guests with."""
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _MACHINES_POLICY = Path("/usr/sbin/policy-rc.d.cpnr-lab")
@@ -66,7 +55,10 @@ def missing(names: Iterable[str]) -> list[str]:
 
 def install(task: Task, paths: Paths, names: Iterable[str]) -> str | None:
     """Install what is missing of the named packages, and finish an installation that was broken off."""
-    with _only_one(task, paths) as pending:
+    folder = paths.cache / "lab-packages"
+    # The new packages of this machine until their services are disabled.
+    pending = folder / "new.json"
+    with exclusive.held(task, folder / "lock", "waiting for another lab's installation"):
         return _install(task, pending, names)
 
 
@@ -105,25 +97,6 @@ def _restore_policy() -> None:
         _POLICY.unlink()
     if _MACHINES_POLICY.exists() and not _POLICY.exists():
         _MACHINES_POLICY.rename(_POLICY)
-
-
-@contextmanager
-def _only_one(task: Task, paths: Paths) -> Iterator[Path]:
-    """Keep other labs' installations out while in the block.
-
-    Yields the file that names the packages new to this machine until their services are disabled.
-    """
-    folder = paths.cache / "lab-packages"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                task.say("waiting for another lab's installation")
-                task.wait(0.5)
-        yield folder / "new.json"
 
 
 def _note_new(task: Task, pending: Path, wanted: list[str], env: dict[str, str]) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from cpnrlab import durable, namespace
 from cpnrlab.paths import Paths
+from cpnrlab.release import SYSTEM_PATH
 
-SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _LARGEST_LOG = 16 << 20
 
 

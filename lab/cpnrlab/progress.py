@@ -11,6 +11,7 @@ from typing import TextIO
 
 _HEARTBEAT = 15.0
 _REDRAW = 0.2
+_LONGEST_NOTE = 100
 _WORTH_A_LINE = 0.4
 """Seconds after which a stage is told to have begun, where lines aren't redrawn."""
 
@@ -90,7 +91,7 @@ class Board:
                 self._print(f"  … {name}")
             elif stage.told is not None and now - stage.told >= _HEARTBEAT:
                 stage.told = now
-                self._print(self._row("…", name, f"{seconds:.0f}", stage.note))
+                self._print(self._row("…", name, f"{seconds:.0f}", stage.note[:_LONGEST_NOTE]))
 
     def _row(self, mark: str, name: str, seconds: str, text: str) -> str:
         return f"  {mark} {name:<{self._width}}{seconds:>7} s  {text}".rstrip()

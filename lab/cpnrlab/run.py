@@ -8,6 +8,7 @@ import shutil
 from cpnrlab import form, namespace, processes, stackfile, toolchain
 from cpnrlab.errors import LabError
 from cpnrlab.paths import CLOUD_NAME, Paths
+from cpnrlab.release import SYSTEM_PATH
 from cpnrlab.services import front
 
 _USERS_OF_PULUMI = ("pulumi", "npm", "npx", "node")
@@ -26,7 +27,7 @@ def execute(paths: Paths, argv: list[str]) -> None:
     if namespace.is_inside(paths.namespace):
         os.execvpe(argv[0], argv, env)
     command = namespace.command(paths.namespace, argv)
-    os.execve(shutil.which("ip", path=processes.SYSTEM_PATH) or "/usr/sbin/ip", command, env)
+    os.execve(shutil.which("ip", path=SYSTEM_PATH) or "/usr/sbin/ip", command, env)
 
 
 def require_up(paths: Paths) -> None:
@@ -51,7 +52,7 @@ def environment(paths: Paths, build: bool = False) -> dict[str, str]:
     state.mkdir(exist_ok=True)
     paths.temporary.mkdir(exist_ok=True)
     return env | {
-        "PATH": ":".join([*path, env.get("PATH", ""), processes.SYSTEM_PATH]),
+        "PATH": ":".join([*path, env.get("PATH", ""), SYSTEM_PATH]),
         "PULUMI_HOME": str(toolchain.home(paths)),
         # A Pulumi that is killed while it writes a file of metadata leaves a state that can't be read.
         "PULUMI_BACKEND_URL": f"file://{state}?metadata=skip",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cpnrlab import durable, form
+from cpnrlab import durable, form, packages, release
 from cpnrlab.errors import LabError
 from cpnrlab.form import Form
 from cpnrlab.paths import Paths
+from cpnrlab.release import Release
 from hardware import hosts
 from hardware.rack import Lab
 
@@ -57,6 +58,21 @@ class Site:
     def hosts_file(self) -> Path:
         """What the compute hosts are made of."""
         return self.paths.lab / self.form.hosts
+
+    @cached_property
+    def release(self) -> Release:
+        """The OpenStack release of its form."""
+        return release.find(self.paths, self.form.release)
+
+    @property
+    def network_extensions(self) -> tuple[str, ...]:
+        """ML2's extension drivers."""
+        return self.form.network_extensions or self.release.network_extensions
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Debian's packages that it needs."""
+        return (*packages.CLOUD, *self.release.packages, *self.form.packages)
 
     @cached_property
     def password(self) -> str:

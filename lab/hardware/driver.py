@@ -43,6 +43,8 @@ WATCH_SECONDS = 3
 """How often guests that died, missed a carrier change or lack a gateway are looked for."""
 
 _CONSOLE_BYTES = 100 * 1024
+_TIMEOUTS = (eventlet.timeout.Timeout, getattr(exception, "InstanceEventTimeout", TimeoutError))
+"""What Nova's wait for an event raises: eventlet's exception, or its own if Nova has one."""
 _FAULTS = (tool.ToolError, process.QemuError, qmp.QmpError, VifError, OSError)
 
 
@@ -209,6 +211,7 @@ class LabDriver(driver.ComputeDriver):
         network_info: NetworkInfo,
         block_device_info: object = None,
         accel_info: object = None,
+        share_info: object = None,
     ) -> None:
         if process.pid(self._folder(instance)) is None:
             try:
@@ -231,6 +234,7 @@ class LabDriver(driver.ComputeDriver):
         block_device_info: object = None,
         bad_volumes_callback: object = None,
         accel_info: object = None,
+        share_info: object = None,
     ) -> None:
         self._running.discard(instance.uuid)
         process.shut_down(self._folder(instance), CONF.shutdown_timeout if reboot_type == "SOFT" else 0)
@@ -243,8 +247,9 @@ class LabDriver(driver.ComputeDriver):
         context: RequestContext,
         instance: Instance,
         network_info: NetworkInfo,
-        block_device_info: object = None,
+        *_: object,
     ) -> None:
+        """The rest of the arguments are block devices, and before them shares where Nova has shares."""
         self.power_on(context, instance, network_info)
 
     def pause(self, instance: Instance) -> None:
@@ -279,7 +284,7 @@ class LabDriver(driver.ComputeDriver):
         try:
             with self.virtapi.wait_for_instance_event(instance, events, deadline=CONF.vif_plugging_timeout):
                 yield
-        except eventlet.timeout.Timeout as timeout:
+        except _TIMEOUTS as timeout:
             if CONF.vif_plugging_is_fatal:
                 raise exception.VirtualInterfaceCreateException() from timeout
 

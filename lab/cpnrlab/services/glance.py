@@ -12,6 +12,7 @@ DATABASES = ("glance",)
 def config(site: Site) -> dict[str, str]:
     """Configuration files by name."""
     run = site.paths.run
+    paste = site.release.file("glance/glance-api-paste.ini")
     sections: Sections = {
         "DEFAULT": {
             "bind_host": ADDRESS,
@@ -25,7 +26,7 @@ def config(site: Site) -> dict[str, str]:
             "default_store": "file",
             "filesystem_store_datadir": str(run / "glance/images"),
         },
-        "paste_deploy": {"flavor": "keystone", "config_file": "/etc/glance/glance-api-paste.ini"},
+        "paste_deploy": {"flavor": "keystone", "config_file": paste},
         "oslo_concurrency": {"lock_path": str(run / "locks")},
         "keystone_authtoken": authtoken(site, "glance"),
     }
@@ -35,10 +36,11 @@ def config(site: Site) -> dict[str, str]:
 def schema(site: Site) -> list[list[str]]:
     """The commands that make or upgrade its database."""
     manage = ["glance-manage", "--config-file", str(site.paths.etc / "glance-api.conf")]
-    return [[*manage, "db_sync"], [*manage, "db_load_metadefs"]]
+    return [[*manage, "db_sync"], [*manage, "db_load_metadefs", site.release.file("glance/metadefs")]]
 
 
 def service(site: Site) -> Service:
     """The API."""
     file = site.paths.etc / "glance-api.conf"
-    return Service("glance", ("glance-api", "--config-file", str(file)), {}, (file,), PORTS["glance"])
+    argv = ("glance-api", "--config-file", str(file))
+    return Service("glance", argv, site.release.variables, (file,), PORTS["glance"])

@@ -36,6 +36,11 @@ def message_queue() -> dict[str, Value]:
 
 def credentials(site: Site, user: str) -> dict[str, Value]:
     """Options with which a service talks to the others as its own user."""
+    return {**login(site, user), **adapter(site)}
+
+
+def login(site: Site, user: str) -> dict[str, Value]:
+    """Options with which a service gets a token as its own user."""
     return {
         "auth_url": site.auth_url,
         "auth_type": "password",
@@ -44,7 +49,6 @@ def credentials(site: Site, user: str) -> dict[str, Value]:
         "user_domain_name": "Default",
         "username": user,
         "password": site.password,
-        **adapter(site),
     }
 
 
@@ -53,15 +57,11 @@ def adapter(site: Site) -> dict[str, Value]:
     return {"region_name": REGION, **({"valid_interfaces": "admin"} if site.form.tls else {})}
 
 
-def endpoint_type(site: Site) -> dict[str, Value]:
-    """The option with which Neutron chooses another service's interface."""
-    return {"endpoint_type": "admin"} if site.form.tls else {}
-
-
 def authtoken(site: Site, user: str) -> dict[str, Value]:
     """Options of the section with which a service checks its callers' tokens."""
     return {
-        **credentials(site, user),
+        **login(site, user),
+        "region_name": REGION,
         **({"interface": "admin"} if site.form.tls else {}),
         "www_authenticate_uri": site.auth_url,
         "service_token_roles_required": True,

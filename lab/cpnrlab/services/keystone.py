@@ -46,4 +46,4 @@ def service(site: Site) -> Service:
     """The API."""
     file = site.paths.etc / "keystone.conf"
     env = {"OS_KEYSTONE_CONFIG_FILES": str(file), "OS_KEYSTONE_CONFIG_DIR": str(site.paths.etc)}
-    return uwsgi.service("keystone", "/usr/bin/keystone-wsgi-public", env, (file,))
+    return uwsgi.service(site, "keystone", env, (file,))

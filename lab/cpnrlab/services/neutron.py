@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cpnrlab.processes import Service
-from cpnrlab.services import ovn
-from cpnrlab.services.ini import Value, authtoken, credentials, database, endpoint_type, message_queue, render
+from cpnrlab.services import ovn, uwsgi
+from cpnrlab.services.ini import Value, authtoken, database, login, message_queue, render
 from cpnrlab.services.nova import host_environment
 from cpnrlab.services.openvswitch import environment
-from cpnrlab.site import ADDRESS, OPENFLOW_PORT, PORTS, Site
+from cpnrlab.site import ADDRESS, OPENFLOW_PORT, PORTS, REGION, Site
 from hardware.rack import Host
 
 DATABASES = ("neutron",)
@@ -30,11 +30,19 @@ def schema(site: Site) -> list[list[str]]:
     return [["neutron-db-manage", *_files(site, "neutron.conf", "ml2.conf"), "upgrade", "heads"]]
 
 
-def server(site: Site) -> Service:
-    """The API and its RPC worker."""
+def servers(site: Site) -> list[Service]:
+    """The API, its RPC worker and its periodic worker: one program, or one each if uwsgi serves the API."""
     names = ("neutron.conf", "ml2.conf")
-    argv = ("neutron-server", *_files(site, *names))
-    return Service("neutron", argv, {}, tuple(site.paths.etc / name for name in names), PORTS["neutron"])
+    config_files = tuple(site.paths.etc / name for name in names)
+    arguments = _files(site, *names)
+    if "neutron" not in site.release.applications:
+        return [Service("neutron", ("neutron-server", *arguments), {}, config_files, PORTS["neutron"])]
+    env = {"OS_NEUTRON_CONFIG_FILES": ";".join(map(str, config_files))}
+    workers = [
+        Service(name, (name, *arguments), site.release.variables, config_files)
+        for name in ("neutron-rpc-server", "neutron-periodic-workers")
+    ]
+    return [uwsgi.service(site, "neutron", env, config_files), *workers]
 
 
 def agents(site: Site, host: Host) -> list[Service]:
@@ -48,7 +56,8 @@ def openvswitch_agent(site: Site, host: Host) -> Service:
     names = _agent_files(host, "openvswitch-agent.conf")
     argv = ("neutron-openvswitch-agent", *_files(site, *names))
     config_files = tuple(site.paths.etc / name for name in names)
-    return Service(f"neutron-openvswitch-agent-{host.name}", argv, environment(site), config_files)
+    env = {**site.release.variables, **environment(site)}
+    return Service(f"neutron-openvswitch-agent-{host.name}", argv, env, config_files)
 
 
 def sriov_agent(site: Site, host: Host) -> Service:
@@ -70,6 +79,8 @@ def _files(site: Site, *names: str) -> list[str]:
 def _common(site: Site) -> dict[str, dict[str, Value]]:
     run = site.paths.run
     has_ovn = site.form.networking == "ovn"
+    # OVN's driver connects to its databases in a worker only.
+    api_workers: dict[str, Value] = {"api_workers": 1 if has_ovn else 0}
     return {
         "DEFAULT": {
             "bind_host": ADDRESS,
@@ -78,23 +89,27 @@ def _common(site: Site) -> dict[str, dict[str, Value]]:
             "core_plugin": "ml2",
             "service_plugins": "ovn-router" if has_ovn else "",
             "auth_strategy": "keystone",
-            # OVN's driver connects to its databases in a worker only.
-            "api_workers": 1 if has_ovn else 0,
+            **({} if "neutron" in site.release.applications else api_workers),
             "rpc_workers": 1,
             "rpc_state_report_workers": 0,
-            "api_paste_config": "/etc/neutron/api-paste.ini",
+            "api_paste_config": site.release.file("neutron/api-paste.ini"),
             "state_path": str(run / "neutron"),
             "dhcp_agent_notification": False,
         },
         # Root already; an empty helper would mean sudo, which a bare machine hasn't.
         "agent": {"report_interval": 15, "root_helper": "env"},
         "database": database(site, "neutron"),
-        "nova": {**credentials(site, "neutron"), **endpoint_type(site)},
-        "placement": {**credentials(site, "neutron"), **endpoint_type(site)},
+        "nova": _credentials(site),
+        "placement": _credentials(site),
         "oslo_concurrency": {"lock_path": str(run / "locks")},
         "oslo_messaging_rabbit": message_queue(),
         "keystone_authtoken": authtoken(site, "neutron"),
     }
+
+
+def _credentials(site: Site) -> dict[str, Value]:
+    interface = {"endpoint_type": "admin"} if site.form.tls else {}
+    return {**login(site, "neutron"), "region_name": REGION, **interface}
 
 
 def _ml2(site: Site) -> dict[str, dict[str, Value]]:
@@ -105,7 +120,7 @@ def _ml2(site: Site) -> dict[str, dict[str, Value]]:
             "type_drivers": f"vlan,{site.form.tunnel_type}",
             "tenant_network_types": site.form.tunnel_type,
             "mechanism_drivers": f"{site.form.networking},sriovnicswitch",
-            "extension_drivers": ",".join(site.form.network_extensions),
+            "extension_drivers": ",".join(site.network_extensions),
         },
         **({"ovn": ovn.neutron_options(site)} if site.form.networking == "ovn" else {}),
         "ml2_type_vlan": {"network_vlan_ranges": ",".join(f"{name}:{_VLANS}" for name in site.rack.physnets)},
@@ -128,7 +143,7 @@ def _openvswitch_agent(site: Site, host: Host) -> dict[str, dict[str, Value]]:
             "int_peer_patch_port": host.int_peer_patch_port,
             "tun_peer_patch_port": host.tun_peer_patch_port,
         },
-        "agent": {"tunnel_types": site.form.tunnel_type, "l2_population": False, "polling_interval": 2},
+        "agent": {"tunnel_types": site.form.tunnel_type, "l2_population": False},
         "securitygroup": _NO_FIREWALL,
     }
 
@@ -137,6 +152,5 @@ def _sriov_agent(host: Host) -> dict[str, dict[str, Value]]:
     mappings = ",".join(f"{pf.physnet}:{pf.name}" for pf in host.pfs)
     return {
         "sriov_nic": {"physical_device_mappings": mappings},
-        "agent": {"polling_interval": 2},
         "securitygroup": _NO_FIREWALL,
     }

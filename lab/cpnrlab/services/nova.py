@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from cpnrlab.processes import Service
-from cpnrlab.services.ini import Value, adapter, authtoken, credentials, database, message_queue, render
+from cpnrlab.services import uwsgi
+from cpnrlab.services.ini import (
+    Value,
+    adapter,
+    authtoken,
+    credentials,
+    database,
+    login,
+    message_queue,
+    render,
+)
 from cpnrlab.site import ADDRESS, PORTS, Site
 from hardware.rack import Host
 
@@ -16,6 +27,11 @@ DATABASES = ("nova_api", "nova", "nova_cell0")
 _CELL_DATABASE = "{{scheme}}://{{username}}:{{password}}@{{hostname}}:{{port}}/{name}?{{query}}"
 _CELL_QUEUE = "{scheme}://{username}:{password}@{hostname}:{port}/"
 
+_OWN_SERVER: dict[str, Value] = {
+    "enabled_apis": "osapi_compute",
+    "osapi_compute_listen": ADDRESS,
+    "osapi_compute_workers": 1,
+}
 _FILTERS = (
     "ComputeFilter",
     "ComputeCapabilitiesFilter",
@@ -56,7 +72,16 @@ def workers(site: Site) -> list[Service]:
 
 def server(site: Site) -> Service:
     """The API; it ends at its start as the workers do."""
-    return _control_service(site, "nova-api", PORTS["nova"])
+    if "nova" not in site.release.applications:
+        return _control_service(site, "nova-api", PORTS["nova"])
+    files = _control_files(site)
+    paste = site.release.file("nova/api-paste.ini")
+    env = {
+        "OS_NOVA_CONFIG_FILES": ";".join(map(str, (paste, *files))),
+        # With eventlet, requests hang sooner or later in uwsgi's threads.
+        "OS_NOVA_DISABLE_EVENTLET_PATCHING": "1",
+    }
+    return replace(uwsgi.service(site, "nova", env, files), name="nova-api")
 
 
 def compute(site: Site, host: Host) -> Service:
@@ -74,6 +99,7 @@ def compute(site: Site, host: Host) -> Service:
 def host_environment(site: Site, host: Host) -> dict[str, str]:
     """What tells the programs that run on simulated hardware which host they are."""
     return {
+        **site.release.variables,
         "LAB_RUN": str(site.paths.run),
         "LAB_HOST": host.name,
         "LAB_HOSTS_FILE": str(site.hosts_file),
@@ -87,19 +113,16 @@ def _common(site: Site) -> dict[str, dict[str, Value]]:
             "my_ip": ADDRESS,
             "state_path": str(run / "nova"),
             "transport_url": site.message_queue,
-            "enabled_apis": "osapi_compute",
-            "osapi_compute_listen": ADDRESS,
-            "osapi_compute_workers": 1,
+            **({} if "nova" in site.release.applications else _OWN_SERVER),
             "cpu_allocation_ratio": "1.0",
             "ram_allocation_ratio": "1.0",
             "disk_allocation_ratio": "1.0",
         },
-        "wsgi": {"api_paste_config": "/etc/nova/api-paste.ini"},
-        "api": {"auth_strategy": "keystone"},
+        "wsgi": {"api_paste_config": site.release.file("nova/api-paste.ini")},
         "glance": adapter(site),
         "neutron": credentials(site, "nova"),
         "placement": credentials(site, "nova"),
-        "service_user": {"send_service_user_token": True, **credentials(site, "nova")},
+        "service_user": {"send_service_user_token": True, **login(site, "nova")},
         "oslo_concurrency": {"lock_path": str(run / "locks")},
         "oslo_messaging_rabbit": message_queue(),
         "keystone_authtoken": authtoken(site, "nova"),
@@ -152,7 +175,7 @@ def _compute(site: Site, host: Host) -> dict[str, dict[str, Value]]:
 
 def _control_service(site: Site, name: str, port: int | None = None) -> Service:
     files = _control_files(site)
-    return Service(name, (name, *_arguments(files)), {}, files, port)
+    return Service(name, (name, *_arguments(files)), site.release.variables, files, port)
 
 
 def _control_files(site: Site) -> tuple[Path, ...]:

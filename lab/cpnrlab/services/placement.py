@@ -31,4 +31,4 @@ def service(site: Site) -> Service:
     """The API."""
     folder = site.paths.etc / "placement"
     env = {"OS_PLACEMENT_CONFIG_DIR": str(folder)}
-    return uwsgi.service("placement", "/usr/bin/placement-api", env, (folder / "placement.conf",))
+    return uwsgi.service(site, "placement", env, (folder / "placement.conf",))

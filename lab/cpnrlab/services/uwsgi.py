@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cpnrlab.processes import Service
-from cpnrlab.site import ADDRESS, PORTS
+from cpnrlab.site import ADDRESS, PORTS, Site
 
 
-def service(name: str, program: str, env: Mapping[str, str], config: tuple[Path, ...]) -> Service:
-    """The service that serves a WSGI program on its port.
+def service(site: Site, name: str, env: Mapping[str, str], config: tuple[Path, ...]) -> Service:
+    """The service that serves the release's WSGI application of that name on its port.
 
     The connection is closed after each answer: uwsgi drops a kept one, and nova's services die of it.
     """
@@ -18,7 +18,7 @@ def service(name: str, program: str, env: Mapping[str, str], config: tuple[Path,
         "uwsgi",
         *("--plugins", "python3"),
         *("--http-socket", f"{ADDRESS}:{PORTS[name]}"),
-        *("--wsgi-file", program),
+        *_application(site, name),
         *[
             "--processes",
             "1",
@@ -33,4 +33,11 @@ def service(name: str, program: str, env: Mapping[str, str], config: tuple[Path,
         *["--master", "--need-app", "--lazy-apps", "--die-on-term", "--no-orphans", "--disable-logging"],
         *("--add-header", "Connection: close"),
     )
-    return Service(name, argv, env, config, PORTS[name])
+    return Service(name, argv, {**site.release.variables, **env}, config, PORTS[name])
+
+
+def _application(site: Site, name: str) -> tuple[str, ...]:
+    application = site.release.applications[name]
+    if site.release.environment is None:
+        return ("--wsgi-file", application)
+    return ("--virtualenv", str(site.release.environment), "--module", f"{application}:application")

@@ -7,7 +7,9 @@ import tempfile
 import time
 import unittest
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from cpnrlab.form import Form
 from cpnrlab.paths import Paths
@@ -32,6 +34,11 @@ class TemporaryLab(unittest.TestCase):
         self.root = Path(tempfile.mkdtemp(prefix="cpnr-test-"))
         self.addCleanup(shutil.rmtree, self.root)
         (self.root / "lab").mkdir()
+        (self.root / "lab/releases").symlink_to(LAB / "releases")
         self.paths = Paths(self.root, self.root / "cache", "cpnr-test-none")
         self.paths.make()
         self.site = Site(self.paths, hosts.load(LAB / "hosts.json"), Form("of a test"))
+
+    def site_of(self, **settings: Any) -> Site:  # noqa: ANN401 - a form's settings have several types
+        """The lab in another form."""
+        return replace(self.site, form=Form("of a test", **settings))

@@ -50,7 +50,7 @@ class ConfigurationTest(TemporaryLab):
         names = [service.name for service in cloud.services(site)]
         self.assertEqual(len(names), len(set(names)))
         self.assertIn("nova-compute-compute-2", names)
-        stages = {stage.name for stage in cloud.stages(site, after="packages")}
+        stages = {stage.name for stage in cloud.stages(site, after="packages", programs="packages")}
         self.assertLessEqual({"agents compute-1", "agents compute-2", "compute compute-2"}, stages)
 
     def test_what_holds_the_password_can_be_read_by_us_alone(self) -> None:

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import replace
 
 from cpnrlab import configuration, form, stackfile
 from cpnrlab.errors import LabError
-from cpnrlab.form import Form
 from cpnrlab.site import Site
 from tests.cpnrlab.support import LAB, TemporaryLab
 
@@ -49,7 +47,8 @@ class FormTest(TemporaryLab):
         for data, message in (
             ([], "an object with a description"),
             ({"description": "x", "color": "red"}, "color is unknown"),
-            ({"description": "x", "network_extensions": "a"}, 'a value like \\["port_security"'),
+            ({"description": "x", "network_extensions": "a"}, "network_extensions is 'a'"),
+            ({"description": "x", "release": "2012.1"}, "release is '2012.1', expected one of: zed, 2025.2"),
             ({"description": "x", "cpu_sets": 1}, "cpu_sets is 1"),
         ):
             (self.paths.lab / "forms/wrong.json").write_text(json.dumps(data))
@@ -63,7 +62,7 @@ class FormTest(TemporaryLab):
 
     def test_what_a_form_changes_is_in_the_configuration(self) -> None:
         def files(**changes: object) -> dict[str, str]:
-            return configuration.files(replace(self.site, form=replace(Form("x"), **changes)))
+            return configuration.files(self.site_of(**changes))
 
         self.assertNotIn("uplink", files(network_extensions=("port_security",))["ml2.conf"])
         self.assertIn("tenant_network_types = geneve", files(tunnel_type="geneve")["ml2.conf"])
