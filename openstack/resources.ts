@@ -26,6 +26,9 @@ export interface Network extends Segment {
   readonly tags: readonly string[];
   readonly description?: string | null;
   readonly segments?: readonly Segment[];
+  readonly "router:external"?: boolean;
+  /** Whether all projects may use it. */
+  readonly shared?: boolean;
 }
 
 export interface Subnet {

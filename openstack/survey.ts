@@ -44,7 +44,10 @@ export interface Survey {
   readonly candidates: Known<Candidates>;
 }
 
-const PROVIDER = ["provider:network_type", "provider:physical_network", "provider:segmentation_id"];
+const NETWORK_FIELDS = [
+  ...["id", "name", "project_id", "mtu", "tags", "description", "shared", "router:external", "segments"],
+  ...["provider:network_type", "provider:physical_network", "provider:segmentation_id"],
+];
 
 /** Whether an agent is the SR-IOV agent of a host. */
 export function isNicAgent({ agent_type }: resources.Agent): boolean {
@@ -82,11 +85,7 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
       (all) => all.map(({ alias }) => alias),
     ),
     agents,
-    networks: list<resources.Network>(
-      "network",
-      `/networks?${fields("id", "name", "project_id", "mtu", "tags", "description", "segments", ...PROVIDER)}`,
-      "networks",
-    ),
+    networks: list<resources.Network>("network", `/networks?${fields(...NETWORK_FIELDS)}`, "networks"),
     subnets: list<resources.Subnet>(
       "network",
       `/subnets?${query(listCidrs(plan).map((cidr) => ["cidr", cidr]))}`,
