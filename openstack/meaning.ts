@@ -11,6 +11,30 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
       `The cloud has no physical network ${first ?? second}: correct physicalNetwork in cpnr:sriov (Neutron's option network_vlan_ranges lists the physical networks).`,
   },
   {
+    pattern: /network_type value '(\S+?)' not supported/,
+    explain: ([, type]) =>
+      `The cloud has no networks of type ${type}: remove segment to let Neutron choose the type, or choose one of its types (Neutron's option type_drivers lists them).`,
+  },
+  {
+    pattern:
+      /Image property '(\S+?)' is not permitted to override|Page size (\S+) forbidden against '(\S+?)'/,
+    explain: ([, property, image, flavor]) =>
+      property === undefined
+        ? `The image asks for memory pages of ${image}, but the flavor has ${flavor}: use another image, or remove hw_mem_page_size (openstack image unset --property).`
+        : `The image has ${property}, and the flavor does not allow that: use another image, or remove the property (openstack image unset --property ${property}).`,
+  },
+  {
+    pattern:
+      /cannot be evenly distributed across instance NUMA nodes|CPU and memory allocation must be provided for all NUMA nodes/,
+    explain: () =>
+      "The vCPUs and the RAM of the flavor can't be divided between its NUMA nodes: use multiples of hw:numa_nodes, or set hw:numa_cpus and hw:numa_mem for each node.",
+  },
+  {
+    pattern: /not allowed to create an interface on external network (\S+)/,
+    explain: ([, network]) =>
+      `Only administrators can attach a server to external network ${network}, which is not shared: use another network or credentials with the role admin, or let the cloud's administrators share it.`,
+  },
+  {
     pattern: /No valid host was found|unexpected state 'ERROR'/,
     explain: () =>
       "Nova found no host for the server. The host needs a free VF on both physical networks, and dedicated CPUs and large pages on both of their NUMA nodes. Run openstack server show <server> -c fault. The log of the scheduler names the filter that left no host.",

@@ -26,6 +26,9 @@ export interface Network extends Segment {
   readonly tags: readonly string[];
   readonly description?: string | null;
   readonly segments?: readonly Segment[];
+  readonly "router:external"?: boolean;
+  /** Whether all projects may use it. */
+  readonly shared?: boolean;
 }
 
 export interface Subnet {
@@ -67,6 +70,10 @@ export interface Flavor {
   readonly ram: number;
   readonly vcpus: number;
   readonly disk: number;
+  /** Second disk in GiB. */
+  readonly "OS-FLV-EXT-DATA:ephemeral"?: number;
+  /** Swap disk in MiB. Empty, in older microversions, if there is none. */
+  readonly swap?: number | "";
   readonly description?: string | null;
   /** Missing if the credentials are not allowed to see it. */
   readonly extra_specs?: Readonly<Record<string, string>>;
@@ -115,7 +122,20 @@ export interface Image {
   readonly [property: string]: unknown;
 }
 
-/** Capacity and usage of a resource provider in Placement. Only administrators see it. */
+/** Capacity and usage of a resource provider in Placement, by resource class. */
 export interface ProviderSummary {
   readonly resources: Readonly<Record<string, { readonly capacity: number; readonly used: number }>>;
+  /** The host to which the provider belongs. A provider that shares its resources with hosts is its own root. */
+  readonly root_provider_uuid: string;
+}
+
+/** One way to give a server its resources: the amounts by resource class, by resource provider. */
+export interface AllocationRequest {
+  readonly allocations: Readonly<Record<string, { readonly resources: Readonly<Record<string, number>> }>>;
+}
+
+/** Where Placement has the resources of a server. Only administrators see it. */
+export interface AllocationCandidates {
+  readonly allocation_requests: readonly AllocationRequest[];
+  readonly provider_summaries: Readonly<Record<string, ProviderSummary>>;
 }

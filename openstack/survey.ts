@@ -1,10 +1,13 @@
 import { setMaxListeners } from "node:events";
+import { extraSpecsOf } from "../plan/flavor";
 import { inNicOrder } from "../plan/network";
 import type { Plan } from "../plan/plan";
+import { type Candidates, requestCandidates, serverFlavorOf } from "./candidates";
 import type { Cloud, Service } from "./cloud";
 import { isId } from "./id";
 import { type Known, resolveKnown } from "./known";
 import { type Body, listPages } from "./list";
+import type { ServerFlavor } from "./resourceRequest";
 import type * as resources from "./resources";
 
 /** State of the cloud that preflight needs, as far as the credentials can see it. Plain data. */
@@ -39,11 +42,14 @@ export interface Survey {
   readonly servers: Known<readonly resources.Server[]>;
   /** Images with the configured name or id, newest first. */
   readonly images: Known<readonly resources.Image[]>;
-  /** Hosts with at least one free CPU, dedicated (PCPU) or not (VCPU), by resource provider. */
-  readonly capacity: Known<Readonly<Record<string, resources.ProviderSummary>>>;
+  /** Where Placement has the resources of a server. */
+  readonly candidates: Known<Candidates>;
 }
 
-const PROVIDER = ["provider:network_type", "provider:physical_network", "provider:segmentation_id"];
+const NETWORK_FIELDS = [
+  ...["id", "name", "project_id", "mtu", "tags", "description", "shared", "router:external", "segments"],
+  ...["provider:network_type", "provider:physical_network", "provider:segmentation_id"],
+];
 
 /** Whether an agent is the SR-IOV agent of a host. */
 export function isNicAgent({ agent_type }: resources.Agent): boolean {
@@ -68,24 +74,20 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
     }
     return all;
   });
-  // From 1.27, a summary contains all resources of a provider, not only the requested ones.
-  const hostsWith = (cpu: "PCPU" | "VCPU") =>
-    get<Record<string, resources.ProviderSummary>>(
-      "placement",
-      `/allocation_candidates?resources=${cpu}:1`,
-      "provider_summaries",
-      "placement 1.27",
-    );
+  // From 2.61, the response contains the extra specs of each flavor.
+  const flavors = list<resources.Flavor>(
+    "compute",
+    "/flavors/detail?is_public=None",
+    "flavors",
+    "compute 2.61",
+  );
+  const images = listImages(plan.image.name, reader);
   const responses = {
     extensions: list<{ alias: string }>("network", `/extensions?${fields("alias")}`, "extensions").then(
       (all) => all.map(({ alias }) => alias),
     ),
     agents,
-    networks: list<resources.Network>(
-      "network",
-      `/networks?${fields("id", "name", "project_id", "mtu", "tags", "description", "segments", ...PROVIDER)}`,
-      "networks",
-    ),
+    networks: list<resources.Network>("network", `/networks?${fields(...NETWORK_FIELDS)}`, "networks"),
     subnets: list<resources.Subnet>(
       "network",
       `/subnets?${query(listCidrs(plan).map((cidr) => ["cidr", cidr]))}`,
@@ -112,8 +114,7 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
       `/quotas/${projectId}/details`,
       "quota",
     ),
-    // From 2.61, the response contains the extra specs of each flavor.
-    flavors: list<resources.Flavor>("compute", "/flavors/detail?is_public=None", "flavors", "compute 2.61"),
+    flavors,
     limits: get<{ absolute: resources.ComputeLimits }>("compute", "/limits", "limits").then(
       ({ absolute }) => absolute,
     ),
@@ -130,18 +131,20 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
       plan.vnfs.map(({ name }) => name),
       reader,
     ),
-    images: listImages(plan.image.name, reader),
-    // A host with vcpu_pin_set has only VCPU. Nova's scheduler asks for both too, and merges the answers.
-    capacity: Promise.all([hostsWith("PCPU"), hostsWith("VCPU")]).then(([dedicated, others]) => ({
-      ...dedicated,
-      ...others,
-    })),
+    images,
+    candidates: findFlavor(plan, flavors).then(async (flavor) =>
+      requestCandidates(flavor, (await images)[0], (query) =>
+        reader.read("placement", `/allocation_candidates?${query}`, "placement 1.36"),
+      ),
+    ),
   };
   return { projectId, roles, credentialDifferences, ...(await resolveAll(responses, timeoutMs)) };
 }
 
 /** Reads a cloud for a survey. */
 interface Reader {
+  /** Sends a GET request, and returns the response. */
+  read<T>(service: Service, path: string, microversion?: string): Promise<T>;
   /** Sends a GET request, and returns the value of `key` in the response. */
   get<T>(service: Service, path: string, key: string, microversion?: string): Promise<T>;
   /** Reads all pages of a list, which is the value of `key` in each response. */
@@ -164,6 +167,9 @@ function createReader(cloud: Cloud, deadline: AbortSignal): Reader {
     return response;
   };
   return {
+    async read<T>(service: Service, path: string, microversion?: string): Promise<T> {
+      return (await getBody(service, path, microversion)) as T;
+    },
     async get<T>(service: Service, path: string, key: string, microversion?: string): Promise<T> {
       const value = (await getBody(service, path, microversion))[key];
       if (value === undefined) {
@@ -203,6 +209,21 @@ async function listServers(names: readonly string[], { get, list }: Reader): Pro
 function listImages(nameOrId: string, { list }: Reader): Promise<resources.Image[]> {
   const filter: [string, string] = isId(nameOrId) ? ["id", `in:${nameOrId}`] : ["name", nameOrId];
   return list("image", `/v2/images?${query([filter, ["sort", "created_at:desc"]])}`, "images");
+}
+
+/** The flavor of the servers: as the plan describes it, or as it exists already. @throws if there is none to adopt */
+async function findFlavor(
+  { flavor }: Plan,
+  all: Promise<readonly resources.Flavor[]>,
+): Promise<ServerFlavor> {
+  if (!flavor.adopt) {
+    return { ...flavor, specs: extraSpecsOf(flavor) };
+  }
+  const found = (await all).find(({ name }) => name === flavor.name);
+  if (found === undefined) {
+    throw new Error(`there is no flavor "${flavor.name}"`);
+  }
+  return serverFlavorOf(found);
 }
 
 /** Lists the addresses of the VNFs, each once: both SR-IOV ports of a VNF can have the same address. */

@@ -1,89 +1,116 @@
+import type { Candidates } from "../openstack/candidates";
 import type { Known } from "../openstack/known";
-import type { ProviderSummary } from "../openstack/resources";
+import type { ResourceRequest } from "../openstack/resourceRequest";
 import type { Finding } from "../report/finding";
 import { bothKnown, createCheck, mapKnown } from "./check";
-import { findServerSize, findVnfsToCreate, type ServerSize, type Situation } from "./situation";
+import { FULL, type HostPlaces, placeServers, placesByHost } from "./places";
+import { findVnfsToCreate, type Situation } from "./situation";
 
-/** Number of servers that fit on each host, by host, according to Placement. */
-export type FittingServers = ReadonlyMap<string, number>;
+/** Where servers of the plan fit, by host. */
+export type FittingServers = ReadonlyMap<string, HostPlaces>;
 
-/**
- * Counts the servers that fit on each host that is up. A host without a free CPU is omitted. A host without dedicated CPUs (PCPU)
- * counts with its shared ones (VCPU), as in Nova's scheduler (nova/scheduler/manager.py, the fallback for vcpu_pin_set).
- */
-export function countFittingServers(situation: Situation): Known<FittingServers> {
-  const { hypervisors, capacity } = situation.survey;
+/** Finds the places for servers on each host that is up, as Placement answers Nova's scheduler. */
+export function findFittingServers(situation: Situation): Known<FittingServers> {
   return mapKnown(
-    bothKnown(findServerSize(situation), bothKnown(hypervisors, capacity)),
-    ([size, [hosts, summaries]]) => {
-      const usableHosts = hosts.filter(
-        ({ state, status, id }) => state === "up" && status === "enabled" && summaries[id],
-      );
-      return new Map(
-        usableHosts.map(({ id, service }) => [
-          service.host,
-          countServers(size, summaries[id] as ProviderSummary),
-        ]),
-      );
-    },
+    findPlaces(situation),
+    (hosts) => new Map([...hosts].map(([host, { places }]) => [host, places])),
   );
 }
 
-function countServers({ vcpus, ram, disk }: ServerSize, { resources }: ProviderSummary): number {
-  const needs = { [cpuClassOf(resources)]: vcpus, MEMORY_MB: ram, DISK_GB: disk };
-  const counts = Object.entries(needs).map(([name, amount]) => {
-    const inventory = resources[name];
-    // A host can have its disks on shared storage, which is another resource provider.
-    return inventory === undefined || amount === 0
-      ? Number.POSITIVE_INFINITY
-      : Math.floor((inventory.capacity - inventory.used) / amount);
-  });
-  return Math.max(0, Math.min(...counts));
-}
-
-function cpuClassOf(resources: ProviderSummary["resources"]): "PCPU" | "VCPU" {
-  return resources.PCPU === undefined && resources.VCPU !== undefined ? "VCPU" : "PCPU";
-}
-
-/** Hosts that are up and have no dedicated CPUs. */
-function listSharedHosts({ survey: { hypervisors, capacity } }: Situation): string[] {
-  if ("unknown" in hypervisors || "unknown" in capacity) {
-    return [];
-  }
-  return hypervisors.known.flatMap(({ id, service }) => {
-    const summary = capacity.known[id];
-    return summary !== undefined && cpuClassOf(summary.resources) === "VCPU" ? [service.host] : [];
+/** The places on each host that is up, and whether they are shared CPUs instead of dedicated ones. */
+function findPlaces({
+  survey: { hypervisors, candidates },
+}: Situation): Known<ReadonlyMap<string, { readonly places: HostPlaces; readonly areShared: boolean }>> {
+  return mapKnown(bothKnown(hypervisors, candidates), ([hosts, answers]) => {
+    const dedicated = placesByHost(answers.first);
+    const shared = placesOnSharedCpus(answers);
+    const usable = hosts.filter(({ state, status }) => state === "up" && status === "enabled");
+    return new Map(
+      usable.map(({ id, service }) => [
+        service.host,
+        {
+          places: dedicated.get(id) ?? shared.get(id) ?? FULL,
+          areShared: !dedicated.has(id) && shared.has(id),
+        },
+      ]),
+    );
   });
 }
 
-/** Checks that the hosts have enough dedicated CPUs, RAM and disk for all VNFs to be created. */
+/**
+ * The places that Nova finds with its second request. Nova's NUMA filter refuses them on a host with dedicated CPUs: it wants
+ * those, and Placement has just refused them. (For isolated CPU threads, this holds since the fix of Nova's bug 1889633.)
+ */
+function placesOnSharedCpus({ second }: Candidates): Map<string, HostPlaces> {
+  const all = second === undefined ? [] : [...placesByHost(second)];
+  return new Map(all.filter(([host]) => second?.provider_summaries[host]?.resources.PCPU === undefined));
+}
+
+/** Checks that the hosts have enough CPUs, RAM and disk, and what else the flavor and the image ask for, for all VNFs to be created. */
 export function checkCapacity(situation: Situation): Finding[] {
   const check = createCheck("CPUs, RAM, disk", "hosts");
   return [
     check.ifKnown(
-      bothKnown(
-        countFittingServers(situation),
-        bothKnown(findVnfsToCreate(situation), findServerSize(situation)),
-      ),
-      ([hosts, [vnfs, { vcpus, ram, disk }]]) => {
-        const needed = `${vnfs.length} needed, each with ${vcpus} dedicated CPUs, ${ram} MiB of RAM and ${disk} GiB of disk`;
+      bothKnown(findPlaces(situation), bothKnown(findVnfsToCreate(situation), situation.survey.candidates)),
+      ([found, [vnfs, { request, refused }]]) => {
+        const needed = `${vnfs.length} needed, each with ${describe(request)}`;
+        if (refused !== undefined && vnfs.length > 0) {
+          return check.fail(
+            `${needed}: Placement refuses the request: ${refused}. Correct the extra specs of the flavor, or the properties of the image.`,
+          );
+        }
+        const hosts = [...found.keys()];
+        const places = new Map([...found].map(([host, each]) => [host, each.places]));
         const available =
-          [...hosts].map(([host, count]) => `${host} has room for ${count}`).join(", ") || "no host has room";
-        const roomOn = (names: readonly string[]) =>
-          names.reduce((sum, name) => sum + (hosts.get(name) ?? 0), 0);
-        const shared = listSharedHosts(situation);
-        const total = roomOn([...hosts.keys()]);
-        if (total < vnfs.length) {
+          [...places].map(([host, { count }]) => `${host} has room for ${count}`).join(", ") ||
+          "no host has room";
+        const canHold = (names: readonly string[]) =>
+          placeServers(
+            vnfs.map(() => names),
+            places,
+          ).every((isPlaced) => isPlaced);
+        if (!canHold(hosts)) {
           return check.fail(`${needed}: ${available}. Free resources on the hosts, or use a smaller flavor.`);
         }
-        return total - roomOn(shared) >= vnfs.length
+        const shared = hosts.filter((host) => found.get(host)?.areShared);
+        return canHold(hosts.filter((host) => !shared.includes(host)))
           ? check.pass(`${needed}: ${available}.`)
           : check.warning(
-              `${needed}: ${available}. But Placement has no dedicated CPUs (PCPU) of ${shared.join(", ")}: Nova pins servers there only if the host has vcpu_pin_set, which no API shows.`,
+              `${needed}: ${available}. But Placement has no dedicated CPUs (PCPU) of ${shared.join(", ")}, only shared ones (VCPU): Nova pins servers there, except on a host that has cpu_shared_set without cpu_dedicated_set, which no API shows.`,
             );
       },
     ),
   ];
+}
+
+/** Names of the common resource classes, and of their units. */
+const UNITS: Readonly<Record<string, string>> = {
+  PCPU: "dedicated CPUs",
+  VCPU: "CPUs",
+  MEMORY_MB: "MiB of RAM",
+  DISK_GB: "GiB of disk",
+};
+
+function describe({ groups, rootRequired }: ResourceRequest): string {
+  const all = [...groups.values()];
+  const order = Object.keys(UNITS);
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const amounts = all
+    .flatMap(({ resources }) => [...resources])
+    .toSorted(([first], [second]) => rank(first) - rank(second))
+    .map(([name, amount]) => `${amount} ${UNITS[name] ?? name}`);
+  const required = [...all.flatMap((group) => [...group.required]), ...rootRequired];
+  const forbidden = all.flatMap((group) => [...group.forbidden]);
+  return joinWords([
+    ...amounts,
+    ...(required.length > 0 ? [`the traits ${required.join(", ")}`] : []),
+    ...(forbidden.length > 0 ? [`none of the traits ${forbidden.join(", ")}`] : []),
+  ]);
+}
+
+/** Joins as `a, b and c`. */
+function joinWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** Reports that the free resources of each NUMA node can't be checked. */

@@ -1,6 +1,7 @@
 import type { Image } from "../openstack/resources";
 import type { Finding } from "../report/finding";
 import { createCheck, mapKnown } from "./check";
+import { hasRole } from "./roles";
 import { findServerSize, type Situation } from "./situation";
 
 /** Checks that exactly one image has the configured name, and that it is active. */
@@ -33,7 +34,7 @@ export function checkImageSize(situation: Situation): Finding[] {
   const check = createCheck("image size", situation.plan.image.name);
   return checkExistingImage(situation, (found) =>
     check.ifKnown(findServerSize(situation), ({ disk, ram }) => {
-      if (disk === 0 && !situation.survey.roles.includes("admin")) {
+      if (disk === 0 && !hasRole(situation.survey, "admin")) {
         return check.fail(
           "The flavor has a root disk of 0 GiB, and by Nova's default policy (create:zero_disk_flavor) only the role admin can boot an image with it: use a flavor with a disk.",
         );

@@ -12,7 +12,7 @@ import { checkPhysicalNetworks, checkVlans } from "./physicalNetworks";
 import { checkPlacement } from "./placement";
 import { checkAddresses, checkSecurityGroups } from "./ports";
 import { checkComputeQuota, checkNetworkQuota } from "./quota";
-import { checkForeignNetworks, checkRights } from "./rights";
+import { checkExternalNetworks, checkForeignNetworks, checkMemberRole, checkRights } from "./rights";
 import type { Situation } from "./situation";
 import { checkVirtualFunctions } from "./virtualFunctions";
 import { checkAvailabilityZones, checkRequestedHosts } from "./zones";
@@ -20,7 +20,9 @@ import { checkAvailabilityZones, checkRequestedHosts } from "./zones";
 const checks: readonly ((situation: Situation) => Finding[])[] = [
   checkCredentials,
   checkRights,
+  checkMemberRole,
   checkForeignNetworks,
+  checkExternalNetworks,
   checkExtensions,
   checkUplinkStatus,
   checkPhysicalNetworks,

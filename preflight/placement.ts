@@ -2,8 +2,9 @@ import type { Known } from "../openstack/known";
 import type { Vnf } from "../plan/vnf";
 import type { Finding } from "../report/finding";
 import { findCapableHosts } from "./agents";
-import { countFittingServers } from "./capacity";
+import { type FittingServers, findFittingServers } from "./capacity";
 import { bothKnown, createCheck } from "./check";
+import { FULL, type HostPlaces, placeServers, UNLIMITED, withLimit } from "./places";
 import { findVnfsToCreate, type Situation } from "./situation";
 import { countFreeVfs } from "./virtualFunctions";
 
@@ -13,19 +14,20 @@ import { countFreeVfs } from "./virtualFunctions";
  */
 export function checkPlacement(situation: Situation): Finding[] {
   const check = createCheck("placement", "VNFs");
-  const limits = [
-    ...situation.plan.networks.sriov.map((network) => countFreeVfs(network, situation)),
-    countFittingServers(situation),
-  ];
+  const freeVfs = situation.plan.networks.sriov.map((network) => countFreeVfs(network, situation));
+  const fitting = findFittingServers(situation);
   return [
     check.ifKnown(bothKnown(findVnfsToCreate(situation), findCapableHosts(situation)), ([vnfs, hosts]) => {
       if (vnfs.length === 0) {
         return check.pass("Every VNF already has its server.");
       }
-      const freePlaces = new Map(
-        hosts.map((host) => [host, Math.min(...limits.map((limit) => countOnHost(host, limit)))]),
+      const places = new Map(
+        hosts.map((host) => {
+          const vfs = Math.min(...freeVfs.map((limit) => countOnHost(host, limit)));
+          return [host, withLimit(placesOf(host, fitting), vfs)];
+        }),
       );
-      const unplacedVnfs = findUnplaced(vnfs, freePlaces, findZones(situation));
+      const unplacedVnfs = findUnplaced(vnfs, places, findZones(situation));
       const result = `There is a host for ${vnfs.length - unplacedVnfs.length} of ${vnfs.length} VNFs to be created`;
       if (unplacedVnfs.length > 0) {
         const names = unplacedVnfs.map(({ name }) => name).join(", ");
@@ -33,7 +35,7 @@ export function checkPlacement(situation: Situation): Finding[] {
           `${result}, but none for ${names}. A VNF needs a host with a live SR-IOV agent, a free VF on both physical networks, and the CPUs, RAM and disk of the flavor.`,
         );
       }
-      const reasons = [...limits, ...(haveZones(vnfs) ? [situation.survey.zoneHosts] : [])].flatMap(
+      const reasons = [...freeVfs, fitting, ...(haveZones(vnfs) ? [situation.survey.zoneHosts] : [])].flatMap(
         (limit) => ("unknown" in limit ? [limit.unknown] : []),
       );
       return reasons.length === 0
@@ -47,21 +49,15 @@ function countOnHost(host: string, limit: Known<ReadonlyMap<string, number>>): n
   return "known" in limit ? (limit.known.get(host) ?? 0) : Number.POSITIVE_INFINITY;
 }
 
-/**
- * Finds the VNFs for which there is no host. It places VNFs with a configured host first, then those with a zone: they
- * have the fewest possible hosts, as each host is in only one zone.
- */
-function findUnplaced(vnfs: readonly Vnf[], freePlaces: Map<string, number>, zones: Zones): Vnf[] {
-  const priority = ({ host, availabilityZone }: Vnf) => (host ? 0 : availabilityZone ? 1 : 2);
-  return vnfs
-    .toSorted((first, second) => priority(first) - priority(second))
-    .filter((vnf) => {
-      const place = [...freePlaces].find(([host, free]) => free > 0 && canHost(host, vnf, zones));
-      if (place !== undefined) {
-        freePlaces.set(place[0], place[1] - 1);
-      }
-      return place === undefined;
-    });
+function placesOf(host: string, fitting: Known<FittingServers>): HostPlaces {
+  return "known" in fitting ? (fitting.known.get(host) ?? FULL) : UNLIMITED;
+}
+
+/** Finds the VNFs for which there is no host. */
+function findUnplaced(vnfs: readonly Vnf[], places: FittingServers, zones: Zones): Vnf[] {
+  const hosts = vnfs.map((vnf) => [...places.keys()].filter((host) => canHost(host, vnf, zones)));
+  const isPlaced = placeServers(hosts, places);
+  return vnfs.filter((_, index) => !isPlaced[index]);
 }
 
 function canHost(host: string, vnf: Vnf, zones: Zones): boolean {

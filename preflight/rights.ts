@@ -1,19 +1,43 @@
+import type * as neutron from "../openstack/resources";
 import { choosesSegment, inNicOrder } from "../plan/network";
 import type { Finding } from "../report/finding";
 import { createCheck } from "./check";
+import { hasRole } from "./roles";
 import { findExisting, type Situation } from "./situation";
 
 /**
+ * Warns if the credentials have neither the role member nor admin. The older default policies do not ask for a role, the newer
+ * ones do (enforce_new_defaults, on by default since Nova 27 and Neutron 23).
+ */
+export function checkMemberRole({ survey }: Situation): Finding[] {
+  return hasRole(survey, "member") || hasRole(survey, "admin")
+    ? []
+    : [
+        createCheck("role", survey.roles.join(", ")).warning(
+          "By the newer default policies of Neutron and Nova, only the roles member and admin can create networks, ports and servers: use credentials with the role member (openstack role assignment list --names).",
+        ),
+      ];
+}
+
+/** The cloud's networks of the plan that are not the stack's own to create, with their configuration. */
+function findAdopted(situation: Situation): { readonly name: string; readonly found: neutron.Network }[] {
+  return inNicOrder(situation.plan.networks).flatMap((network) => {
+    const existing = findExisting(network, situation);
+    return "known" in existing && existing.known !== undefined
+      ? [{ name: network.name, found: existing.known }]
+      : [];
+  });
+}
+
+/**
  * Warns if the ports lie in a network of another project. By Neutron's default policies (create_port:fixed_ips:ip_address,
- * create_port:port_security_enabled), only its owner and administrators may choose an address and turn off port security there.
+ * create_port:port_security_enabled), only its owner, administrators and the role advsvc may choose an address and turn off port
+ * security there.
  */
 export function checkForeignNetworks(situation: Situation): Finding[] {
-  const { plan, survey } = situation;
-  const foreign = inNicOrder(plan.networks).filter((network) => {
-    const found = findExisting(network, situation);
-    return "known" in found && found.known !== undefined && found.known.project_id !== survey.projectId;
-  });
-  if (foreign.length === 0 || survey.roles.includes("admin")) {
+  const { survey } = situation;
+  const foreign = findAdopted(situation).filter(({ found }) => found.project_id !== survey.projectId);
+  if (foreign.length === 0 || hasRole(survey, "admin") || hasRole(survey, "advsvc")) {
     return [];
   }
   const names = foreign.map(({ name }) => name).join(", ");
@@ -22,6 +46,24 @@ export function checkForeignNetworks(situation: Situation): Finding[] {
       "By Neutron's default policies, only the owner of a network and administrators can choose the address of a port in it and turn off its port security: use credentials of the owning project or of an administrator, or let the cloud's administrators allow it (policy.yaml of Neutron).",
     ),
   ];
+}
+
+/**
+ * Warns if the server has a port in an external network that is not shared. By Nova's default policy
+ * (network:attach_external_network), only administrators may attach it.
+ */
+export function checkExternalNetworks(situation: Situation): Finding[] {
+  const { survey } = situation;
+  const external = findAdopted(situation).filter(
+    ({ found }) => found["router:external"] === true && found.shared !== true,
+  );
+  return external.length === 0 || hasRole(survey, "admin")
+    ? []
+    : [
+        createCheck("rights in external networks", external.map(({ name }) => name).join(", ")).warning(
+          "By Nova's default policy (network:attach_external_network), only administrators can attach a server to an external network that is not shared: use another network or credentials with the role admin, or let the cloud's administrators share it.",
+        ),
+      ];
 }
 
 /** Checks the rights for resources that only administrators can create, by OpenStack's default policies. */
@@ -47,7 +89,7 @@ export function checkRights(situation: Situation): Finding[] {
   if (restricted.length === 0) {
     return [];
   }
-  return survey.roles.includes("admin")
+  return hasRole(survey, "admin")
     ? [check.pass("The credentials have the role admin.")]
     : [
         check.warning(

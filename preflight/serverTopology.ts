@@ -1,10 +1,12 @@
-/** What a flavor asks for. `specs` are its extra specs. */
-export interface FlavorRequest {
-  readonly vcpus: number;
-  /** In MiB. */
-  readonly ram: number;
-  readonly specs: Readonly<Record<string, string>>;
-}
+import { orRefusal, Refusal } from "../openstack/refusal";
+import { type CpuPolicy, serverCpus } from "../openstack/serverCpus";
+import {
+  type FlavorRequest,
+  type ImageProperties,
+  parseCpus,
+  sharedSwitch,
+  textOf,
+} from "../openstack/serverSpec";
 
 /** A size of memory pages in KiB, or the class of sizes that Nova chooses from. undefined if nobody asks for one. */
 export type PageSize = number | "small" | "large" | "any" | undefined;
@@ -15,77 +17,34 @@ export interface ServerTopology {
   readonly memory: readonly number[];
   /** Number of vCPUs of each NUMA node of the guest. */
   readonly cpus: readonly number[];
-  /** `dedicated`, `shared` or `mixed`. */
-  readonly policy: string;
+  readonly policy: CpuPolicy;
   readonly pageSize: PageSize;
 }
 
-/** Nova refuses the flavor with the image, for a reason that completes "Nova refuses it: …". */
-class Refusal extends Error {}
-
 /**
- * Derives from a flavor and an image what Nova's scheduler asks of a host (nova.virt.hardware, numa_get_constraints of Zed). It
- * knows NUMA nodes, CPU policy and page size; not realtime, emulator threads, thread policy, or a mask of dedicated CPUs.
- * @param image properties of the image, such as hw_mem_page_size
+ * Derives from a flavor and an image what Nova's scheduler asks of a host (nova.virt.hardware, numa_get_constraints of Zed).
  * @returns the topology, or why Nova refuses to build such a server
  */
 export function serverTopology(
   flavor: FlavorRequest,
-  image: Readonly<Record<string, unknown>> = {},
+  image: ImageProperties = {},
 ): ServerTopology | { readonly refused: string } {
-  try {
-    const policy = cpuPolicyOf(flavor, textOf(image.hw_cpu_policy));
+  return orRefusal(() => {
+    const { policy } = serverCpus(flavor, image);
     const nodes = nodeCountOf(flavor.specs["hw:numa_nodes"], textOf(image.hw_numa_nodes));
     const pageSize = pageSizeOf(flavor.specs["hw:mem_page_size"], textOf(image.hw_mem_page_size));
-    const hasTopology = nodes !== undefined || pageSize !== undefined || policy !== "shared";
+    if (sharedSwitch("hw:locked_memory", flavor, image) === true && pageSize === undefined) {
+      throw new Refusal("hw:locked_memory needs hw:mem_page_size");
+    }
+    const hasTopology =
+      nodes !== undefined || pageSize !== undefined || policy !== "shared" || hasPmem(flavor);
     const cells = hasTopology ? divide(flavor, nodes ?? 1) : { memory: [flavor.ram], cpus: [flavor.vcpus] };
     return { ...cells, policy, pageSize };
-  } catch (error) {
-    if (error instanceof Refusal) {
-      return { refused: error.message };
-    }
-    throw error;
-  }
+  });
 }
 
-function textOf(value: unknown): string | undefined {
-  return value === undefined || value === null || value === "" ? undefined : String(value);
-}
-
-const POLICIES = ["dedicated", "shared", "mixed"];
-
-function cpuPolicyOf({ vcpus, specs }: FlavorRequest, image: string | undefined): string {
-  const flavor = textOf(specs["hw:cpu_policy"]);
-  for (const policy of [flavor, image]) {
-    if (policy !== undefined && !POLICIES.includes(policy)) {
-      throw new Refusal(`there is no CPU policy ${policy}`);
-    }
-  }
-  if (
-    (flavor === "mixed" && image === "dedicated") ||
-    (flavor === "shared" && image !== undefined && image !== "shared")
-  ) {
-    throw new Refusal(`the flavor has hw:cpu_policy ${flavor}, but the image hw_cpu_policy ${image}`);
-  }
-  const policy = flavor ?? image;
-  const [shared, dedicated] = [requested(specs, "VCPU"), requested(specs, "PCPU")];
-  if (shared + dedicated > 0 && policy !== undefined) {
-    throw new Refusal("the flavor has resources:VCPU or resources:PCPU besides a CPU policy");
-  }
-  if (shared > 0 && dedicated > 0) {
-    throw new Refusal("the flavor has both resources:VCPU and resources:PCPU");
-  }
-  if (dedicated > 0 && dedicated !== vcpus) {
-    throw new Refusal(`the flavor has resources:PCPU ${dedicated}, but ${vcpus} vCPUs`);
-  }
-  return dedicated > 0 ? "dedicated" : (policy ?? "shared");
-}
-
-/** The number of CPUs of a class that a flavor asks Placement for. */
-function requested(specs: FlavorRequest["specs"], name: "VCPU" | "PCPU"): number {
-  return Object.entries(specs)
-    .filter(([key]) => new RegExp(`^resources([1-9][0-9]*)?:${name}`).test(key))
-    .reduce((sum, [, value]) => sum + (/^ *[+-]?\d+ *$/.test(value) ? Number(value) : 0), 0);
+function hasPmem({ specs }: FlavorRequest): boolean {
+  return /[^\s,]/.test(specs["hw:pmem"] ?? "");
 }
 
 function nodeCountOf(flavor: string | undefined, image: string | undefined): number | undefined {
@@ -173,21 +132,4 @@ function numbered(specs: FlavorRequest["specs"], key: string): string[] {
     values.push(specs[`${key}.${node}`] as string);
   }
   return values;
-}
-
-/** Parses a list of CPUs, such as `0-3,^2`. */
-function parseCpus(text: string): Set<number> {
-  const included = new Set<number>();
-  const excluded = new Set<number>();
-  for (const rule of text.split(",").map((each) => each.trim())) {
-    const match = /^(\^)?(\d+)(?:-(\d+))?$/.exec(rule);
-    if (match === null) {
-      throw new Refusal(`${text} is no list of CPUs`);
-    }
-    const [, not, first, last = first] = match;
-    for (let cpu = Number(first); cpu <= Number(last); cpu += 1) {
-      (not === undefined ? included : excluded).add(cpu);
-    }
-  }
-  return new Set([...included].filter((cpu) => !excluded.has(cpu)));
 }

@@ -43,6 +43,41 @@ describe("The explanation of an error", () => {
       "Neutron chooses the addresses in subnet 4ab0 itself",
     ],
     [
+      "a type of network that the cloud does not have",
+      "400: Invalid input for operation: network_type value 'vxlan' not supported.",
+      "has no networks of type vxlan: remove segment",
+    ],
+    [
+      "a chosen segment without the role admin",
+      '403: {"NeutronError": {"type": "PolicyNotAuthorized", "message": "((rule:create_network and rule:create_network:segments) is disallowed by policy"}}',
+      "does not allow create_network:segments with these credentials",
+    ],
+    [
+      "a page size of the image that the flavor does not allow",
+      `400: {"badRequest": {"code": 400, "message": "Page size small forbidden against '1GB'"}}`,
+      "The image asks for memory pages of small, but the flavor has 1GB",
+    ],
+    [
+      "a CPU policy of the image that the flavor does not allow",
+      "403: Image property 'hw_cpu_policy' is not permitted to override CPU pinning policy set against the flavor",
+      "remove the property (openstack image unset --property hw_cpu_policy)",
+    ],
+    [
+      "NUMA nodes of the image besides those of the flavor",
+      "403: Image property 'hw_numa_nodes' is not permitted to override NUMA configuration set against the flavor",
+      "The image has hw_numa_nodes, and the flavor does not allow that",
+    ],
+    [
+      "RAM that can't be divided between NUMA nodes",
+      "400: Instance CPUs and/or memory cannot be evenly distributed across instance NUMA nodes. Explicit assignment of CPUs and memory to nodes is required",
+      "use multiples of hw:numa_nodes",
+    ],
+    [
+      "an external network that is not shared",
+      "It is not allowed to create an interface on external network 4ab0",
+      "Only administrators can attach a server to external network 4ab0",
+    ],
+    [
       "a flavor without disk",
       "403 Forbidden: Only volume-backed servers are allowed for flavors with zero disk.",
       "use a flavor with a disk",

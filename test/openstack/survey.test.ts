@@ -21,7 +21,7 @@ const RESPONSES: readonly [RegExp, Reply][] = [
   [/^compute \/os-hypervisors/, { hypervisors: [] }],
   [/^compute \/servers/, { servers: [] }],
   [/^image \/v2\/images\?name=cpnr-image/, { images: [{ id: "i" }] }],
-  [/^placement \/allocation_candidates/, { provider_summaries: {} }],
+  [/^placement \/allocation_candidates/, { allocation_requests: [], provider_summaries: {} }],
 ];
 
 interface SurveyResult {
@@ -149,7 +149,7 @@ describe("A survey", () => {
       [/\/agents/, { agents: [] }],
     ]);
     expect(found).toMatchObject({
-      capacity: { unknown: "these credentials are not allowed to read it (403)" },
+      candidates: { unknown: "these credentials are not allowed to read it (403)" },
       networkQuota: { unknown: "the cloud does not have this API (404)" },
       flavors: { unknown: 'the response of the compute service has no "flavors"' },
       servers: { unknown: "the link to the next page of servers leads to another resource" },

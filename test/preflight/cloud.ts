@@ -1,5 +1,7 @@
 import { planOf } from "../../config/planOf";
 import { settingsSchema } from "../../config/schema";
+import type { Candidates } from "../../openstack/candidates";
+import { type ResourceRequest, resourceRequestsOf, type ServerFlavor } from "../../openstack/resourceRequest";
 import type * as resources from "../../openstack/resources";
 import type { Survey } from "../../openstack/survey";
 import type { Plan } from "../../plan/plan";
@@ -71,7 +73,7 @@ function emptyCloud(): CloudState {
     hypervisors: [hypervisor("compute-1")],
     servers: [],
     images: [imageNamed("cpnr-image")],
-    capacity: { "provider-compute-1": capacityOf(28) },
+    candidates: candidatesOn({ "provider-compute-1": 28 }),
   };
 }
 
@@ -95,14 +97,34 @@ export function hypervisor(host: string): resources.Hypervisor {
   return { id: `provider-${host}`, state: "up", status: "enabled", service: { host } };
 }
 
-export function capacityOf(freeCpus: number): resources.ProviderSummary {
-  return {
-    resources: {
-      PCPU: { capacity: 28, used: 28 - freeCpus },
-      MEMORY_MB: { capacity: 131072, used: 0 },
-      DISK_GB: { capacity: 2000, used: 0 },
-    },
+const LAB_FLAVOR: ServerFlavor = { vcpus: 4, ram: 8192, disk: 40, specs: { "hw:cpu_policy": "dedicated" } };
+
+/** What Placement answers for a server of the lab's flavor. @param freeCpus free CPUs by the resource provider of each host */
+export function candidatesOn(freeCpus: Record<string, number>, cpus: "PCPU" | "VCPU" = "PCPU"): Candidates {
+  const { vcpus, ram, disk } = LAB_FLAVOR;
+  const [request] = resourceRequestsOf(LAB_FLAVOR) as [ResourceRequest];
+  const resources = { [cpus]: vcpus, MEMORY_MB: ram, DISK_GB: disk };
+  const hosts = Object.entries(freeCpus).filter(([, free]) => free >= vcpus);
+  const answer: resources.AllocationCandidates = {
+    allocation_requests: hosts.map(([host]) => ({ allocations: { [host]: { resources } } })),
+    provider_summaries: Object.fromEntries(
+      hosts.map(([host, free]) => [
+        host,
+        {
+          resources: {
+            [cpus]: { capacity: 28, used: 28 - free },
+            MEMORY_MB: { capacity: 131072, used: 0 },
+            DISK_GB: { capacity: 2000, used: 0 },
+          },
+          root_provider_uuid: host,
+        },
+      ]),
+    ),
   };
+  const none = { allocation_requests: [], provider_summaries: {} };
+  return cpus === "PCPU"
+    ? { request, first: answer, second: none }
+    : { request, first: none, second: answer };
 }
 
 export function imageNamed(name: string, properties: Record<string, unknown> = {}): resources.Image {

@@ -1,7 +1,10 @@
+import type { Candidates } from "../../openstack/candidates";
+import { queryOf, resourceRequestsOf, type ServerFlavor } from "../../openstack/resourceRequest";
+import type { ProviderSummary } from "../../openstack/resources";
 import {
   boundPort,
   type Case,
-  capacityOf,
+  candidatesOn,
   hypervisor,
   nicAgent,
   OWNER,
@@ -67,34 +70,31 @@ describe("The check of CPUs, RAM and disk", () => {
   it.each([
     [
       "fails if one CPU is missing",
-      capacityOf(3),
+      3,
       /^fail: 1 needed, each with 4 dedicated CPUs, 8192 MiB of RAM and 40 GiB of disk: compute-1 has room for 0/,
     ],
-    ["passes if the resources are enough", capacityOf(4), /^pass: .*compute-1 has room for 1/],
-  ])("%s", (_, summary, expected) => {
+    ["passes if the resources are enough", 4, /^pass: .*compute-1 has room for 1/],
+  ])("%s", (_, free, expected) => {
     const findings = runPreflight({
       cloud: (state) => {
-        state.capacity = { "provider-compute-1": summary };
+        state.candidates = candidatesOn({ "provider-compute-1": free });
       },
     });
     expect(resultOf(findings, "CPUs, RAM, disk")).toMatch(expected);
   });
 
-  it("counts the shared CPUs of a host without dedicated ones, with a warning: its vcpu_pin_set is not visible", () => {
-    const { PCPU: cpus, ...others } = capacityOf(4).resources;
+  it("counts the shared CPUs of a host without dedicated ones, with a warning: its cpu_shared_set is not visible", () => {
     const resultWith = (free: number) =>
       resultOf(
         runPreflight({
           cloud: (state) => {
-            const VCPU = { capacity: 28, used: 28 - free };
-            state.capacity = { "provider-compute-1": { resources: { ...others, VCPU } } };
+            state.candidates = candidatesOn({ "provider-compute-1": free }, "VCPU");
           },
         }),
         "CPUs, RAM, disk",
       );
-    expect(cpus).toBeDefined();
     expect(resultWith(4)).toMatch(
-      /^warning: .*compute-1 has room for 1\. .*\(PCPU\) of compute-1: .*vcpu_pin_set/,
+      /^warning: .*compute-1 has room for 1\. But Placement has no dedicated CPUs \(PCPU\) of compute-1, .*cpu_shared_set/,
     );
     expect(resultWith(3)).toMatch(/^fail: .*compute-1 has room for 0/);
   });
@@ -106,6 +106,170 @@ describe("The check of CPUs, RAM and disk", () => {
       },
     });
     expect(resultOf(findings, "CPUs, RAM, disk")).toMatch(/^fail: .*no host has room/);
+  });
+});
+
+/** Resources of a provider: capacity, and how much of it is used. */
+const summary = (
+  resources: Record<string, readonly [capacity: number, used: number]>,
+  root_provider_uuid: string,
+): ProviderSummary => ({
+  resources: Object.fromEntries(
+    Object.entries(resources).map(([name, [capacity, used]]) => [name, { capacity, used }]),
+  ),
+  root_provider_uuid,
+});
+
+describe("What Nova's scheduler asks Placement for", () => {
+  const queryFor = (
+    specs: Record<string, string>,
+    image: Record<string, unknown> = {},
+    disks: Partial<ServerFlavor> = {},
+  ) => {
+    const requests = resourceRequestsOf({ vcpus: 4, ram: 8192, disk: 40, specs, ...disks }, image);
+    return "refused" in requests ? requests.refused : decodeURIComponent(queryOf(requests[0]));
+  };
+  const DEDICATED = { "hw:cpu_policy": "dedicated" };
+
+  it.each<[string, string, RegExp]>([
+    [
+      "one more dedicated CPU for isolated threads of the emulator",
+      queryFor({ ...DEDICATED, "hw:emulator_threads_policy": "isolate" }),
+      /resources=DISK_GB:40,MEMORY_MB:8192,PCPU:5&/,
+    ],
+    ["the second disk and the swap disk", queryFor({}, {}, { ephemeral: 10, swap: 512 }), /DISK_GB:51,/],
+    ["no disk if the flavor has none", queryFor({}, {}, { disk: 0 }), /resources=MEMORY_MB:8192,VCPU:4&/],
+    [
+      "what the flavor says instead",
+      queryFor({ "resources:MEMORY_MB": "0" }),
+      /resources=DISK_GB:40,VCPU:4&/,
+    ],
+    ["its own resource classes", queryFor({ "resources:CUSTOM_FPGA": "1" }), /resources=CUSTOM_FPGA:1,/],
+    [
+      "both kinds of CPUs for a mixed policy",
+      queryFor({ "hw:cpu_policy": "mixed", "hw:cpu_dedicated_mask": "^0" }),
+      /PCPU:3,VCPU:1&/,
+    ],
+    [
+      "traits of the flavor and of the image",
+      queryFor({ "trait:CUSTOM_SLOW": "forbidden" }, { "trait:CUSTOM_FAST": "required" }),
+      /&required=CUSTOM_FAST,!CUSTOM_SLOW&/,
+    ],
+    [
+      "hosts without hyperthreads for isolated CPU threads",
+      queryFor({ ...DEDICATED, "hw:cpu_thread_policy": "isolate" }),
+      /&required=!HW_CPU_HYPERTHREADING&/,
+    ],
+    ["a TPM", queryFor({ "hw:tpm_version": "2.0" }), /&required=COMPUTE_SECURITY_TPM_2_0&/],
+    ["hosts that are enabled", queryFor({}), /&root_required=!COMPUTE_STATUS_DISABLED$/],
+  ])("is %s", (_, query, expected) => {
+    expect(query).toMatch(expected);
+  });
+
+  it("is nothing if Nova refuses the flavor", () => {
+    expect(queryFor({ "hw:cpu_policy": "mixed" })).toMatch(
+      /^hw:cpu_policy mixed needs hw:cpu_dedicated_mask/,
+    );
+  });
+});
+
+describe("The check of CPUs, RAM and disk, with the answers of Placement", () => {
+  const HOSTS = ["compute-1", "compute-2"];
+
+  /** The verdicts of the checks for `vnfs` VNFs on two hosts. */
+  const resultsWith = (change: (candidates: Candidates) => Candidates, vnfs = 1) => {
+    const findings = runPreflight({
+      settings: addVnfs(vnfs - 1),
+      cloud: (state) => {
+        state.agents = HOSTS.map((host) => nicAgent(host));
+        state.hypervisors = HOSTS.map(hypervisor);
+        state.candidates = change(candidatesOn({}));
+      },
+    });
+    return [resultOf(findings, "CPUs, RAM, disk"), resultOf(findings, "placement")];
+  };
+
+  const oneServer = { PCPU: 4, MEMORY_MB: 8192 };
+
+  /** Two hosts with room for three servers each, and their disks on a storage with room for `servers`. */
+  const onSharedStorage = (servers: number) => (candidates: Candidates) => ({
+    ...candidates,
+    first: {
+      allocation_requests: HOSTS.map((host) => ({
+        allocations: {
+          [`provider-${host}`]: { resources: oneServer },
+          storage: { resources: { DISK_GB: 40 } },
+        },
+      })),
+      provider_summaries: {
+        ...Object.fromEntries(
+          HOSTS.map((host) => [
+            `provider-${host}`,
+            summary({ PCPU: [16, 4], MEMORY_MB: [65536, 0] }, `provider-${host}`),
+          ]),
+        ),
+        storage: summary({ DISK_GB: [40 * servers + 39, 0] }, "storage"),
+      },
+    },
+  });
+
+  it("counts a storage that several hosts share once", () => {
+    expect(resultsWith(onSharedStorage(2), 2)).toEqual([
+      expect.stringMatching(/^pass: 2 needed.*compute-1 has room for 2, compute-2 has room for 2/),
+      expect.stringMatching(/^pass/),
+    ]);
+    expect(resultsWith(onSharedStorage(2), 3)).toEqual([
+      expect.stringMatching(/^fail: 3 needed/),
+      expect.stringMatching(/^fail: There is a host for 2 of 3/),
+    ]);
+  });
+
+  it("uses the disk of a host before a shared storage", () => {
+    const withOwnDisk = (candidates: Candidates): Candidates => {
+      const { first, ...others } = onSharedStorage(1)(candidates);
+      const own = { allocations: { "provider-compute-1": { resources: { ...oneServer, DISK_GB: 40 } } } };
+      const resources = { PCPU: [16, 4], MEMORY_MB: [65536, 0], DISK_GB: [50, 0] } as const;
+      return {
+        ...others,
+        first: {
+          allocation_requests: [...first.allocation_requests, own],
+          provider_summaries: {
+            ...first.provider_summaries,
+            "provider-compute-1": summary(resources, "provider-compute-1"),
+          },
+        },
+      };
+    };
+    expect(resultsWith(withOwnDisk, 2)[1]).toMatch(/^pass/);
+    expect(resultsWith(withOwnDisk, 3)[1]).toMatch(/^fail: There is a host for 2 of 3/);
+  });
+
+  it("fails with Placement's words if it refuses the request, as for a trait that it does not know", () => {
+    const [result] = resultsWith((candidates) => ({ ...candidates, refused: "No such trait(s): CUSTOM_X." }));
+    expect(result).toMatch(
+      /^fail: 1 needed.*: Placement refuses the request: No such trait\(s\): CUSTOM_X\./,
+    );
+  });
+
+  it.each([
+    ["without free dedicated CPUs", 8],
+    ["with free dedicated CPUs that Placement refuses, such as hyperthreads for isolated CPU threads", 0],
+  ])("refuses a host %s, although it has shared ones: Nova's NUMA filter does", (_, usedPcpus) => {
+    const sharedOnly = (candidates: Candidates): Candidates => ({
+      ...candidates,
+      second: {
+        allocation_requests: [
+          { allocations: { "provider-compute-1": { resources: { VCPU: 4, MEMORY_MB: 8192, DISK_GB: 40 } } } },
+        ],
+        provider_summaries: {
+          "provider-compute-1": summary(
+            { PCPU: [8, usedPcpus], VCPU: [64, 0], MEMORY_MB: [65536, 0], DISK_GB: [500, 0] },
+            "provider-compute-1",
+          ),
+        },
+      },
+    });
+    expect(resultsWith(sharedOnly)[0]).toMatch(/^fail: .*compute-1 has room for 0/);
   });
 });
 
@@ -157,7 +321,7 @@ describe("The check of the placement", () => {
     (state) => {
       state.agents = [nicAgent("compute-1"), nicAgent("compute-2")];
       state.hypervisors = [hypervisor("compute-1"), hypervisor("compute-2")];
-      state.capacity = { "provider-compute-1": capacityOf(4 * first), "provider-compute-2": capacityOf(8) };
+      state.candidates = candidatesOn({ "provider-compute-1": 4 * first, "provider-compute-2": 8 });
       state.zoneHosts = [
         { zoneName: "east", zoneState: { available: true }, hosts: { "compute-1": {} } },
         { zoneName: "west", zoneState: { available: true }, hosts: { "compute-2": {} } },

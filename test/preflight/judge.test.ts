@@ -1,4 +1,4 @@
-import { OWNER, runPreflight, TAG, tenantNetwork, vlanNetwork } from "./cloud";
+import { candidatesOn, OWNER, runPreflight, TAG, tenantNetwork, vlanNetwork } from "./cloud";
 
 describe("Preflight of the lab's stack in an empty cloud", () => {
   it("passes all checks that can be made", () => {
@@ -41,7 +41,7 @@ describe("Preflight with existing resources", () => {
         for (const resource of ["network", "subnet", "port"]) {
           state.networkQuota = { ...state.networkQuota, [resource]: { limit: 4, used: 4, reserved: 0 } };
         }
-        state.capacity = {};
+        state.candidates = candidatesOn({});
       },
     });
     expect(findings.filter(({ verdict }) => verdict === "fail")).toEqual([]);
@@ -78,7 +78,7 @@ describe("Preflight with credentials that see nothing", () => {
       "hypervisors",
       "servers",
       "images",
-      "capacity",
+      "candidates",
     ] as const;
     const findings = runPreflight({
       cloud: (state) => {

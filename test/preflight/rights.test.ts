@@ -41,6 +41,60 @@ describe("The check of the rights", () => {
     expect(withOwner(tenantNetwork("any").project_id, ["member"])).toEqual([]);
   });
 
+  it("warns of an external network that is not shared: Nova attaches no server to it", () => {
+    const findingsWith = (shared: boolean, roles: string[]) =>
+      runPreflight({
+        settings: (raw) => {
+          raw.management.adopt = true;
+        },
+        cloud: (state) => {
+          state.roles = roles;
+          state.networks = [tenantNetwork("management-network", { "router:external": true, shared })];
+        },
+      }).filter(({ check }) => check === "rights in external networks");
+    expect(findingsWith(false, ["member"])).toMatchObject([
+      { verdict: "warning", subject: "management-network" },
+    ]);
+    expect(findingsWith(true, ["member"])).toEqual([]);
+    expect(findingsWith(false, ["admin"])).toEqual([]);
+  });
+
+  it.each([
+    ["reader", ["warning"]],
+    ["_member_", ["warning"]],
+    ["member", []],
+    ["Admin", []],
+  ])("with the role %s alone has the verdicts %j about the role", (role, verdicts) => {
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.roles = [role];
+      },
+    });
+    expect(findings.filter(({ check }) => check === "role").map(({ verdict }) => verdict)).toEqual(verdicts);
+  });
+
+  it("passes with the role Admin: OpenStack compares the names of roles without their case", () => {
+    const findings = runPreflight({
+      cloud: (state) => {
+        state.roles = ["Admin"];
+      },
+    });
+    expect(resultOf(findings, "rights")).toMatch(/^pass/);
+  });
+
+  it("does not warn the role advsvc, which may choose addresses in networks of other projects", () => {
+    const findings = runPreflight({
+      settings: (raw) => {
+        raw.management.adopt = true;
+      },
+      cloud: (state) => {
+        state.roles = ["member", "advsvc"];
+        state.networks = [tenantNetwork("management-network", { project_id: "another" })];
+      },
+    });
+    expect(findings.filter(({ check }) => check === "rights in other projects")).toEqual([]);
+  });
+
   it("is omitted if all these resources are adopted", () => {
     const findings = runPreflight({
       settings: (raw) => {
