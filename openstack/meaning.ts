@@ -35,9 +35,14 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
       `Only administrators can attach a server to external network ${network}, which is not shared: use another network or credentials with the role admin, or let the cloud's administrators share it.`,
   },
   {
-    pattern: /No valid host was found|unexpected state 'ERROR'/,
+    pattern: /No valid host was found/,
     explain: () =>
       "Nova found no host for the server. The host needs a free VF on both physical networks, and dedicated CPUs and large pages on both of their NUMA nodes. Run openstack server show <server> -c fault. The log of the scheduler names the filter that left no host.",
+  },
+  {
+    pattern: /unexpected state 'ERROR'/,
+    explain: () =>
+      "Nova could not start the server: openstack server show <server> -c fault says why. If it says \"No valid host was found\", the server needs a host with a free VF on both physical networks, and with dedicated CPUs and large pages on both of their NUMA nodes. Then delete the server (openstack server delete <server>) and run pulumi up --refresh, because Pulumi keeps a server that failed.",
   },
   {
     pattern: /PortBindingFailed|Binding failed for port (\S+)/,

@@ -23,6 +23,11 @@ describe("The explanation of an error", () => {
       "The host needs a free VF on both physical networks",
     ],
     [
+      "a server that did not start",
+      "unexpected state 'ERROR', wanted target 'ACTIVE'. last error: %!s(<nil>)",
+      "openstack server show <server> -c fault says why",
+    ],
+    [
       "a failed binding",
       "Binding failed for port 1234, please check neutron logs",
       "Neutron could not bind port 1234",
