@@ -236,6 +236,20 @@ describe("a service with optional settings", () => {
     expect(named(ofType(SUBNET), "management-v6")).toMatchObject({ ipVersion: 6, enableDhcp: false });
   });
 
+  it("keeps the segment of a network that exists, such as the vxlan of a stack of an earlier version", async () => {
+    const { ofType } = await deploy("lab");
+    const ignored = ofType(NETWORK).map(({ inputs, ignoreChanges }) => [
+      inputs.name,
+      ignoreChanges.includes("segments"),
+    ]);
+    expect(Object.fromEntries(ignored)).toEqual({
+      "orchestration-network": true,
+      "management-network": true,
+      "sriov-network-1": false,
+      "sriov-network-2": false,
+    });
+  });
+
   it("passes the segment that the stack file chooses", async () => {
     const { ofType } = await changed((raw) => {
       raw.management.segment = { type: "vlan", physicalNetwork: "physnet3", id: 7 };
