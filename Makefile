@@ -6,7 +6,7 @@ INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
 CPNR = $(INSIDE) node bin/cpnr.js
 PYTHON := /usr/bin/python3
 
-.PHONY: help lab lab-down test test-lab test-long bench keys preflight preview verify drill heal orphans report check-typescript unit check-python check-shell check-workflows
+.PHONY: help lab lab-down test test-lab test-long bench keys preflight preview verify drill heal uplink orphans report check-typescript unit check-python check-shell check-workflows
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ drill: node_modules ## Remove and restore the active VF of STACK's VNFs, and mea
 
 heal: node_modules ## Recover those of STACK's VNFs that fail, one at a time; WATCH=1 continues, DRY_RUN=1 only prints
 	@$(CPNR) heal --stack $(STACK) $(if $(WATCH),--watch) $(if $(DRY_RUN),--dry-run)
+
+uplink: node_modules ## Make the links of STACK's VFs follow their cables, in place: set propagate_uplink_status; VNF=name
+	@$(CPNR) uplink --stack $(STACK) $(if $(VNF),--vnf $(VNF))
 
 orphans: node_modules ## List what has STACK's mark in the cloud, but is not in its state; DELETE=id or all, IMPORT=id or all
 	@$(CPNR) orphans --stack $(STACK) $(if $(DELETE),--delete $(DELETE)) $(if $(IMPORT),--import $(IMPORT))

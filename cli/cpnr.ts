@@ -10,6 +10,7 @@ import { preflightCommand } from "./preflight";
 import { previewCommentCommand } from "./previewComment";
 import { reportCommand } from "./report";
 import { stacksCommand } from "./stacks";
+import { uplinkCommand } from "./uplink";
 import { verifyCommand } from "./verify";
 
 /** The command line of the project. */
@@ -24,6 +25,7 @@ export function cpnr(): Command {
     verifyCommand(),
     drillCommand(),
     healCommand(),
+    uplinkCommand(),
     reportCommand(),
     orphansCommand(),
     stacksCommand(),

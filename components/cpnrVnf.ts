@@ -30,10 +30,10 @@ export interface SwitchedNicArgs {
 export interface BondArgs {
   /** The two networks. */
   readonly networks: SriovNetworkPair;
-  /** Addresses with prefix length. Each port gets the addresses that are in a subnet of its network. */
+  /** Addresses with prefix length, also several of one subnet. Each port gets the addresses that are in a subnet of its network. */
   readonly addresses: readonly string[];
-  /** Gateways of the default routes, at most one of each family. */
-  readonly gateways: readonly string[];
+  /** Gateways of the default routes, at most one of each family. @default none: the VNF reaches only the bond's subnets */
+  readonly gateways?: readonly string[] | undefined;
   /** Interface name in the guest. @default "bond0" */
   readonly name?: string | undefined;
   /** Name of the network whose VF is the primary. @default the first network */

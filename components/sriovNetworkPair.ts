@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
-import type { SriovNetwork } from "../plan/network";
+import { type SriovNetwork, segmentOf } from "../plan/network";
 import { requireNoFaults } from "./argumentFaults";
 import { NeutronNetwork, nameSubnets, type SubnetArgs } from "./neutronNetwork";
 import { currentStack } from "./owner";
@@ -74,15 +74,7 @@ export class SriovNetworkPair extends pulumi.ComponentResource {
     const createNetwork = (network: SriovNetwork, position: number) =>
       new NeutronNetwork(
         `${name}-${position}`,
-        {
-          ...network,
-          owner,
-          segment: {
-            type: "vlan",
-            physicalNetwork: network.physicalNetwork,
-            id: network.vlan,
-          },
-        },
+        { ...network, owner, segment: segmentOf(network) },
         { parent: this },
       );
     this.#neutron = [createNetwork(this.plan[0], 1), createNetwork(this.plan[1], 2)];

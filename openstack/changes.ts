@@ -14,6 +14,25 @@ export async function setPortAdminState(
   await cloud.change("network", "PUT", `/ports/${portId}`, { port: { admin_state_up: isUp } }, { signal });
 }
 
+/** A DHCP option that no port has. */
+const NO_OPTION = { opt_name: "cpnr-read-the-port-again", opt_value: null };
+
+/**
+ * Makes the link of a VF follow the cable: sets propagate_uplink_status of its port, and has the SR-IOV agent read the port again.
+ * Neutron tells the agent about changed DHCP options, and not about this flag. So the same request removes a DHCP option that the
+ * port does not have. The agent sets the link state of the VF, which interrupts nothing.
+ * @param isFlagOn whether the port has the flag already. A Neutron without {@link UPLINK_UPDATABLE} refuses it
+ */
+export async function applyUplinkPropagation(
+  cloud: Cloud,
+  portId: string,
+  isFlagOn: boolean,
+  { signal }: Pick<ChangeOptions, "signal"> = {},
+): Promise<void> {
+  const port = { ...(isFlagOn ? {} : { propagate_uplink_status: true }), extra_dhcp_opts: [NO_OPTION] };
+  await cloud.change("network", "PUT", `/ports/${portId}`, { port }, { signal });
+}
+
 /**
  * Reboots a server hard: power off and on. It also works for a server that hangs or is shut off. The request is sent once.
  * @throws {Conflict} if the server is in a state that does not allow a reboot now, for example during a rebuild

@@ -3,12 +3,27 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
   {
     pattern: /VLAN (\d+) on physical network (\S+) is in use/,
     explain: ([, vlan, physnet]) =>
-      `VLAN ${vlan} on physical network ${physnet} is already used by another network: choose a free vlan in cpnr:sriov, or adopt that network (openstack network list --provider-physical-network ${physnet} shows it).`,
+      `VLAN ${vlan} on physical network ${physnet} is already used by another network: choose a free VLAN in the stack file, or adopt that network (openstack network list --provider-physical-network ${physnet} shows it).`,
   },
   {
     pattern: /[Uu]nknown provider:physical_network (\S+?)[.'"]|physical_network '(\S+?)' unknown/,
     explain: ([, first, second]) =>
-      `The cloud has no physical network ${first ?? second}: correct physicalNetwork in cpnr:sriov (Neutron's option network_vlan_ranges lists the physical networks).`,
+      `The cloud has no physical network ${first ?? second}: correct physicalNetwork in the stack file (Neutron's options network_vlan_ranges and flat_networks list the physical networks).`,
+  },
+  {
+    pattern: /The tunnel ID (\d+) is in use/,
+    explain: ([, id]) =>
+      `Another network has the tunnel id ${id}: choose another segment.id in the stack file, or leave it to Neutron.`,
+  },
+  {
+    pattern: /Unable to create the flat network\. Physical network (\S+) is in use/,
+    explain: ([, physnet]) =>
+      `Physical network ${physnet} has a flat network already, and it can have only one: adopt that network (openstack network list --provider-physical-network ${physnet} shows it).`,
+  },
+  {
+    pattern: /network_type value '(\S+)' not supported/,
+    explain: ([, type]) =>
+      `The cloud has no driver for networks of type ${type} (ML2's type_drivers): choose another segment.type in the stack file, or leave the segment to the cloud.`,
   },
   {
     pattern: /network_type value '(\S+?)' not supported/,

@@ -7,6 +7,7 @@ import { type Known, resolveKnown } from "./known";
 import { list } from "./list";
 import { isOurs, markOf } from "./mark";
 import { type GroupRules, readGroupRules } from "./securityGroups";
+import { isUplinkUpdatable } from "./uplink";
 
 /** State of one VNF in the cloud, as far as the credentials can see it. Plain data. */
 export interface VnfState {
@@ -52,8 +53,15 @@ export interface PortState {
   readonly pciSlot: string | null;
   /** Ids of its security groups. */
   readonly securityGroups: readonly string[];
-  /** Whether the link of the VF follows the cable. null if the cloud does not have the extension. */
+  /** Flag of the port by which the link of the VF follows the cable. null if the cloud does not have the extension. */
   readonly propagatesUplink: boolean | null;
+  /**
+   * Whether Neutron changes this flag on an existing port. The flag is then no proof: Neutron does not tell the agent of the host
+   * about a change.
+   */
+  readonly isUplinkUpdatable: boolean;
+  /** Whether the VF is trusted: its guest may change its MAC address. null if only administrators can see it. */
+  readonly isTrusted: boolean | null;
 }
 
 export interface Topology {
@@ -85,7 +93,9 @@ export async function vnfState(
 ): Promise<VnfState> {
   const portsPromise = listOwnPorts(cloud, owner);
   const serverPromise = findServer(cloud, vnf, owner, portsPromise);
-  const describedPorts = describePorts(vnf.nics, portsPromise, serverPromise);
+  // If it is unknown, the flag counts as no proof.
+  const uplinkUpdatable = isUplinkUpdatable(cloud).catch(() => true);
+  const describedPorts = describePorts(vnf.nics, portsPromise, serverPromise, uplinkUpdatable);
   const [server, ports, securityGroups, topology] = await Promise.all([
     resolveKnown(serverPromise, cloud.timeoutMs),
     resolveKnown(describedPorts, cloud.timeoutMs),
@@ -166,11 +176,18 @@ interface PortResponse {
   readonly status: string;
   readonly device_id: string;
   readonly propagate_uplink_status?: boolean | null;
+  /** Extension port-trusted-vif, from 2024.2 on. Only administrators see it. */
+  readonly trusted?: boolean | null;
   readonly security_groups?: readonly string[];
   readonly "binding:vnic_type"?: string;
   readonly "binding:vif_type"?: string;
   readonly "binding:vif_details"?: { readonly vlan?: string | number };
-  readonly "binding:profile"?: { readonly pci_slot?: string; readonly physical_network?: string };
+  /** Only administrators see it. */
+  readonly "binding:profile"?: {
+    readonly pci_slot?: string;
+    readonly physical_network?: string;
+    readonly trusted?: string | boolean;
+  };
 }
 
 function listOwnPorts(cloud: Cloud, owner: string): Promise<PortResponse[]> {
@@ -182,8 +199,13 @@ async function describePorts(
   nics: readonly Nic[],
   portsPromise: Promise<readonly PortResponse[]>,
   serverPromise: Promise<ServerState | null>,
+  isUplinkUpdatablePromise: Promise<boolean>,
 ): Promise<PortState[]> {
-  const [ports, server] = await Promise.all([portsPromise, serverPromise]);
+  const [ports, server, isUplinkUpdatable] = await Promise.all([
+    portsPromise,
+    serverPromise,
+    isUplinkUpdatablePromise,
+  ]);
   return nics.flatMap(({ role, portName }) =>
     ports
       .filter(({ name }) => name === portName)
@@ -201,8 +223,21 @@ async function describePorts(
         pciSlot: port["binding:profile"]?.pci_slot ?? null,
         securityGroups: port.security_groups ?? [],
         propagatesUplink: port.propagate_uplink_status ?? null,
+        isUplinkUpdatable,
+        isTrusted: isTrusted(port),
       })),
   );
+}
+
+/** Words that Nova takes for true in binding:profile (oslo_utils.strutils, bool_from_string). */
+const TRUE_WORDS = ["1", "t", "true", "on", "y", "yes"];
+
+/** Whether a VF is trusted: by the attribute of the port, and before 2024.2 by its binding profile. */
+function isTrusted({ trusted, "binding:profile": profile }: PortResponse): boolean | null {
+  if (trusted !== undefined && trusted !== null) {
+    return trusted;
+  }
+  return profile === undefined ? null : TRUE_WORDS.includes(String(profile.trusted ?? "").toLowerCase());
 }
 
 /** Reads the rules of the recorded groups, and of the groups that the ports have. */

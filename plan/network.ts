@@ -68,7 +68,14 @@ export interface Networks {
 
 /** Whether a network is created with a segment that the stack file chooses. Only administrators may do so. */
 export function choosesSegment(network: Network): boolean {
-  return !network.adopt && ("physicalNetwork" in network || network.segment !== undefined);
+  return !network.adopt && segmentOf(network) !== undefined;
+}
+
+/** The segment that the configuration asks for; undefined if the cloud chooses it. */
+export function segmentOf(network: Network): Segment | undefined {
+  return "physicalNetwork" in network
+    ? { type: "vlan", physicalNetwork: network.physicalNetwork, id: network.vlan }
+    : network.segment;
 }
 
 /** The networks in the order of a server's NICs. */

@@ -7,12 +7,13 @@ import { checkCredentials } from "./credentials";
 import { checkExtensions, checkUplinkStatus } from "./extensions";
 import { checkFlavor, checkFlavorWithImage } from "./flavor";
 import { checkImage, checkImageProperties, checkImageSize } from "./image";
-import { checkMtus, checkNetworks, checkSegments, checkSubnets } from "./networks";
+import { checkMtus, checkNetworks, checkSubnets } from "./networks";
 import { checkPhysicalNetworks, checkVlans } from "./physicalNetworks";
 import { checkPlacement } from "./placement";
 import { checkAddresses, checkSecurityGroups } from "./ports";
 import { checkComputeQuota, checkNetworkQuota } from "./quota";
 import { checkExternalNetworks, checkForeignNetworks, checkMemberRole, checkRights } from "./rights";
+import { checkChosenSegments, checkSegments } from "./segments";
 import type { Situation } from "./situation";
 import { checkVirtualFunctions } from "./virtualFunctions";
 import { checkAvailabilityZones, checkRequestedHosts } from "./zones";
@@ -27,6 +28,7 @@ const checks: readonly ((situation: Situation) => Finding[])[] = [
   checkUplinkStatus,
   checkPhysicalNetworks,
   checkVlans,
+  checkChosenSegments,
   checkNetworks,
   checkSegments,
   checkSubnets,

@@ -1,10 +1,9 @@
 import { isOurs } from "../openstack/mark";
 import type * as neutron from "../openstack/resources";
-import { inNicOrder, type Network, type SriovNetwork } from "../plan/network";
+import { inNicOrder, type Network } from "../plan/network";
 import type { Finding } from "../report/finding";
 import { didYouMean } from "../report/nearest";
 import { bothKnown, createCheck } from "./check";
-import { listSegments } from "./physicalNetworks";
 import { findCandidates, findExisting, type Situation } from "./situation";
 
 /** Checks that each network to adopt exists once, and that the name of each network to create is free in the project. */
@@ -53,43 +52,6 @@ function checkNetworkToCreate(network: Network, { survey, owner }: Situation): F
       sameName.length > 0 ? "It exists (created by this stack)." : "The name is free in the project.",
     );
   });
-}
-
-/** Checks that each SR-IOV network to adopt has the configured physical network and VLAN. */
-export function checkSegments(situation: Situation): Finding[] {
-  return situation.plan.networks.sriov
-    .filter(({ adopt }) => adopt)
-    .flatMap((network) => {
-      const found = findExisting(network, situation);
-      return "known" in found && found.known !== undefined ? [checkSegment(network, found.known)] : [];
-    });
-}
-
-function checkSegment({ path, name, physicalNetwork, vlan }: SriovNetwork, found: neutron.Network): Finding {
-  const check = createCheck("segment", name);
-  const segments = listSegments(found) ?? [];
-  if (segments.length === 0) {
-    return check.notChecked(
-      "Neutron does not show the physical network and the VLAN of a network to these credentials.",
-    );
-  }
-  // A network of several segments has one on each of several physical networks (multi-provider). Neutron binds a VF to one that fits.
-  const there = segments.filter((segment) => segment["provider:physical_network"] === physicalNetwork);
-  if (there.length === 0) {
-    const others = segments.map((segment) => segment["provider:physical_network"] ?? "none");
-    return check.fail(
-      `The network is on physical network ${others.join(" and ")}, not on ${physicalNetwork}: adopt another network, or correct ${path}.physicalNetwork and numaNode.`,
-    );
-  }
-  const ids = there.map((segment) => segment["provider:segmentation_id"]);
-  if (vlan !== undefined && !ids.includes(vlan)) {
-    return check.fail(
-      `The network has VLAN ${ids.join(" and ")}, not ${vlan}: adopt another network, or remove ${path}.vlan.`,
-    );
-  }
-  return check.pass(
-    `The network is VLAN ${vlan ?? ids.join(" and ")} of physical network ${physicalNetwork}.`,
-  );
 }
 
 /** Checks that each network to adopt has the configured subnets. */

@@ -1,20 +1,16 @@
 import { isOurs } from "../openstack/mark";
-import type { Agent, Network, Segment } from "../openstack/resources";
+import type { Agent, Segment } from "../openstack/resources";
 import { isNicAgent } from "../openstack/survey";
 import type { SriovNetwork } from "../plan/network";
 import type { Finding } from "../report/finding";
 import { didYouMean } from "../report/nearest";
 import { createCheck } from "./check";
+import { listSegments } from "./segments";
 import type { Situation } from "./situation";
 
 /** Lists the physical networks that an SR-IOV agent maps to a NIC. */
 export function listPhysicalNetworks({ configurations }: Agent): string[] {
   return Object.keys(configurations.device_mappings ?? {});
-}
-
-/** Lists the segments of a network. Returns undefined if the credentials are not allowed to see them. */
-export function listSegments(network: Network): readonly Segment[] | undefined {
-  return network.segments ?? (network["provider:network_type"] === undefined ? undefined : [network]);
 }
 
 /** Checks that an SR-IOV agent maps each physical network to a NIC. */

@@ -1,5 +1,5 @@
 import type { GroupRules } from "../openstack/securityGroups";
-import { familyOf } from "../plan/address";
+import { familyOf, inSubnet } from "../plan/address";
 import type { Bond } from "../plan/bond";
 import type { Role } from "../plan/network";
 import type { MemberNic, SwitchedNic } from "../plan/nic";
@@ -107,11 +107,17 @@ function peerPings(vnf: Vnf, peer: Vnf): ExpectedPing[] {
         : [{ address: peerAddress, over, targetName: `${peerName} on ${role}` }];
     }),
   );
-  const families = new Set(vnf.bond.addresses.map(familyOf));
   const service = serviceAddresses(peer)
-    .filter((address) => families.has(familyOf(address)))
+    .filter((address) => isReachable(address, vnf.bond))
     .map((address) => ({ address, over: vnf.bond.name, targetName: `${peerName} on the service network` }));
   return [...shared, ...service];
+}
+
+/** Whether a VNF reaches an address over its bond: in a subnet of the bond, or behind its gateway. */
+function isReachable(address: string, { addresses, gateways }: Bond): boolean {
+  const hasAddress = addresses.some((own) => familyOf(own) === familyOf(address));
+  const hasGateway = gateways.some((gateway) => familyOf(gateway) === familyOf(address));
+  return addresses.some((own) => inSubnet(address, own)) || (hasAddress && hasGateway);
 }
 
 /** The address of a VNF's NIC in a subnet. */

@@ -89,12 +89,12 @@ const addressNotInPool = defineRule(
 
 const oneAddressInSubnet = defineRule(
   "one-address-in-subnet",
-  "A VNF has at most one address in each subnet.",
+  "A VNF has at most one address in each subnet of the orchestration and management networks, because Nova tells the guest only one. The bond can have several: Day0 configures it.",
   ADDRESSES,
   function* (settings) {
     const inside = listAddresses(settings).flatMap((placed) => {
       const subnet = subnetOf(placed.address, placed.subnets);
-      return subnet ? [{ ...placed, cidr: subnet.cidr }] : [];
+      return subnet && !placed.isOfBond ? [{ ...placed, cidr: subnet.cidr }] : [];
     });
     for (const vnf of settings.vnfs) {
       const own = inside.filter((placed) => placed.vnf === vnf);

@@ -48,13 +48,16 @@ const gatewayInSubnet = defineRule(
 
 const segmentFitsType = defineRule(
   "segment-fits-type",
-  "A segment has what its type needs: flat a physical network and no id, vlan an id of 1 to 4094, and a tunnel no physical network.",
+  "A segment has what its type needs, as in Neutron's ML2: flat a physical network and no id; vlan an id of 1 to 4094, and with an id a physical network; a tunnel no physical network, and vxlan and geneve an id of at most 24 bits.",
   ["orchestration", "management"],
   function* ({ orchestration, management }) {
     yield* checkSegment("orchestration.segment", orchestration?.segment);
     yield* checkSegment("management.segment", management.segment);
   },
 );
+
+/** Largest VNI: the headers of VXLAN and Geneve have 24 bits for it. */
+const LARGEST_VNI = 2 ** 24 - 1;
 
 /** The faults of a segment. A segment that Neutron chooses has none. */
 function* checkSegment(path: string, segment: OvsNetworkSettings["segment"]): Generator<Finding> {
@@ -75,6 +78,12 @@ function* checkSegment(path: string, segment: OvsNetworkSettings["segment"]): Ge
       if (id !== undefined && id > 4094) {
         yield { path: `${path}.id`, sentence: `${id} is no VLAN id: use 1 to 4094` };
       }
+      if (id !== undefined && physicalNetwork === undefined) {
+        yield {
+          path,
+          sentence: `has the VLAN id ${id} and no physicalNetwork: set it, or remove the id and let Neutron choose both`,
+        };
+      }
       return;
     default:
       if (physicalNetwork !== undefined) {
@@ -82,6 +91,9 @@ function* checkSegment(path: string, segment: OvsNetworkSettings["segment"]): Ge
           path: `${path}.physicalNetwork`,
           sentence: `${formatValue(physicalNetwork)} is set, but a segment of type ${type} is a tunnel: remove it`,
         };
+      }
+      if (type !== "gre" && id !== undefined && id > LARGEST_VNI) {
+        yield { path: `${path}.id`, sentence: `${id} is no VNI: use 1 to ${LARGEST_VNI}` };
       }
   }
 }

@@ -40,6 +40,8 @@ export function listSubnets(settings: Networks): Part<SubnetSettings>[] {
 export interface PlacedAddress {
   readonly path: string;
   readonly vnf: VnfSettings;
+  /** Whether it is an address of the bond, which Day0 configures. Nova tells the guest the others. */
+  readonly isOfBond: boolean;
   /** The address as configured. A bond address has its prefix length. */
   readonly text: string;
   /** The address without a prefix length. */
@@ -57,6 +59,7 @@ export function listAddresses(settings: Networks & Pick<Settings, "vnfs">): Plac
       addresses.map((text, position) => ({
         path: `vnfs[${index}].${field}[${position}]`,
         vnf,
+        isOfBond: field === "bond.addresses",
         text,
         address: hostOf(text),
         subnets,

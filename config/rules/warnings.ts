@@ -1,4 +1,6 @@
+import { familyOf } from "../../plan/address";
 import { formatValue } from "../fault";
+import { findRepeats, listAddresses, NETWORKS } from "./parts";
 import { defineRule, type Rule } from "./rule";
 
 const vlansJoined = defineRule(
@@ -43,4 +45,44 @@ const miiNeedsPropagation = defineRule(
   },
 );
 
-export const warningRules: readonly Rule[] = [vlansJoined, spanningCost, miiNeedsPropagation];
+const bondWithoutGateway = defineRule(
+  "bond-without-gateway",
+  "A bond without a gateway of a family answers DNS clients of this family only in its own subnets.",
+  ["vnfs"],
+  function* ({ vnfs }) {
+    for (const [index, { name, bond }] of vnfs.entries()) {
+      const gateways = bond.gateways.map(familyOf);
+      const missing = new Set(bond.addresses.map(familyOf).filter((family) => !gateways.includes(family)));
+      for (const family of missing) {
+        yield {
+          path: `vnfs[${index}].bond.gateways`,
+          sentence: `has no IPv${family} gateway: ${formatValue(name)} answers IPv${family} clients only in the subnets of its bond, and the DNS clients, the one of cpnr:verification.client too, must be there`,
+        };
+      }
+    }
+  },
+);
+
+const oneAddressOfFamily = defineRule(
+  "one-address-of-family",
+  "Nova tells the guest one IPv4 and one IPv6 address of each NIC outside the bond.",
+  [...NETWORKS, "vnfs"],
+  function* (settings) {
+    const switched = listAddresses(settings).filter(({ isOfBond }) => !isOfBond);
+    const nicOf = ({ path }: (typeof switched)[number]) => path.replace(/\[\d+\]$/, "");
+    for (const [repeat, first] of findRepeats(switched, (one) => `${nicOf(one)} ${familyOf(one.address)}`)) {
+      yield {
+        path: repeat.path,
+        sentence: `${repeat.address} is a second IPv${familyOf(repeat.address)} address of the NIC, after ${first.address}: Nova tells the guest only one of them, so remove one, or configure the NIC by an extra part`,
+      };
+    }
+  },
+);
+
+export const warningRules: readonly Rule[] = [
+  vlansJoined,
+  spanningCost,
+  miiNeedsPropagation,
+  bondWithoutGateway,
+  oneAddressOfFamily,
+];

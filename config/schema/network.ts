@@ -50,9 +50,11 @@ const segmentSchema = z.strictObject({
   id: z
     .int()
     .min(1)
-    .max(2 ** 24 - 1)
+    .max(2 ** 31 - 1)
     .optional()
-    .describe("VLAN id, VNI or tunnel id. If not set, Neutron chooses it."),
+    .describe(
+      "VLAN id (1 to 4094), VNI (vxlan and geneve, up to 16777215) or key (gre). A VLAN id needs physicalNetwork. If not set, Neutron chooses it.",
+    ),
 });
 
 export const ovsNetworkSchema = z.strictObject({
@@ -60,7 +62,7 @@ export const ovsNetworkSchema = z.strictObject({
   segment: segmentSchema
     .optional()
     .describe(
-      "Segment of a created network. Only administrators may choose it. If not set, Neutron uses the cloud's type for tenant networks.",
+      "Segment of a created network. Only administrators may choose it. If not set, Neutron uses the cloud's type for tenant networks. A network that exists keeps its segment, and preflight compares it with this one.",
     ),
   securityGroups: z
     .array(name)

@@ -34,13 +34,15 @@ export const vnfSchema = z.strictObject({
         .array(interfaceAddress)
         .min(1)
         .describe(
-          "Addresses with prefix length. Each SR-IOV port has the addresses that lie in a subnet of its network.",
+          "Addresses with prefix length. Each SR-IOV port has the addresses that lie in a subnet of its network. A subnet can have several of them.",
         ),
       gateways: z
         .array(ip)
-        .min(1)
         .max(2)
-        .describe("Gateways of the default routes over the bond: at most one IPv4 and one IPv6 gateway."),
+        .default([])
+        .describe(
+          "Gateways of the default routes over the bond: at most one IPv4 and one IPv6 gateway. Without one, the VNF reaches only hosts in the subnets of the bond.",
+        ),
     })
     .describe("Addresses and gateways of the bond."),
   availabilityZone: withoutColon.optional().describe("Availability zone. If not set, Nova chooses one."),

@@ -236,6 +236,36 @@ describe("a service with optional settings", () => {
     expect(named(ofType(SUBNET), "management-v6")).toMatchObject({ ipVersion: 6, enableDhcp: false });
   });
 
+  it("puts two addresses of one subnet on each port and on the bond, and no default route without a gateway", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.vnfs[0].bond = { addresses: ["172.16.1.10/24", "172.16.1.11/24"] };
+    });
+    for (const [index, port] of ["cpnr-dns-1-sriov-1", "cpnr-dns-1-sriov-2"].entries()) {
+      const subnetId = `cpnr-sriov-${index + 1}-sriov-subnet-${index + 1}-id`;
+      expect(named(ofType(PORT), port).fixedIps).toEqual([
+        { subnetId, ipAddress: "172.16.1.10" },
+        { subnetId, ipAddress: "172.16.1.11" },
+      ]);
+    }
+    const rendered = JSON.stringify(ofType(DAY0)[0]?.inputs.parts);
+    expect(rendered).toContain("address2=172.16.1.11/24");
+    expect(rendered).not.toContain("gateway=");
+  });
+
+  it("keeps the segment of a network that exists, such as the vxlan of a stack of an earlier version", async () => {
+    const { ofType } = await deploy("lab");
+    const ignored = ofType(NETWORK).map(({ inputs, ignoreChanges }) => [
+      inputs.name,
+      ignoreChanges.includes("segments"),
+    ]);
+    expect(Object.fromEntries(ignored)).toEqual({
+      "orchestration-network": true,
+      "management-network": true,
+      "sriov-network-1": false,
+      "sriov-network-2": false,
+    });
+  });
+
   it("passes the segment that the stack file chooses", async () => {
     const { ofType } = await changed((raw) => {
       raw.management.segment = { type: "vlan", physicalNetwork: "physnet3", id: 7 };

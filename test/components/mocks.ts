@@ -11,6 +11,8 @@ export interface Registered {
   readonly provider: string;
   /** Names of the inputs that are secrets. */
   readonly secrets: readonly string[];
+  /** Names of the inputs whose changes are ignored. */
+  readonly ignoreChanges: readonly string[];
 }
 
 /** MAC addresses of the SR-IOV ports, by the end of their names. */
@@ -23,6 +25,7 @@ const MACS: Record<string, string> = { "sriov-1": "fa:16:3e:00:00:01", "sriov-2"
 export function mockCloud(): { registered: Registered[]; lookups: Registered[]; hooks: string[] } {
   const registered: Registered[] = [];
   const lookups: Registered[] = [];
+  const ignored = new Map<string, readonly string[]>();
   pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, provider = "" }) => {
@@ -32,11 +35,19 @@ export function mockCloud(): { registered: Registered[]; lookups: Registered[]; 
           inputs: plain(inputs) as Record<string, unknown>,
           provider,
           secrets: Object.keys(inputs).filter((key) => isSecret(inputs[key])),
+          ignoreChanges: ignored.get(`${type} ${name}`) ?? [],
         });
         return { id: `${name}-id`, state: { ...inputs, ...computed(type, name, inputs) } };
       },
       call: ({ token, inputs, provider = "" }) => {
-        lookups.push({ type: token, name: inputs.name ?? inputs.cidr, inputs, provider, secrets: [] });
+        lookups.push({
+          type: token,
+          name: inputs.name ?? inputs.cidr,
+          inputs,
+          provider,
+          secrets: [],
+          ignoreChanges: [],
+        });
         return { ...inputs, id: `${inputs.name ?? inputs.cidr}-adopted` };
       },
     },
@@ -44,6 +55,7 @@ export function mockCloud(): { registered: Registered[]; lookups: Registered[]; 
     "test",
     false,
   );
+  recordIgnoredChanges(ignored);
   return { registered, lookups, hooks: recordHooks() };
 }
 
@@ -55,6 +67,25 @@ export function allRegistered(): Promise<void> {
 /** Waits for the value of an output. */
 export function settled<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
+}
+
+/** A request to register a resource, as Pulumi's SDK sends it. */
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getIgnorechangesList(): string[];
+}
+
+/** Records whose changes each resource ignores, by its type and name. The mocks do not get this option. */
+function recordIgnoredChanges(ignored: Map<string, readonly string[]>): void {
+  const monitor = getMonitor() as unknown as {
+    registerResource(request: RegisterRequest, done: unknown): Promise<void>;
+  };
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, done) => {
+    ignored.set(`${request.getType()} ${request.getName()}`, request.getIgnorechangesList());
+    return register(request, done);
+  };
 }
 
 /** Adds the calls of the SDK that Pulumi's mock monitor does not have. Returns the names of the hooks, as they are registered. */

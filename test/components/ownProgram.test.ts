@@ -154,6 +154,14 @@ describe("invalid arguments", () => {
     ]);
   });
 
+  it("of a network with a segment that its type can't have are reported", () => {
+    const subnets = [{ cidr: "10.20.0.0/24" }];
+    const segment = { type: "geneve", physicalNetwork: "physnet1" } as const;
+    expect(messageOf(() => new OvsNetwork("management", { subnets, segment }))).toBe(
+      'OvsNetwork "management" has an invalid argument:\n  segment.physicalNetwork "physnet1" is set, but a segment of type geneve is a tunnel: remove it.',
+    );
+  });
+
   it("of a pair whose NICs share a NUMA node and a physical network are reported", () => {
     const network = {
       physicalNetwork: "sriov0",

@@ -39,6 +39,8 @@ const plan = fc.record({
   verificationUser: fc.boolean(),
   vnfs: fc.integer({ min: 1, max: 4 }),
   firstHost: fc.integer({ min: 10, max: 90 }),
+  bondGateways: fc.boolean(),
+  secondBondAddress: fc.boolean(),
 });
 
 type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never;
@@ -46,7 +48,7 @@ type Network = Plan["management"];
 
 /**
  * Valid raw configurations: IPv4, IPv6 or both in each network, 1 to 4 VNFs, created and adopted networks, MII and ARP
- * monitoring.
+ * monitoring, bonds with and without gateways, and with one or two addresses in each subnet.
  */
 export const validConfig: fc.Arbitrary<Raw> = plan.map(configOf);
 
@@ -96,9 +98,15 @@ function configOf(chosen: Plan): Raw {
         management: inside(2, management),
         bond: {
           addresses: carried.flatMap(({ subnets }) =>
-            subnets.map(({ cidr }) => `${hostIn(cidr, host)}/${cidr.split("/")[1]}`),
+            subnets.flatMap(({ cidr }) =>
+              [host, ...(chosen.secondBondAddress ? [host + 30] : [])].map(
+                (number) => `${hostIn(cidr, number)}/${cidr.split("/")[1]}`,
+              ),
+            ),
           ),
-          gateways: service.families.map((family) => hostIn(cidrOf(3, family), 1)),
+          ...(chosen.bondGateways
+            ? { gateways: service.families.map((family) => hostIn(cidrOf(3, family), 1)) }
+            : {}),
         },
       };
     }),

@@ -40,6 +40,7 @@ const ipv6 = fc
   .map(([first, groups]) => canonical([first, ...groups.map((group) => group.toString(16))].join(":")));
 const prefixed = (address: fc.Arbitrary<string>, bits: number) =>
   fc.tuple(address, fc.integer({ min: 1, max: bits })).map(([host, length]) => `${host}/${length}`);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const few = <T>(arbitrary: fc.Arbitrary<T>) => fc.uniqueArray(arbitrary, { minLength: 1, maxLength: 3 });
 
 const linkMonitor: fc.Arbitrary<BondSettings["linkMonitor"]> = fc.oneof(
@@ -57,7 +58,7 @@ const linkMonitor: fc.Arbitrary<BondSettings["linkMonitor"]> = fc.oneof(
   }),
 );
 
-/** A bond that the configuration's schema accepts, with IPv4, IPv6 or both. */
+/** A bond that the configuration's schema accepts, with IPv4, IPv6 or both, with and without gateways. */
 export const bond: fc.Arbitrary<BondDay0> = fc
   .record({
     settings: fc.record(
@@ -72,8 +73,11 @@ export const bond: fc.Arbitrary<BondDay0> = fc
     ),
     members: fc.tuple(mac, mac),
     families: fc.constantFrom("4", "6", "46"),
-    v4: fc.record({ addresses: few(prefixed(ipv4, 32)), gateway: ipv4 }),
-    v6: fc.record({ addresses: few(prefixed(ipv6, 128)), gateway: fc.oneof(ipv6, fc.constant("fe80::1")) }),
+    v4: fc.record({ addresses: few(prefixed(ipv4, 32)), gateway: maybe(ipv4) }),
+    v6: fc.record({
+      addresses: few(prefixed(ipv6, 128)),
+      gateway: maybe(fc.oneof(ipv6, fc.constant("fe80::1"))),
+    }),
   })
   .map(({ settings: chosen, members: [first, second], families, v4, v6 }) => {
     const used = [...(families.includes("4") ? [v4] : []), ...(families.includes("6") ? [v6] : [])];
@@ -81,7 +85,7 @@ export const bond: fc.Arbitrary<BondDay0> = fc
       ...settings.bond.parse(chosen),
       members: [{ mac: first }, { mac: second }],
       addresses: used.flatMap(({ addresses }) => addresses),
-      gateways: used.map(({ gateway }) => gateway),
+      gateways: used.flatMap(({ gateway }) => (gateway === undefined ? [] : [gateway])),
     };
   });
 

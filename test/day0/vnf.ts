@@ -39,6 +39,10 @@ export const bonds: Readonly<Record<string, Partial<VnfDay0["bond"]>>> = {
   "an IPv4 bond": {},
   "a dual-stack bond": dualStack,
   "an IPv6 bond with a link-local gateway": { addresses: ["2001:db8::10/64"], gateways: ["fe80::1"] },
+  "a bond without a gateway, with two addresses of one subnet": {
+    addresses: ["172.16.1.10/24", "172.16.1.11/24"],
+    gateways: [],
+  },
   "a bond monitored by ARP": {
     linkMonitor: { type: "arp", interval: 250, targets: ["172.16.1.1", "172.16.1.2"], validate: "all" },
   },

@@ -5,12 +5,27 @@ describe("The explanation of an error", () => {
     [
       "a VLAN in use",
       '409: {"NeutronError": {"type": "VlanIdInUse", "message": "Unable to create the network. The VLAN 101 on physical network sriov0 is in use."}}',
-      "VLAN 101 on physical network sriov0 is already used by another network: choose a free vlan",
+      "VLAN 101 on physical network sriov0 is already used by another network: choose a free VLAN",
     ],
     [
       "an unknown physical network",
       "Invalid input for operation: physical_network 'sriov9' unknown for VLAN provider network.",
       "has no physical network sriov9",
+    ],
+    [
+      "a tunnel id in use",
+      '409: {"NeutronError": {"type": "TunnelIdInUse", "message": "Unable to create the network. The tunnel ID 1001 is in use."}}',
+      "Another network has the tunnel id 1001",
+    ],
+    [
+      "a second flat network of a physical network",
+      '409: {"NeutronError": {"type": "FlatNetworkInUse", "message": "Unable to create the flat network. Physical network physnet3 is in use."}}',
+      "Physical network physnet3 has a flat network already",
+    ],
+    [
+      "a type of network without a driver",
+      "Invalid input for operation: network_type value 'geneve' not supported.",
+      "no driver for networks of type geneve",
     ],
     [
       "a security group on a port without port security",

@@ -27,6 +27,7 @@ class FakeServices {
     readonly servers: readonly FakeServer[],
     readonly ports: readonly object[] = [],
     readonly hidden: readonly string[] = [],
+    readonly extensions: readonly string[] = [],
   ) {}
 
   respond(request: IncomingMessage, response: ServerResponse): void {
@@ -38,6 +39,9 @@ class FakeServices {
       respondJson(response, page(listed, "servers", url));
     } else if (url.pathname.endsWith("/ports")) {
       respondJson(response, page(this.ports, "ports", url));
+    } else if (url.pathname.includes("/extensions/")) {
+      const hasExtension = this.extensions.some((alias) => url.pathname.endsWith(`/extensions/${alias}`));
+      respondJson(response, {}, hasExtension ? 200 : 404);
     } else {
       const found = this.servers.find(({ id }) => url.pathname.endsWith(`/servers/${id}`));
       respondJson(response, { server: found }, found === undefined ? 404 : 200);
@@ -84,6 +88,30 @@ describe("The state of a VNF", () => {
     const ports = VNF.nics.map((_, index) => port(index, "mine"));
     const { ports: found } = await stateOf(new FakeServices([server("mine")], ports));
     expect(found).toMatchObject({ known: VNF.nics.map(({ role }) => ({ role, attached: true })) });
+  });
+
+  it.each([
+    ["the port's attribute", { trusted: true, "binding:profile": {} }, true],
+    [
+      "the port's attribute, not the profile",
+      { trusted: false, "binding:profile": { trusted: "true" } },
+      false,
+    ],
+    ["the profile of an older Neutron", { "binding:profile": { trusted: "True" } }, true],
+    ["a profile without trust", { "binding:profile": { pci_slot: "0000:18:02.7" } }, false],
+    ["neither, as a member sees it", {}, null],
+  ])("reads the trust of a VF from %s", async (_, fields, expected) => {
+    const { ports } = await stateOf(new FakeServices([server("mine")], [{ ...port(2, "mine"), ...fields }]));
+    expect(ports).toMatchObject({ known: [{ isTrusted: expected }] });
+  });
+
+  it.each([
+    ["can change the uplink flag of a port", true],
+    ["can't", false],
+  ])("tells whether Neutron %s", async (_, isUplinkUpdatable) => {
+    const extensions = isUplinkUpdatable ? ["uplink-status-propagation-updatable"] : [];
+    const services = new FakeServices([server("mine")], [port(2, "mine")], [], extensions);
+    expect((await stateOf(services)).ports).toMatchObject({ known: [{ isUplinkUpdatable }] });
   });
 
   it("is unknown, not without a server, if Nova omits the server from a list but still has it", async () => {

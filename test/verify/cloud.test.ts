@@ -160,7 +160,13 @@ describe("judgeVnf, for the state in the cloud", () => {
   it("passes no check of a value that only administrators see", () => {
     const outcomes = judged((state) => {
       for (const one of state.ports.known) {
-        Object.assign(one, { vifType: null, vlan: null, physicalNetwork: null, pciSlot: null });
+        Object.assign(one, {
+          vifType: null,
+          vlan: null,
+          physicalNetwork: null,
+          pciSlot: null,
+          isTrusted: null,
+        });
       }
       for (const node of state.topology.known.nodes) {
         Object.assign(node, { hostNode: null, pinnedCpus: null });
@@ -241,6 +247,57 @@ describe("judgeVnf, for the state in the cloud", () => {
       );
       expect(outcome).toMatchObject({ verdict: "not checked" });
     });
+  });
+
+  describe("the uplink status", () => {
+    const judgedUplink = (isUplinkUpdatable: boolean) =>
+      judged((state) => {
+        for (const one of state.ports.known) {
+          Object.assign(one, { isUplinkUpdatable });
+        }
+      }).filter(({ check }) => check === "uplink status");
+
+    it("says that Neutron's flag proves it where nobody can change the flag", () => {
+      expect(judgedUplink(false)).toMatchObject(
+        Array(2).fill({
+          verdict: "pass",
+          actual: expect.stringMatching(/^on; shown by Neutron's flag, which the port has since/),
+        }),
+      );
+    });
+
+    it("says that only the host or a drill proves it where the flag can be changed", () => {
+      expect(judgedUplink(true)).toMatchObject(
+        Array(2).fill({
+          verdict: "pass",
+          actual: expect.stringMatching(
+            /^on; shown by Neutron's flag, which is no proof: .*ip link show <PF>\), or a drill by the way cable/,
+          ),
+        }),
+      );
+    });
+
+    it("is repaired in place, where Neutron can", () => {
+      const [fault] = faultsIn(judged((state) => (port(state, "sriov-1").propagatesUplink = false)));
+      expect(fault?.advice).toContain(
+        "cpnr uplink sets it in place where Neutron has the extension uplink-status-propagation-updatable",
+      );
+    });
+  });
+
+  it("warns of a trusted VF, and says what trust does", () => {
+    const trusts = judged((state) => (port(state, "sriov-2").isTrusted = true)).filter(
+      ({ check }) => check === "trusted",
+    );
+    expect(trusts).toMatchObject([
+      { verdict: "pass", subject: "trust of port cpnr-dns-1-sriov-1" },
+      {
+        verdict: "warning",
+        actual: expect.stringMatching(
+          /^yes: the guest may change the MAC address .* agent declares the port DOWN/,
+        ),
+      },
+    ]);
   });
 
   it("accepts propagate_uplink_status off if the bond monitors by ARP", () => {

@@ -8,7 +8,14 @@ export function groups(): GroupRules {
 
 /** The state of a healthy VNF of the lab in the cloud, as an administrator sees it. */
 export function goodState() {
-  const port = { status: "ACTIVE", attached: true, propagatesUplink: null, securityGroups: [] };
+  const port = {
+    status: "ACTIVE",
+    attached: true,
+    propagatesUplink: null,
+    isUplinkUpdatable: false,
+    isTrusted: null as boolean | null,
+    securityGroups: [],
+  };
   const switched = {
     ...port,
     securityGroups: ["g"],
@@ -18,7 +25,7 @@ export function goodState() {
     physicalNetwork: null,
     pciSlot: null,
   };
-  const direct = { ...port, vnicType: "direct", vifType: "hw_veb", propagatesUplink: true };
+  const direct = { ...port, vnicType: "direct", vifType: "hw_veb", propagatesUplink: true, isTrusted: false };
   const ports: PortState[] = [
     { ...switched, role: "management", id: "m", mac: "fa:16:3e:00:00:04", addresses: ["10.10.10.101"] },
     { ...switched, role: "orchestration", id: "o", mac: "fa:16:3e:00:00:03", addresses: ["192.168.100.101"] },

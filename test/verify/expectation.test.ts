@@ -46,6 +46,23 @@ describe("expectationOf", () => {
     expect(without.expected(without.first, []).pings).toHaveLength(2);
   });
 
+  it("expects a ping of a peer's bond only where the VNF reaches it: in a subnet of its bond, or behind its gateway", () => {
+    const pingsOf = (gateways: string[]) => {
+      const { first, second, expected } = twoVnfs((raw) => {
+        for (const [index, { subnets }] of raw.sriov.entries()) {
+          subnets.push({ name: `more-${index}`, cidr: "172.16.9.0/24" });
+        }
+        raw.vnfs[0].bond.addresses.push("172.16.1.77/24", "172.16.9.10/24");
+        raw.vnfs[1].bond.gateways = gateways;
+      });
+      return expected(second, [first])
+        .pings.filter(({ targetName }) => targetName.endsWith("service network"))
+        .map(({ address }) => address);
+    };
+    expect(pingsOf([])).toEqual(["172.16.1.10", "172.16.1.77"]);
+    expect(pingsOf(["172.16.1.1"])).toEqual(["172.16.1.10", "172.16.1.77", "172.16.9.10"]);
+  });
+
   it("lists the primary VF first, with the network, the VLAN and the NUMA node of each VF", () => {
     const { first, expected } = twoVnfs((raw) => {
       raw.bond.primary = "sriov-network-2";

@@ -127,10 +127,32 @@ describe("judgeVnf, for the evidence of a guest", () => {
       ({ verdict }) => verdict === "not checked",
     );
     expect(unchecked.map(({ check, actual }) => [check, actual])).toEqual([
-      ["default route", "no gateway is configured (cpnr:vnfs[].bond.gateways)"],
-      ["ping", "no ping is configured (cpnr:verification.pingGateways is false)"],
+      ["ping", "there is no gateway and no other VNF to ping, or cpnr:verification.pingGateways is false"],
       ["DNS from inside", "no DNS name to query is configured (cpnr:verification.dnsName)"],
       ["clock", "the guest has no timedatectl that shows this"],
+    ]);
+  });
+
+  it("expects no default route on a bond without a gateway, and accepts one on another NIC", () => {
+    const bond = { ...expectation.bond, gateways: [] };
+    const evidence = {
+      ...goodEvidence(),
+      preferredRoute: {
+        "4": { device: "ens3", gateway: "10.10.10.1" },
+        "6": { device: "bond0", gateway: "fe80::1" },
+      },
+    };
+    const routesOf = (preferredRoute: Evidence["preferredRoute"]) =>
+      judgeGuest({ ...evidence, preferredRoute }, { ...expectation, bond })
+        .filter(({ check }) => check === "default route")
+        .map(({ verdict, subject, expected, actual }) => `${verdict}: ${subject} ${expected}, ${actual}`);
+    expect(routesOf(evidence.preferredRoute)).toEqual([
+      "pass: IPv4 default route not on bond0, which has no IPv4 gateway, via 10.10.10.1 on ens3",
+      "fail: IPv6 default route not on bond0, which has no IPv6 gateway, via fe80::1 on bond0",
+    ]);
+    expect(routesOf({})).toEqual([
+      "info: IPv4 default route not on bond0, which has no IPv4 gateway, none",
+      "info: IPv6 default route not on bond0, which has no IPv6 gateway, none",
     ]);
   });
 

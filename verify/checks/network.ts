@@ -33,20 +33,23 @@ export const networkChecks: readonly Check<Evidence>[] = [
     subject: "default route",
     expected: "over the bond",
     find: ({ preferredRoute }, { bond }) =>
-      bond.gateways.length === 0
-        ? notChecked("no gateway is configured (cpnr:vnfs[].bond.gateways)")
-        : bond.gateways.map((gateway) => {
-            const route = preferredRoute[familyOf(gateway)];
-            const actual = `via ${route?.gateway ?? "no gateway"} on ${route?.device ?? "no interface"}`;
-            return passIf(
-              route?.device === bond.name && route.gateway === gateway,
-              route === undefined ? "missing" : actual,
-              {
-                subject: `IPv${familyOf(gateway)} default route`,
-                expected: `via ${gateway} on ${bond.name}`,
-              },
-            );
-          }),
+      [...new Set(bond.addresses.map(familyOf))].map((family) => {
+        const gateway = bond.gateways.find((one) => familyOf(one) === family);
+        const route = preferredRoute[family];
+        const subject = `IPv${family} default route`;
+        const actual = `via ${route?.gateway ?? "no gateway"} on ${route?.device ?? "no interface"}`;
+        if (gateway !== undefined) {
+          return passIf(
+            route?.device === bond.name && route.gateway === gateway,
+            route === undefined ? "missing" : actual,
+            { subject, expected: `via ${gateway} on ${bond.name}` },
+          );
+        }
+        const expected = `not on ${bond.name}, which has no IPv${family} gateway`;
+        return route === undefined
+          ? { verdict: "info", actual: "none", subject, expected }
+          : passIf(route.device !== null && route.device !== bond.name, actual, { subject, expected });
+      }),
     readWith: () => "ip route get 198.51.100.1 (IPv6: 3fff::1) in the guest",
     next: ({ bond }) =>
       `ip -details route in the guest: another NIC has a default route with a lower metric, and ${bond} lacks its routes to both halves of the addresses (0.0.0.0/1, 128.0.0.0/1), which Day0 makes`,
@@ -58,7 +61,9 @@ export const networkChecks: readonly Check<Evidence>[] = [
     expected: "answered",
     find: ({ pings: sent }, { pings }) =>
       pings.length === 0
-        ? notChecked("no ping is configured (cpnr:verification.pingGateways is false)")
+        ? notChecked(
+            "there is no gateway and no other VNF to ping, or cpnr:verification.pingGateways is false",
+          )
         : pings.map(({ address, over, targetName }) => {
             const details = { subject: `ping of ${targetName} ${address} over ${over}` };
             const ping = sent.find((one) => one.address === address && one.over === over);

@@ -1,5 +1,5 @@
 import type { PortState } from "../../openstack/vnfState";
-import type { Bond } from "../../plan/bond";
+import { type Bond, FAIL_OVER_MAC } from "../../plan/bond";
 import type { MemberNic, Nic } from "../../plan/nic";
 import { listed } from "../../report/visible";
 import { type Check, type Found, notChecked, passIf, passIfEqual } from "../check";
@@ -13,6 +13,16 @@ import { ADMINISTRATORS_ONLY, portsOf } from "./commands";
 const FAILED_VIF_TYPES = ["unbound", "binding_failed"];
 
 const MISSING = "the stack has no port of this name";
+
+/** Neutron's flag can't change after the creation of the port, and the agent read it when it bound the port. */
+const FLAG_SINCE_CREATION = "shown by Neutron's flag, which the port has since its creation";
+
+/** Someone can have set the flag off and on again. The agent is told of neither. */
+const FLAG_IS_NO_PROOF =
+  "shown by Neutron's flag, which is no proof: it can be set while the VF ignores the cable. Proof: link-state auto of the VF on the host (ip link show <PF>), or a drill by the way cable. cpnr uplink makes the agent apply the flag";
+
+const TRUSTED =
+  "yes: the guest may change the MAC address of the VF. The bond does not, but if somebody does in the guest, Neutron's agent declares the port DOWN. Next: openstack port set --not-trusted";
 
 /** Checks of the VNF's ports in Neutron. */
 export const portChecks: readonly Check<readonly PortState[]>[] = [
@@ -154,9 +164,10 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
     subject: "propagate_uplink_status of the bond's ports",
     expected: "on",
     find: (ports, { bond }) =>
-      findForMembers(ports, bond, ({ propagatesUplink }, nic) => {
+      findForMembers(ports, bond, ({ propagatesUplink, isUplinkUpdatable }, nic) => {
         const subject = `propagate_uplink_status of ${describePort(nic)}`;
         const actual = propagatesUplink === null ? "unknown" : propagatesUplink ? "on" : "off";
+        const proof = isUplinkUpdatable ? FLAG_IS_NO_PROOF : FLAG_SINCE_CREATION;
         if (bond.linkMonitor.type === "arp") {
           return {
             verdict: "info",
@@ -167,11 +178,29 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
         }
         return propagatesUplink === null
           ? notChecked("the cloud lacks the extension uplink-status-propagation", { subject })
-          : passIf(propagatesUplink, actual, { subject });
+          : passIf(propagatesUplink, propagatesUplink ? `on; ${proof}` : actual, { subject });
       }),
     readWith: portsOf,
     next: () =>
-      "create a new port, whose link follows the cable (pulumi up --replace), or monitor by ARP (cpnr:bond.linkMonitor)",
+      "cpnr uplink sets it in place where Neutron has the extension uplink-status-propagation-updatable; elsewhere create a new port (pulumi up --replace), or monitor by ARP (cpnr:bond.linkMonitor)",
+    isMadeAtBoot: false,
+  },
+  {
+    name: "trusted",
+    subject: "trust of the bond's VFs",
+    expected: "no",
+    find: (ports, { bond }) =>
+      findForMembers(ports, bond, ({ isTrusted }, nic) => {
+        const subject = `trust of ${describePort(nic)}`;
+        if (isTrusted === null) {
+          return notChecked(ADMINISTRATORS_ONLY, { subject });
+        }
+        return isTrusted
+          ? { verdict: "warning", subject, actual: TRUSTED }
+          : passIf(true, `no; fail_over_mac ${FAIL_OVER_MAC} needs no trust`, { subject });
+      }),
+    readWith: portsOf,
+    next: () => "openstack port set --not-trusted, then openstack server reboot --hard",
     isMadeAtBoot: false,
   },
 ];

@@ -76,7 +76,7 @@ export const addressBreakers: readonly Breaker[] = [
         sriov[1].subnets = [{ name: "bare", cidr: "198.18.7.0/24" }];
       } else {
         const { bond } = vnfs.at(-1);
-        bond.addresses = bond.addresses.slice(0, sriov[0].subnets.length);
+        bond.addresses = bond.addresses.slice(0, bond.addresses.length / 2);
       }
     },
   },

@@ -2,10 +2,13 @@ import { hostIn } from "../arbitrary";
 import type { Raw } from "../full";
 import { addressOutside, type Breaker, hasSubnet, isIpv6 } from "./breaker";
 
+const hasGateways = ({ vnfs }: Raw) => vnfs[0].bond.gateways !== undefined;
+
 export const bondBreakers: readonly Breaker[] = [
   {
     rule: "bond-gateway-on-link",
     touches: ["gateways"],
+    fits: hasGateways,
     break: ({ vnfs }) => {
       vnfs[0].bond.gateways[0] = addressOutside(vnfs[0].bond.gateways[0], 1);
     },
@@ -13,6 +16,7 @@ export const bondBreakers: readonly Breaker[] = [
   {
     rule: "one-bond-gateway",
     touches: ["gateways"],
+    fits: hasGateways,
     break: ({ vnfs }) => {
       const [gateway] = vnfs[0].bond.gateways;
       vnfs[0].bond.gateways = [gateway, gateway.replace(/1$/, "2")];
@@ -21,6 +25,7 @@ export const bondBreakers: readonly Breaker[] = [
   {
     rule: "bond-gateway-not-vnf",
     touches: ["gateways", "bond addresses"],
+    fits: hasGateways,
     break: ({ vnfs }) => {
       vnfs[0].bond.gateways[0] = vnfs.at(-1).bond.addresses[0].split("/")[0];
     },
@@ -54,7 +59,7 @@ export const bondBreakers: readonly Breaker[] = [
       bond.linkMonitor = { type: "arp", targets: ["192.0.2.1"] };
       for (const vnf of vnfs) {
         vnf.bond.addresses = vnf.bond.addresses.filter(isIpv6);
-        vnf.bond.gateways = vnf.bond.gateways.filter(isIpv6);
+        vnf.bond.gateways = vnf.bond.gateways?.filter(isIpv6);
       }
     },
   },

@@ -42,9 +42,9 @@ describe("The addresses of a VNF", () => {
       "vnfs[0].bond.addresses[2] 10.0.4.200 lies in the allocation pool 10.0.4.200 to 10.0.4.250, and Neutron could assign it to another port: use an address outside the pool",
     ],
     [
-      "two addresses in one subnet",
-      (raw: Raw) => raw.vnfs[0].bond.addresses.push("10.0.3.99/24"),
-      "vnfs[0].bond.addresses[4] 10.0.3.99/24 is the VNF's second address in 10.0.3.0/24, after 10.0.3.11/24: keep only one of them",
+      "two addresses in one subnet of a NIC that Nova configures",
+      (raw: Raw) => raw.vnfs[0].management.push("10.0.2.99"),
+      "vnfs[0].management[2] 10.0.2.99 is the VNF's second address in 10.0.2.0/24, after 10.0.2.11: keep only one of them",
     ],
     [
       "the address of another VNF",
@@ -80,6 +80,21 @@ describe("The addresses of a VNF", () => {
       ];
       vnfs[0].management = ["10.0.2.0", "2001:db8:2::"];
       vnfs[1].management = ["10.0.2.1", "2001:db8:2::1"];
+    });
+    expect(faultSentences(raw)).toEqual([]);
+  });
+
+  it("can be several addresses of one subnet on the bond, which Day0 configures", () => {
+    const raw = changed(fullConfig(), ({ vnfs }) => {
+      vnfs[0].bond.addresses.push("10.0.3.99/24", "2001:db8:4::99/64");
+    });
+    expect(faultSentences(raw)).toEqual([]);
+  });
+
+  it("can lie in several IPv4 subnets of one network", () => {
+    const raw = changed(fullConfig(), ({ sriov, vnfs }) => {
+      sriov[1].subnets.push({ name: "more", cidr: "10.0.5.0/24" });
+      vnfs[0].bond.addresses.push("10.0.5.11/24");
     });
     expect(faultSentences(raw)).toEqual([]);
   });

@@ -67,6 +67,14 @@ describe("The bond", () => {
     ]);
   });
 
+  it.each([
+    ["an empty list of gateways", (raw: Raw) => (raw.vnfs[0].bond.gateways = [])],
+    ["no gateways", (raw: Raw) => delete raw.vnfs[0].bond.gateways],
+    ["a gateway of one family only", (raw: Raw) => raw.vnfs[0].bond.gateways.pop()],
+  ])("can have %s", (_, change) => {
+    expect(faultSentences(changed(fullConfig(), change))).toEqual([]);
+  });
+
   it.each(["bond0", "team1", "ens", "ensemble", "service", "ethernet"])("can have the name %s", (name) => {
     expect(faultSentences(changed(fullConfig(), ({ bond }) => (bond.name = name)))).toEqual([]);
   });

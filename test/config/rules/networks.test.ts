@@ -36,6 +36,16 @@ describe("The networks", () => {
       "orchestration.segment.id 5000 is no VLAN id: use 1 to 4094",
     ],
     [
+      "a VLAN id without a physical network",
+      (raw: Raw) => (raw.management.segment = { type: "vlan", id: 7 }),
+      "management.segment has the VLAN id 7 and no physicalNetwork: set it, or remove the id and let Neutron choose both",
+    ],
+    [
+      "a VNI of more than 24 bits",
+      (raw: Raw) => (raw.management.segment = { type: "vxlan", id: 2 ** 24 }),
+      "management.segment.id 16777216 is no VNI: use 1 to 16777215",
+    ],
+    [
       "a tunnel on a physical network",
       (raw: Raw) => (raw.management.segment.type = "geneve"),
       'management.segment.physicalNetwork "physnet3" is set, but a segment of type geneve is a tunnel: remove it',

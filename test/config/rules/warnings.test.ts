@@ -14,6 +14,32 @@ describe("The warnings", () => {
     ]);
   });
 
+  it("name the families for which a bond has no gateway", () => {
+    const raw = changed(fullConfig("arp"), ({ sriov, vnfs }) => {
+      sriov[1].vlan = 101;
+      vnfs[0].bond.gateways = ["10.0.3.1"];
+      delete vnfs[1].bond.gateways;
+    });
+    const sentence = (family: number, vnf: string) =>
+      `has no IPv${family} gateway: "${vnf}" answers IPv${family} clients only in the subnets of its bond, and the DNS clients, the one of cpnr:verification.client too, must be there`;
+    expect(warningSentences(raw).slice(1)).toEqual([
+      `vnfs[0].bond.gateways ${sentence(6, "dns-1")}`,
+      `vnfs[1].bond.gateways ${sentence(4, "dns-2")}`,
+      `vnfs[1].bond.gateways ${sentence(6, "dns-2")}`,
+    ]);
+  });
+
+  it("name a second address of one family on a NIC that Nova configures", () => {
+    const raw = changed(fullConfig("arp"), ({ sriov, management, vnfs }) => {
+      sriov[1].vlan = 101;
+      management.subnets.push({ name: "more", cidr: "10.0.5.0/24" });
+      vnfs[1].management.push("10.0.5.12");
+    });
+    expect(warningSentences(raw).slice(1)).toEqual([
+      "vnfs[1].management[2] 10.0.5.12 is a second IPv4 address of the NIC, after 10.0.2.12: Nova tells the guest only one of them, so remove one, or configure the NIC by an extra part",
+    ]);
+  });
+
   it("contain the number of NUMA nodes that a created flavor spans", () => {
     const raw = changed(fullConfig(), ({ flavor }) => (flavor.adopt = false));
     expect(warningSentences(raw)).toContainEqual(
