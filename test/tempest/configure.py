@@ -10,8 +10,9 @@ import os
 import sys
 from pathlib import Path
 
-import openstack
 from openstack.connection import Connection
+
+import openstack
 
 NETWORK = "tempest"
 IMAGE = "cpnr-image"
@@ -85,7 +86,8 @@ def main(folder: Path) -> None:
         "validation": {"run_validation": False},
     }
     parser = configparser.ConfigParser(interpolation=None)
-    parser.read_dict({name: {key: str(value) for key, value in options.items()} for name, options in sections.items()})
+    for name, options in sections.items():
+        parser[name] = {key: str(value) for key, value in options.items()}
     file = folder / "tempest.conf"
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
         parser.write(stream)
