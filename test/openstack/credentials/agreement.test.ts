@@ -50,7 +50,8 @@ describe(`${GENERATED} generated and the known clouds.yaml and OS_* environments
       sdk: bySdk[index] as Reference,
       ours: readOurs(written, folderOf(index)),
     }));
-  });
+    // With CPNR_CREDENTIAL_CASES, it can take minutes.
+  }, 600_000);
 
   afterAll(() => {
     rmSync(root, { recursive: true });

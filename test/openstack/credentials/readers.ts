@@ -52,6 +52,7 @@ function runReader(
     input: input.join("\n"),
     cwd: "/",
     encoding: "utf8",
+    maxBuffer: 2 ** 30,
   });
   return output
     .trim()
