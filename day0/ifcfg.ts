@@ -85,11 +85,9 @@ function ipv4(bond: BondDay0): string[] {
   });
   if (addresses.length > 0) {
     // No detection of duplicate addresses: by network-scripts, and by NetworkManager (docs/design.md, 18).
-    lines.push("ARPCHECK=no", "ACD_TIMEOUT=0");
+    lines.push("ARPCHECK=no", "ACD_TIMEOUT=0", `IPV4_ROUTE_METRIC=${ROUTE_METRIC}`);
   }
-  return gateway === undefined
-    ? lines
-    : [...lines, `GATEWAY=${gateway}`, `METRIC=${ROUTE_METRIC}`, `IPV4_ROUTE_METRIC=${ROUTE_METRIC}`];
+  return gateway === undefined ? lines : [...lines, `GATEWAY=${gateway}`, `METRIC=${ROUTE_METRIC}`];
 }
 
 /** Renders the files of the bond's routes besides the default routes. */
@@ -113,9 +111,8 @@ function ipv6(bond: BondDay0): string[] {
     "IPV6_AUTOCONF=no",
     `IPV6ADDR=${first}`,
     ...(more.length === 0 ? [] : [`IPV6ADDR_SECONDARIES="${more.join(" ")}"`]),
-    ...(gateway === undefined
-      ? []
-      : [`IPV6_DEFAULTGW=${addZone(gateway, bond)}`, `IPV6_ROUTE_METRIC=${ROUTE_METRIC}`]),
+    `IPV6_ROUTE_METRIC=${ROUTE_METRIC}`,
+    ...(gateway === undefined ? [] : [`IPV6_DEFAULTGW=${addZone(gateway, bond)}`]),
   ];
 }
 
