@@ -1,8 +1,10 @@
 import { readFileSync, rmSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import writeFileAtomic from "write-file-atomic";
+import { isAdoptedBy, listAdoptedPorts } from "../openstack/adoptedPorts";
 import type { Cloud } from "../openstack/cloud";
 import { acquireLease, type Lease, LeaseLost } from "../openstack/lease";
+import { list } from "../openstack/list";
 import { findMade, PORT } from "../openstack/made";
 import type { Stack } from "../remote/observation";
 import { leaseFile } from "./stackFolder";
@@ -105,12 +107,23 @@ export class StackLease {
     this.#lease = undefined;
   }
 
-  /** The id of the port that has the lease: the first port of the plan that exists. */
+  /** The id of the port that has the lease: the first port that the stack made, and without one the first adopted port. */
   async #findPort(cloud: Cloud): Promise<string | undefined> {
     const { plan, owner } = this.stack;
-    const ports = await findMade(cloud, PORT, owner);
-    const planned = plan.vnfs.flatMap(({ nics }) => nics.map(({ portName }) => portName));
-    return planned.map((name) => ports.find((port) => port.name === name)?.id).find((id) => id !== undefined);
+    const nics = plan.vnfs.flatMap((vnf) => vnf.nics);
+    const made = await findMade(cloud, PORT, owner);
+    const created = nics.filter(({ adopt }) => !adopt).map(({ portName }) => portName);
+    const first = created
+      .map((name) => made.find((port) => port.name === name)?.id)
+      .find((id) => id !== undefined);
+    if (first !== undefined) {
+      return first;
+    }
+    const listPorts = (path: string) => list<{ id: string; name: string }>(cloud, "network", path, "ports");
+    const adopted = await listAdoptedPorts(nics, listPorts);
+    return nics
+      .map((nic) => adopted.find((port) => isAdoptedBy(nic, port))?.id)
+      .find((id) => id !== undefined);
   }
 
   #warnOnce(reason: string): void {

@@ -9,8 +9,9 @@ import type { KeyPair } from "../plan/keys";
 import { type Networks, type Role, type SwitchedNetwork, withoutPlace } from "../plan/network";
 import { isMember, type MemberNic, type Nic, type SwitchedNic } from "../plan/nic";
 import type { Day0, ExtraPart, User } from "../plan/plan";
-import { planVnf, switchedNics, type Vnf } from "../plan/vnf";
+import { type AdoptedPorts, planVnf, switchedNics, type Vnf } from "../plan/vnf";
 import { requireNoFaults } from "./argumentFaults";
+import * as lookup from "./lookup";
 import type { NeutronNetwork } from "./neutronNetwork";
 import type { OvsNetwork } from "./ovsNetwork";
 import { currentStack } from "./owner";
@@ -86,6 +87,11 @@ export interface CpnrVnfArgs {
   readonly orchestration?: SwitchedNicArgs | undefined;
   readonly bond: BondArgs;
   readonly day0: Day0Args;
+  /**
+   * Names or ids of existing ports, by the role of their NIC. They are in adopted networks, and have the VNF's addresses. The
+   * component does not change them. @default every port is created
+   */
+  readonly adoptPorts?: AdoptedPorts | undefined;
   /** @default chosen by Nova */
   readonly availabilityZone?: string | undefined;
   /** Compute host, bypassing Nova's scheduler; administrators only. @default chosen by the scheduler */
@@ -95,6 +101,9 @@ export interface CpnrVnfArgs {
 }
 
 type MemberRole = MemberNic["network"]["role"];
+
+/** A port in Neutron, created or adopted. */
+type NicPort = Pick<openstack.networking.Port, "id" | "macAddress" | "allSecurityGroupIds">;
 
 /**
  * A CPNR VNF: its ports, its Day0 with the bond over the two VFs, and its server.
@@ -136,10 +145,10 @@ export class CpnrVnf extends pulumi.ComponentResource {
     const ports = new Map(
       vnf.nics.map((nic) => [
         nic.role,
-        isMember(nic) ? this.#createDirectPort(nic, args) : this.#switchedPort(nic, args),
+        nic.adopt ? this.#adoptPort(nic, args) : this.#createPortOf(nic, args),
       ]),
     );
-    const portOf = (role: Role) => ports.get(role) as openstack.networking.Port;
+    const portOf = (role: Role) => ports.get(role) as NicPort;
     const macOf = (role: MemberRole) => portOf(role).macAddress;
     this.memberMacs = { "sriov-1": macOf("sriov-1"), "sriov-2": macOf("sriov-2") };
     this.portIds = [...ports.values()].map((port) => port.id);
@@ -151,7 +160,19 @@ export class CpnrVnf extends pulumi.ComponentResource {
     this.registerOutputs({ serverId: this.serverId, memberMacs: this.memberMacs, portIds: this.portIds });
   }
 
-  #switchedPort(nic: SwitchedNic, args: CpnrVnfArgs): openstack.networking.Port {
+  /** Looks up an existing port in the network of its NIC. */
+  #adoptPort(nic: Nic, args: CpnrVnfArgs): NicPort {
+    const { networkId } = isMember(nic)
+      ? args.bond.networks.neutronOf(nic.network.role)
+      : (args[nic.network.role] as SwitchedNicArgs).network.neutron;
+    return lookup.port(networkId, nic.portName, { parent: this });
+  }
+
+  #createPortOf(nic: Nic, args: CpnrVnfArgs): NicPort {
+    return isMember(nic) ? this.#createDirectPort(nic, args) : this.#createSwitchedPort(nic, args);
+  }
+
+  #createSwitchedPort(nic: SwitchedNic, args: CpnrVnfArgs): openstack.networking.Port {
     const { network, securityGroupIds } = args[nic.network.role] as SwitchedNicArgs;
     return this.#createPort(nic, network.neutron, groupsOfPort(securityGroupIds), []);
   }
@@ -275,7 +296,7 @@ function schedulingZone({ availabilityZone, host }: Vnf): string | undefined {
 
 /** Derives a VNF and its Day0 from the arguments. @throws {pulumi.RunError} with every fault of the arguments */
 function planFromArgs(name: string, args: CpnrVnfArgs): { vnf: Vnf; day0: Day0 } {
-  const { management, orchestration, availabilityZone, host } = args;
+  const { management, orchestration, adoptPorts, availabilityZone, host } = args;
   const { networks: pair, addresses, gateways, ...options } = args.bond;
   const { users, renderer, extraParts, onChange } = args.day0;
   const serverName = args.name ?? name;
@@ -292,6 +313,7 @@ function planFromArgs(name: string, args: CpnrVnfArgs): { vnf: Vnf; day0: Day0 }
         orchestration: orchestration?.addresses,
         management: management.addresses,
         bond: { addresses, gateways },
+        adoptPorts,
         availabilityZone,
         host,
       },

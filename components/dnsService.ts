@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hostKeyOf } from "../plan/keys";
 import { type SwitchedNetwork, withoutPlace } from "../plan/network";
 import type { Plan } from "../plan/plan";
-import { addressesOf } from "../plan/vnf";
+import { addressesOf, adoptedPortsOf } from "../plan/vnf";
 import type { Evidence } from "../verify/evidence";
 import { BondVerification } from "./bondVerification";
 import { CpnrVnf, type SwitchedNicArgs } from "./cpnrVnf";
@@ -80,6 +80,7 @@ export class DnsService extends pulumi.ComponentResource {
             hostKey: pulumi.secret(hostKeyOf(keys, planned.name)),
             passwordHashes: pulumi.secret(Object.fromEntries(plan.passwordHashes)),
           },
+          adoptPorts: adoptedPortsOf(planned),
           availabilityZone: planned.availabilityZone,
           host: planned.host,
           owner,

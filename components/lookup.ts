@@ -44,6 +44,29 @@ export function subnetId(
   );
 }
 
+/** Looks up a port by its name or id, in a network. @throws as {@link imageId} */
+export function port(
+  network: pulumi.Output<string>,
+  nameOrId: string,
+  opts: pulumi.InvokeOptions,
+): Pick<openstack.networking.Port, "id" | "macAddress" | "allSecurityGroupIds"> {
+  const found = network.apply((networkId) =>
+    resolve(
+      openstack.networking.getPort(
+        { networkId, ...(isId(nameOrId) ? { portId: nameOrId } : { name: nameOrId }) },
+        opts,
+      ),
+      `port "${nameOrId}" in network ${networkId}`,
+      `openstack port list --network ${networkId}`,
+    ),
+  );
+  return {
+    id: found.id,
+    macAddress: found.apply(({ macAddress }) => macAddress as string),
+    allSecurityGroupIds: found.allSecurityGroupIds,
+  };
+}
+
 /** Looks up the id of a flavor by its name. @throws as {@link imageId} */
 export function flavorId(name: string, opts: pulumi.InvokeOptions): pulumi.Output<string> {
   return pulumi.output(
@@ -67,8 +90,12 @@ function byNameOrId(nameOrId: string, byName: () => Promise<string>): pulumi.Out
 }
 
 async function resolveId(lookup: Promise<{ id: string }>, what: string, list: string): Promise<string> {
+  return (await resolve(lookup, what, list)).id;
+}
+
+async function resolve<T>(lookup: Promise<T>, what: string, list: string): Promise<T> {
   try {
-    return (await lookup).id;
+    return await lookup;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (/more than one/i.test(text)) {

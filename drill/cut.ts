@@ -1,3 +1,6 @@
+import { setPortAdminState } from "../openstack/changes";
+import type { Cloud } from "../openstack/cloud";
+import { ErrorResponse } from "../openstack/errors";
 import type { PortState } from "../openstack/vnfState";
 import { type Bond, monitorInterval } from "../plan/bond";
 import type { Vnf } from "../plan/vnf";
@@ -57,6 +60,9 @@ export async function makeCut(
     }
     const removal = removalOf(way, vnf, ports, active, macs[active]);
     const { signal } = context;
+    if (way === "port") {
+      await requireChangeable(context.stack.cloud, vnf, ports, removal);
+    }
     await pauseFor(STEADY_MS, signal);
     const firstNewEvent = witness.events.length;
     const eventsWhileRemoved = await runWhileRemoved(context.keeper, removal, observers, async () => {
@@ -151,6 +157,28 @@ async function waitForFailover(
 
 /** This cloud can't remove a VF in the chosen way. */
 export class MethodUnavailable extends Error {}
+
+/**
+ * Requires that the credentials may change an adopted port: somebody else made it. A port that can't be set down can't be restored
+ * either. The request leaves the port up.
+ * @throws {MethodUnavailable} if Neutron refuses
+ */
+export async function requireChangeable(
+  cloud: Cloud,
+  { bond }: Pick<Vnf, "bond">,
+  ports: readonly Pick<PortState, "id" | "role">[],
+  { portId }: Pick<Removal, "portId">,
+): Promise<void> {
+  const role = ports.find(({ id }) => id === portId)?.role;
+  if (!bond.members.find((nic) => nic.role === role)?.adopt) {
+    return;
+  }
+  await setPortAdminState(cloud, portId, true).catch((error: Error) => {
+    throw error instanceof ErrorResponse && error.status === 403
+      ? new MethodUnavailable(`the port ${portId} is adopted, and Neutron lets only its owner change it`)
+      : error;
+  });
+}
 
 const PORT_IGNORED =
   "Neutron set the port down, but its agent left the VF's link up: Neutron versions before the release note sriov-vf-state-disable-has-precedence do this for ports with propagate_uplink_status";

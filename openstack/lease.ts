@@ -86,6 +86,11 @@ export async function acquireLease(
     if (error instanceof Unavailable) {
       return { unavailable: error.message };
     }
+    if (error instanceof ErrorResponse && error.status === 403) {
+      return {
+        unavailable: `Neutron does not let these credentials write the description of port ${portId}`,
+      };
+    }
     throw error;
   }
 }

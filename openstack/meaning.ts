@@ -57,12 +57,22 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
   {
     pattern: /unexpected state 'ERROR'/,
     explain: () =>
-      "Nova could not start the server: openstack server show <server> -c fault says why. If it says \"No valid host was found\", the server needs a host with a free VF on both physical networks, and with dedicated CPUs and large pages on both of their NUMA nodes. Then delete the server (openstack server delete <server>) and run pulumi up --refresh, because Pulumi keeps a server that failed.",
+      'Nova could not start the server: openstack server show <server> -c fault says why. If it says "No valid host was found", the server needs a host with a free VF on both physical networks, and with dedicated CPUs and large pages on both of their NUMA nodes. Then delete the server (openstack server delete <server>) and run pulumi up --refresh, because Pulumi keeps a server that failed.',
   },
   {
     pattern: /PortBindingFailed|Binding failed for port (\S+)/,
     explain: ([, port]) =>
       `Neutron could not bind port ${port ?? ""}: check that the SR-IOV agent of the host is alive (openstack network agent list).`,
+  },
+  {
+    pattern: /Port (\S+) not usable for instance/,
+    explain: ([, port]) =>
+      `Nova attaches only ports of the server's project, and port ${port} belongs to another one: make the port in this project (openstack port create --project).`,
+  },
+  {
+    pattern: /Port (\S+) is still in use/,
+    explain: ([, port]) =>
+      `Port ${port} is attached to another server (openstack port show ${port} -c device_id): detach it, or adopt another port.`,
   },
   {
     pattern: /PortSecurityPortHasSecurityGroup/,

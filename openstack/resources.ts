@@ -53,6 +53,19 @@ export interface Port {
   readonly "binding:profile"?: { readonly pci_slot?: string; readonly physical_network?: string };
 }
 
+/** A port that a VNF adopts, with what Nova and the bond need of it. */
+export interface AdoptedPort extends Port {
+  readonly project_id: string;
+  /** Id of the server to which it is attached; empty if there is none. */
+  readonly device_id: string;
+  readonly admin_state_up: boolean;
+  /** With it, Nova attaches the port only to a server of this name. Missing without the extension dns-integration. */
+  readonly dns_name?: string;
+  readonly port_security_enabled?: boolean;
+  readonly propagate_uplink_status?: boolean | null;
+  readonly "binding:vnic_type"?: string;
+}
+
 export interface SecurityGroup {
   readonly id: string;
   readonly name: string;

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { extraSpecsOf } from "../plan/flavor";
 import { inNicOrder } from "../plan/network";
 import type { Plan } from "../plan/plan";
+import { listAdoptedPorts } from "./adoptedPorts";
 import { type Candidates, requestCandidates, serverFlavorOf } from "./candidates";
 import type { Cloud, Service } from "./cloud";
 import { isId } from "./id";
@@ -27,6 +28,8 @@ export interface Survey {
   readonly subnets: Known<readonly resources.Subnet[]>;
   /** Ports that hold configured addresses. */
   readonly addressed: Known<readonly resources.Port[]>;
+  /** Ports with the names and ids of adopted ports. */
+  readonly adopted: Known<readonly resources.AdoptedPort[]>;
   /** Ports on the hosts that have an SR-IOV agent. */
   readonly bound: Known<readonly resources.Port[]>;
   readonly securityGroups: Known<readonly resources.SecurityGroup[]>;
@@ -97,6 +100,10 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
       "network",
       `/ports?${query(listAddresses(plan).map((address) => ["fixed_ips", `ip_address=${address}`]))}`,
       "ports",
+    ),
+    adopted: listAdoptedPorts(
+      plan.vnfs.flatMap(({ nics }) => nics),
+      (path) => list<resources.AdoptedPort>("network", path, "ports"),
     ),
     bound: agents.then((all) =>
       listPortsOnHosts(

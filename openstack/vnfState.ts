@@ -1,6 +1,7 @@
 import type { Role } from "../plan/network";
 import type { Nic } from "../plan/nic";
 import type { Vnf } from "../plan/vnf";
+import { isAdoptedBy, listAdoptedPorts } from "./adoptedPorts";
 import type { Cloud } from "./cloud";
 import { ErrorResponse } from "./errors";
 import { type Known, resolveKnown } from "./known";
@@ -13,7 +14,7 @@ import { isUplinkUpdatable } from "./uplink";
 export interface VnfState {
   /** Server of the VNF. null if the stack has no server with the name of the VNF. */
   readonly server: Known<ServerState | null>;
-  /** Ports that the stack created for the NICs, in the order of the NICs. A missing port is omitted. */
+  /** Ports of the NICs, created by the stack or adopted, in the order of the NICs. A missing port is omitted. */
   readonly ports: Known<readonly PortState[]>;
   /** Rules of the ports' security groups. Empty if there is nothing to compare them with. */
   readonly securityGroups: Known<GroupRules>;
@@ -91,11 +92,11 @@ export async function vnfState(
   owner: string,
   recordedGroups?: GroupRules,
 ): Promise<VnfState> {
-  const portsPromise = listOwnPorts(cloud, owner);
+  const portsPromise = listPorts(cloud, vnf, owner);
   const serverPromise = findServer(cloud, vnf, owner, portsPromise);
   // If it is unknown, the flag counts as no proof.
   const uplinkUpdatable = isUplinkUpdatable(cloud).catch(() => true);
-  const describedPorts = describePorts(vnf.nics, portsPromise, serverPromise, uplinkUpdatable);
+  const describedPorts = describePorts(portsPromise, serverPromise, uplinkUpdatable);
   const [server, ports, securityGroups, topology] = await Promise.all([
     resolveKnown(serverPromise, cloud.timeoutMs),
     resolveKnown(describedPorts, cloud.timeoutMs),
@@ -121,9 +122,9 @@ interface ServerResponse {
  */
 async function findServer(
   cloud: Cloud,
-  { name, nics }: Pick<Vnf, "name" | "nics">,
+  { name }: Pick<Vnf, "name">,
   owner: string,
-  portsPromise: Promise<readonly PortResponse[]>,
+  portsPromise: Promise<readonly NicPort[]>,
 ): Promise<ServerState | null> {
   const query = new URLSearchParams({ name: nameFilter(name) });
   const servers = await list<ServerResponse>(cloud, "compute", `/servers/detail?${query}`, "servers");
@@ -136,11 +137,14 @@ async function findServer(
       host: server["OS-EXT-SRV-ATTR:host"] ?? null,
     };
   }
-  const ports = (await portsPromise).filter((port) => nics.some(({ portName }) => portName === port.name));
-  for (const { name: portName, device_id } of ports.filter((port) => port.device_id)) {
+  const attached = (await portsPromise).filter(({ port }) => port.device_id);
+  for (const {
+    nic,
+    port: { device_id },
+  } of attached) {
     if (await hasServer(cloud, device_id)) {
       throw new Error(
-        `Nova lists no server with this name, but port ${portName} is attached to server ${device_id}, which exists`,
+        `Nova lists no server with this name, but port ${nic.portName} is attached to server ${device_id}, which exists`,
       );
     }
   }
@@ -190,14 +194,29 @@ interface PortResponse {
   };
 }
 
-function listOwnPorts(cloud: Cloud, owner: string): Promise<PortResponse[]> {
-  const query = new URLSearchParams({ tags: markOf(owner) });
-  return list<PortResponse>(cloud, "network", `/ports?${query}`, "ports");
+/** A port with the name or id of a NIC's port. An adopted name can belong to several ports. */
+interface NicPort {
+  readonly nic: Nic;
+  readonly port: PortResponse;
+}
+
+/** Lists the ports of the NICs: those with the mark of the stack, and the adopted ones. */
+async function listPorts(cloud: Cloud, { nics }: Pick<Vnf, "nics">, owner: string): Promise<NicPort[]> {
+  const listOf = (path: string) => list<PortResponse>(cloud, "network", path, "ports");
+  const [own, existing] = await Promise.all([
+    listOf(`/ports?${new URLSearchParams({ tags: markOf(owner) })}`),
+    listAdoptedPorts(nics, listOf),
+  ]);
+  return nics.flatMap((nic) =>
+    (nic.adopt
+      ? existing.filter((port) => isAdoptedBy(nic, port))
+      : own.filter(({ name }) => name === nic.portName)
+    ).map((port) => ({ nic, port })),
+  );
 }
 
 async function describePorts(
-  nics: readonly Nic[],
-  portsPromise: Promise<readonly PortResponse[]>,
+  portsPromise: Promise<readonly NicPort[]>,
   serverPromise: Promise<ServerState | null>,
   isUplinkUpdatablePromise: Promise<boolean>,
 ): Promise<PortState[]> {
@@ -206,27 +225,30 @@ async function describePorts(
     serverPromise,
     isUplinkUpdatablePromise,
   ]);
-  return nics.flatMap(({ role, portName }) =>
-    ports
-      .filter(({ name }) => name === portName)
-      .map((port) => ({
-        role,
-        id: port.id,
-        mac: port.mac_address,
-        addresses: port.fixed_ips.map(({ ip_address }) => ip_address),
-        status: port.status,
-        attached: server !== null && port.device_id === server.id,
-        vnicType: port["binding:vnic_type"] ?? "normal",
-        vifType: port["binding:vif_type"] ?? null,
-        vlan: Number(port["binding:vif_details"]?.vlan ?? Number.NaN) || null,
-        physicalNetwork: port["binding:profile"]?.physical_network ?? null,
-        pciSlot: port["binding:profile"]?.pci_slot ?? null,
-        securityGroups: port.security_groups ?? [],
-        propagatesUplink: port.propagate_uplink_status ?? null,
-        isUplinkUpdatable,
-        isTrusted: isTrusted(port),
-      })),
-  );
+  const isAttached = ({ port }: NicPort) => server !== null && port.device_id === server.id;
+  // Of several ports with an adopted name, the one that the server has is meant.
+  const isMeant = (one: NicPort) =>
+    isAttached(one) || !ports.some((other) => other.nic === one.nic && other !== one && isAttached(other));
+  return ports.filter(isMeant).map((one) => {
+    const { nic, port } = one;
+    return {
+      role: nic.role,
+      id: port.id,
+      mac: port.mac_address,
+      addresses: port.fixed_ips.map(({ ip_address }) => ip_address),
+      status: port.status,
+      attached: isAttached(one),
+      vnicType: port["binding:vnic_type"] ?? "normal",
+      vifType: port["binding:vif_type"] ?? null,
+      vlan: Number(port["binding:vif_details"]?.vlan ?? Number.NaN) || null,
+      physicalNetwork: port["binding:profile"]?.physical_network ?? null,
+      pciSlot: port["binding:profile"]?.pci_slot ?? null,
+      securityGroups: port.security_groups ?? [],
+      propagatesUplink: port.propagate_uplink_status ?? null,
+      isUplinkUpdatable,
+      isTrusted: isTrusted(port),
+    };
+  });
 }
 
 /** Words that Nova takes for true in binding:profile (oslo_utils.strutils, bool_from_string). */

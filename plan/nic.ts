@@ -9,8 +9,10 @@ export interface NicAddress {
 
 interface ServerNic {
   readonly role: Role;
-  /** Name of its Neutron port. */
+  /** Name of its Neutron port; of an adopted port, its name or its id. */
   readonly portName: string;
+  /** Whether the port exists already. @default the stack creates it */
+  readonly adopt?: true;
   /** The fixed IP addresses of its port. */
   readonly addresses: readonly NicAddress[];
 }

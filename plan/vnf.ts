@@ -3,6 +3,14 @@ import type { Bond, BondOptions } from "./bond";
 import { type Network, type Networks, type Role, type SriovNetwork, subnetOf } from "./network";
 import { isMember, type MemberNic, type Nic, type NicAddress, type SwitchedNic } from "./nic";
 
+/** Names or ids of existing ports, by the role of their NIC. */
+export type AdoptedPorts = { readonly [NicRole in Role]?: string | undefined };
+
+/** The name of the port that a stack creates for a NIC. */
+export function createdPortName(vnf: string, role: Role): string {
+  return `${vnf}-${role}`;
+}
+
 /** The configuration of a VNF. */
 export interface VnfChoice {
   /** Name of the server. */
@@ -14,6 +22,8 @@ export interface VnfChoice {
   /** Addresses in the management network. */
   readonly management: readonly string[];
   readonly bond: Pick<Bond, "addresses" | "gateways">;
+  /** Names or ids of existing ports, by the NIC's role. @default the stack creates the ports */
+  readonly adoptPorts?: AdoptedPorts | undefined;
   /** @default chosen by Nova */
   readonly availabilityZone?: string | undefined;
   /** Compute host, bypassing Nova's scheduler. @default chosen by the scheduler */
@@ -36,14 +46,18 @@ export function planVnf(
   networks: Networks,
   options: BondOptions & { readonly primary?: string | undefined },
 ): Vnf {
-  const { name, hostname, availabilityZone, host, bond } = choice;
+  const { name, hostname, availabilityZone, host, bond, adoptPorts = {} } = choice;
   const { orchestration, management, sriov } = networks;
-  const nic = <T extends Network>(network: T, addresses: readonly string[]) => ({
-    role: network.role,
-    portName: `${name}-${network.role}`,
-    network,
-    addresses: nicAddressesOf(network, addresses),
-  });
+  const nic = <T extends Network>(network: T, addresses: readonly string[]) => {
+    const adopted = adoptPorts[network.role];
+    return {
+      role: network.role,
+      portName: adopted ?? createdPortName(name, network.role),
+      network,
+      addresses: nicAddressesOf(network, addresses),
+      ...(adopted === undefined ? {} : { adopt: true as const }),
+    };
+  };
   const { primary: primaryName, ...chosen } = options;
   const member = (network: SriovNetwork): MemberNic => ({
     ...nic(network, bond.addresses),
@@ -84,6 +98,12 @@ export function managementAddress(vnf: Vnf): string {
 export function addressesOf({ nics }: Vnf, role: Role): string[] {
   const nic = nics.find((one) => one.role === role);
   return nic?.addresses.map(({ address }) => address) ?? [];
+}
+
+/** The names or ids of a VNF's adopted ports; undefined if it has none. */
+export function adoptedPortsOf({ nics }: Pick<Vnf, "nics">): AdoptedPorts | undefined {
+  const adopted = nics.filter(({ adopt }) => adopt).map(({ role, portName }) => [role, portName]);
+  return adopted.length === 0 ? undefined : Object.fromEntries(adopted);
 }
 
 /** The addresses of the DNS service: the bond's addresses without prefix lengths. */

@@ -1,6 +1,7 @@
 import type { Survey } from "../openstack/survey";
 import type { Plan } from "../plan/plan";
 import type { Finding } from "../report/finding";
+import { checkAdoptedPorts } from "./adoptedPorts";
 import { checkSriovAgents } from "./agents";
 import { checkCapacity, reportNumaNodes } from "./capacity";
 import { checkCredentials } from "./credentials";
@@ -34,6 +35,7 @@ const checks: readonly ((situation: Situation) => Finding[])[] = [
   checkSubnets,
   checkMtus,
   checkAddresses,
+  checkAdoptedPorts,
   checkSecurityGroups,
   checkFlavor,
   checkFlavorWithImage,

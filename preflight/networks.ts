@@ -96,7 +96,9 @@ function chosenInAutomatic(
   network: Network,
   subnets: readonly neutron.Subnet[],
 ): { cidr: string; addresses: string[] }[] {
-  const nics = plan.vnfs.flatMap((vnf) => vnf.nics.filter(({ role }) => role === network.role));
+  const nics = plan.vnfs.flatMap((vnf) =>
+    vnf.nics.filter(({ role, adopt }) => role === network.role && !adopt),
+  );
   return network.subnets
     .filter(({ cidr }) =>
       subnets.some(

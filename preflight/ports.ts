@@ -1,3 +1,4 @@
+import { isAdoptedBy } from "../openstack/adoptedPorts";
 import { isOurs } from "../openstack/mark";
 import { inNicOrder, type SwitchedNetwork } from "../plan/network";
 import { addressesOf } from "../plan/vnf";
@@ -17,7 +18,13 @@ export function checkAddresses(situation: Situation): Finding[] {
     }
     return [
       check.ifKnown(bothKnown(found, survey.addressed), ([existing, ports]) => {
-        const otherPorts = ports.filter((port) => port.network_id === existing?.id && !isOurs(owner, port));
+        const nics = plan.vnfs.flatMap((vnf) => vnf.nics.filter(({ role }) => role === network.role));
+        const otherPorts = ports.filter(
+          (port) =>
+            port.network_id === existing?.id &&
+            !isOurs(owner, port) &&
+            !nics.some((nic) => isAdoptedBy(nic, port)),
+        );
         const taken = otherPorts.flatMap((port) =>
           port.fixed_ips
             .filter(({ ip_address }) => wanted.includes(ip_address))

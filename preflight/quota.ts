@@ -96,6 +96,6 @@ function countNetworksToCreate(situation: Situation, resource: "network" | "subn
 }
 
 function countPortsToCreate({ plan, survey, owner }: Situation): Known<number> {
-  const all = plan.vnfs.reduce((sum, { nics }) => sum + nics.length, 0);
+  const all = plan.vnfs.flatMap(({ nics }) => nics).filter(({ adopt }) => !adopt).length;
   return mapKnown(survey.addressed, (ports) => all - ports.filter((port) => isOurs(owner, port)).length);
 }

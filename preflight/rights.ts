@@ -1,5 +1,5 @@
 import type * as neutron from "../openstack/resources";
-import { choosesSegment, inNicOrder } from "../plan/network";
+import { choosesSegment, inNicOrder, type Network } from "../plan/network";
 import type { Finding } from "../report/finding";
 import { createCheck } from "./check";
 import { hasRole } from "./roles";
@@ -19,12 +19,18 @@ export function checkMemberRole({ survey }: Situation): Finding[] {
       ];
 }
 
+interface AdoptedNetwork {
+  readonly name: string;
+  readonly role: Network["role"];
+  readonly found: neutron.Network;
+}
+
 /** The cloud's networks of the plan that are not the stack's own to create, with their configuration. */
-function findAdopted(situation: Situation): { readonly name: string; readonly found: neutron.Network }[] {
+function findAdopted(situation: Situation): AdoptedNetwork[] {
   return inNicOrder(situation.plan.networks).flatMap((network) => {
     const existing = findExisting(network, situation);
     return "known" in existing && existing.known !== undefined
-      ? [{ name: network.name, found: existing.known }]
+      ? [{ name: network.name, role: network.role, found: existing.known }]
       : [];
   });
 }
@@ -35,8 +41,12 @@ function findAdopted(situation: Situation): { readonly name: string; readonly fo
  * security there.
  */
 export function checkForeignNetworks(situation: Situation): Finding[] {
-  const { survey } = situation;
-  const foreign = findAdopted(situation).filter(({ found }) => found.project_id !== survey.projectId);
+  const { plan, survey } = situation;
+  const nics = plan.vnfs.flatMap((vnf) => vnf.nics);
+  const foreign = findAdopted(situation).filter(
+    ({ role: network, found }) =>
+      found.project_id !== survey.projectId && nics.some(({ role, adopt }) => role === network && !adopt),
+  );
   if (foreign.length === 0 || hasRole(survey, "admin") || hasRole(survey, "advsvc")) {
     return [];
   }

@@ -1,6 +1,7 @@
 import type { Fault } from "../fault";
 import type { Settings } from "../schema";
 import { addressRules } from "./addresses";
+import { adoptedPortRules } from "./adoptedPorts";
 import { bondRules } from "./bond";
 import { day0Rules } from "./day0";
 import { linkMonitorRules } from "./linkMonitor";
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   ...networkRules,
   ...poolRules,
   ...addressRules,
+  ...adoptedPortRules,
   ...numaRules,
   ...bondRules,
   ...linkMonitorRules,

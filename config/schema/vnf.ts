@@ -10,6 +10,17 @@ const withoutColon = name.regex(
   "must not contain a colon: availabilityZone and host are two fields",
 );
 
+/** An existing port. */
+const port = (nic: string) =>
+  name.optional().describe(`Name or id of an existing port for ${nic}. If not set, the program creates it.`);
+
+const adoptPortsSchema = z.strictObject({
+  orchestration: port("the NIC in the orchestration network"),
+  management: port("the NIC in the management network"),
+  "sriov-1": port("the VF in the first network of cpnr:sriov"),
+  "sriov-2": port("the VF in the second network of cpnr:sriov"),
+});
+
 export const vnfSchema = z.strictObject({
   name: name
     .max(SERVER_NAME_LENGTH)
@@ -45,6 +56,11 @@ export const vnfSchema = z.strictObject({
         ),
     })
     .describe("Addresses and gateways of the bond."),
+  adoptPorts: adoptPortsSchema
+    .optional()
+    .describe(
+      "Existing ports that the server uses, in adopted networks, such as ports that an administrator made. They have the addresses of the VNF. The program does not change them and does not delete them.",
+    ),
   availabilityZone: withoutColon.optional().describe("Availability zone. If not set, Nova chooses one."),
   host: withoutColon
     .optional()

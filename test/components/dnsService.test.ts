@@ -252,6 +252,53 @@ describe("a service with optional settings", () => {
     expect(rendered).not.toContain("gateway=");
   });
 
+  it("uses existing ports: creates none, has their MAC addresses in Day0, and passes their ids to Nova", async () => {
+    const { ofType, lookups, vnfs, service } = await changed((raw) => {
+      for (const network of [raw.orchestration, raw.management, ...raw.sriov]) {
+        network.adopt = true;
+      }
+      raw.vnfs[0].adoptPorts = {
+        orchestration: "given-orchestration",
+        management: "given-management",
+        "sriov-1": "given-sriov-1",
+        "sriov-2": "given-sriov-2",
+      };
+    });
+    expect(ofType(PORT)).toEqual([]);
+    const roles = ["orchestration", "management", "sriov-1", "sriov-2"];
+    const ids = roles.map((role) => `given-${role}-adopted`);
+    expect(vnfs["cpnr-dns-1"]?.portIds).toEqual(ids);
+    expect(named(ofType(INSTANCE), "cpnr-dns-1").networks).toEqual(ids.map((port) => ({ port })));
+    expect(JSON.stringify(ofType(DAY0)[0]?.inputs.parts)).toContain(
+      "primary=$(interface_of 'fa:16:3e:00:00:01')",
+    );
+    const looked = lookups
+      .filter(({ type }) => type.endsWith(":getPort"))
+      .map(({ inputs }) => inputs.networkId);
+    expect(looked).toEqual([
+      "orchestration-network-adopted",
+      "management-network-adopted",
+      "sriov-network-1-adopted",
+      "sriov-network-2-adopted",
+    ]);
+    expect(await settled(service.securityGroupIds)).toEqual([
+      "group-of-given-management",
+      "group-of-given-orchestration",
+    ]);
+  });
+
+  it("creates the ports that it does not adopt", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.sriov[0].adopt = true;
+      raw.vnfs[0].adoptPorts = { "sriov-1": "given-sriov-1" };
+    });
+    expect(ofType(PORT).map(({ inputs }) => inputs.name)).toEqual([
+      "cpnr-dns-1-orchestration",
+      "cpnr-dns-1-management",
+      "cpnr-dns-1-sriov-2",
+    ]);
+  });
+
   it("keeps the segment of a network that exists, such as the vxlan of a stack of an earlier version", async () => {
     const { ofType } = await deploy("lab");
     const ignored = ofType(NETWORK).map(({ inputs, ignoreChanges }) => [

@@ -48,7 +48,7 @@ export function mockCloud(): { registered: Registered[]; lookups: Registered[]; 
           secrets: [],
           ignoreChanges: [],
         });
-        return { ...inputs, id: `${inputs.name ?? inputs.cidr}-adopted` };
+        return { ...inputs, ...found(token, inputs) };
       },
     },
     "cpnr",
@@ -100,11 +100,23 @@ function recordHooks(): string[] {
   return hooks;
 }
 
+/** What a look-up finds. A port has the MAC address of a created port whose name ends with the same role. */
+function found(token: string, { name, cidr }: { name?: string; cidr?: string }): object {
+  const id = `${name ?? cidr}-adopted`;
+  return token === "openstack:networking/getPort:getPort"
+    ? { id, macAddress: macOf(name as string), allSecurityGroupIds: [`group-of-${name}`] }
+    : { id };
+}
+
+function macOf(portName: string): string {
+  return Object.entries(MACS).find(([end]) => portName.endsWith(end))?.[1] ?? "fa:16:3e:ff:ff:ff";
+}
+
 function computed(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
   switch (type) {
     case "openstack:networking/port:Port":
       return {
-        macAddress: Object.entries(MACS).find(([end]) => name.endsWith(end))?.[1] ?? "fa:16:3e:ff:ff:ff",
+        macAddress: macOf(name),
         allSecurityGroupIds: inputs.securityGroupIds ?? (inputs.noSecurityGroups ? [] : ["default-group"]),
       };
     case "cloudinit:index/config:Config":

@@ -114,6 +114,11 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   "vnfs[].bond": {},
   "vnfs[].bond.addresses": ["10.0.3.11"],
   "vnfs[].bond.gateways": ["10.0.3.1", "2001:db8:3::1", "10.0.4.1"],
+  "vnfs[].adoptPorts": ["port"],
+  "vnfs[].adoptPorts.orchestration": "",
+  "vnfs[].adoptPorts.management": 7,
+  "vnfs[].adoptPorts.sriov-1": " port",
+  "vnfs[].adoptPorts.sriov-2": LONG,
   "vnfs[].availabilityZone": "nova:compute-1",
   "vnfs[].host": "compute:1",
 };

@@ -39,6 +39,12 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
       ],
       gateways: ["10.0.3.1", "2001:db8:3::1"],
     },
+    adoptPorts: {
+      orchestration: `port-o${position}`,
+      management: `port-m${position}`,
+      "sriov-1": `port-a${position}`,
+      "sriov-2": `port-b${position}`,
+    },
     availabilityZone: "az-1",
     host: `compute-${position}`,
   });

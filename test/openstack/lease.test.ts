@@ -17,6 +17,7 @@ class FakeNeutron {
   hasExtension = true;
   hasDate = true;
   hasPort = true;
+  isWritable = true;
   /** Number of writes that were refused with status 412. */
   refused = 0;
   /** Is called before each request is handled. */
@@ -33,6 +34,9 @@ class FakeNeutron {
     }
     if (!this.hasPort) {
       return respondJson(response, {}, 404, date);
+    }
+    if (request.method === "PUT" && !this.isWritable) {
+      return respondJson(response, {}, 403, date);
     }
     if (request.method === "PUT") {
       const { port } = (await json(request)) as { port: { description: string } };
@@ -217,6 +221,13 @@ describe("A lease", () => {
         neutron.description = "x".repeat(200);
       },
       "the description of the port has no room for a lease",
+    ],
+    [
+      "the right to write an adopted port of somebody else",
+      (neutron) => {
+        neutron.isWritable = false;
+      },
+      "Neutron does not let these credentials write the description of port p",
     ],
   ])("is unavailable with the reason if Neutron has not %s", async (_, change, unavailable) => {
     await withNeutron(async (neutron, cloud) => {

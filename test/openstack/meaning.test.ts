@@ -28,6 +28,16 @@ describe("The explanation of an error", () => {
       "no driver for networks of type geneve",
     ],
     [
+      "an adopted port of another project",
+      "Bad request with: [POST http://nova/servers], error message: Port 1234 not usable for instance abcd.",
+      "Nova attaches only ports of the server's project, and port 1234 belongs to another one",
+    ],
+    [
+      "an adopted port of another server",
+      "Port 1234 is still in use.",
+      "Port 1234 is attached to another server",
+    ],
+    [
       "a security group on a port without port security",
       '409 {"NeutronError": {"type": "PortSecurityPortHasSecurityGroup", "message": "Port has security group associated."}}',
       "remove it (openstack port set --no-security-group <port>)",

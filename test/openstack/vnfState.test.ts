@@ -38,7 +38,8 @@ class FakeServices {
       const listed = this.servers.filter(({ id, name }) => pattern.test(name) && !this.hidden.includes(id));
       respondJson(response, page(listed, "servers", url));
     } else if (url.pathname.endsWith("/ports")) {
-      respondJson(response, page(this.ports, "ports", url));
+      const listed = this.ports.filter((port) => matches(port as Record<string, unknown>, url));
+      respondJson(response, page(listed, "ports", url));
     } else if (url.pathname.includes("/extensions/")) {
       const hasExtension = this.extensions.some((alias) => url.pathname.endsWith(`/extensions/${alias}`));
       respondJson(response, {}, hasExtension ? 200 : 404);
@@ -47,6 +48,13 @@ class FakeServices {
       respondJson(response, { server: found }, found === undefined ? 404 : 200);
     }
   }
+}
+
+/** Whether a port has one of the names or ids for which a request asks. Every port has the mark of the stack. */
+function matches(port: Record<string, unknown>, { searchParams }: URL): boolean {
+  return ["name", "id"].every(
+    (key) => !searchParams.has(key) || searchParams.getAll(key).includes(port[key] as string),
+  );
 }
 
 /** The page after `marker`. The link has an internal address, like that of a service behind a TLS proxy. */
@@ -58,10 +66,10 @@ function page(all: readonly object[], key: string, url: URL): object {
   return { [key]: all.slice(start, start + 1), ...links };
 }
 
-async function stateOf(services: FakeServices): Promise<VnfState> {
+async function stateOf(services: FakeServices, vnf = VNF): Promise<VnfState> {
   return withServices(
     (request, response) => services.respond(request, response),
-    async ({ url }) => vnfState(await Cloud.connect(credentialsFor(url)), VNF, OWNER),
+    async ({ url }) => vnfState(await Cloud.connect(credentialsFor(url)), vnf, OWNER),
   );
 }
 
@@ -88,6 +96,31 @@ describe("The state of a VNF", () => {
     const ports = VNF.nics.map((_, index) => port(index, "mine"));
     const { ports: found } = await stateOf(new FakeServices([server("mine")], ports));
     expect(found).toMatchObject({ known: VNF.nics.map(({ role }) => ({ role, attached: true })) });
+  });
+
+  describe("with adopted ports", () => {
+    const id = "2457f0de-8834-4f96-b546-42890c317405";
+    const adopting = planWith(({ vnfs }) => {
+      vnfs[0].adoptPorts = { "sriov-1": "given", "sriov-2": id };
+    }).vnfs[0] as typeof VNF;
+    const given = (fields: object) => ({ ...port(2, "mine"), name: "given", ...fields });
+
+    it("has them by name and by id, whoever made them", async () => {
+      const ports = [given({ id: "a" }), given({ id, name: "any" })];
+      const { ports: found } = await stateOf(new FakeServices([server("mine")], ports), adopting);
+      expect(found).toMatchObject({
+        known: [
+          { role: "sriov-1", id: "a", attached: true },
+          { role: "sriov-2", id, attached: true },
+        ],
+      });
+    });
+
+    it("has the one that the server has, of several with this name", async () => {
+      const ports = [given({ id: "other", device_id: "elsewhere" }), given({ id: "meant" })];
+      const { ports: found } = await stateOf(new FakeServices([server("mine")], ports), adopting);
+      expect(found).toMatchObject({ known: [{ role: "sriov-1", id: "meant" }] });
+    });
   });
 
   it.each([

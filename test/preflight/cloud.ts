@@ -52,6 +52,7 @@ function emptyCloud(): CloudState {
     networks: [],
     subnets: [],
     addressed: [],
+    adopted: [],
     bound: [],
     securityGroups: [{ id: "group-1", name: "default" }],
     networkQuota: {

@@ -68,6 +68,7 @@ describe("Preflight with credentials that see nothing", () => {
       "networks",
       "subnets",
       "addressed",
+      "adopted",
       "bound",
       "securityGroups",
       "networkQuota",

@@ -12,7 +12,9 @@ import { ADMINISTRATORS_ONLY, portsOf } from "./commands";
  */
 const FAILED_VIF_TYPES = ["unbound", "binding_failed"];
 
-const MISSING = "the stack has no port of this name";
+function missing({ adopt }: Nic): string {
+  return adopt ? "the cloud has no port of this name or id" : "the stack has no port of this name";
+}
 
 /** Neutron's flag can't change after the creation of the port, and the agent read it when it bound the port. */
 const FLAG_SINCE_CREATION = "shown by Neutron's flag, which the port has since its creation";
@@ -36,7 +38,7 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
         return passIf(
           port?.attached === true && port.status === "ACTIVE",
           port === undefined
-            ? `missing: ${MISSING}`
+            ? `missing: ${missing(nic)}`
             : port.attached
               ? port.status
               : "not attached to the server",
@@ -60,7 +62,7 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
         };
         const held = portOf(nic, ports)?.addresses;
         return held === undefined
-          ? notChecked(MISSING, details)
+          ? notChecked(missing(nic), details)
           : passIf(
               addresses.length === 0
                 ? held.length === 0
@@ -71,7 +73,7 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
       }),
     readWith: portsOf,
     next: () =>
-      "find out who changed the port. pulumi up does not detect this: openstack port set --fixed-ip restores the address, and pulumi up --replace makes a new port",
+      "find out who changed the port. pulumi up does not detect this: openstack port set --fixed-ip restores the address, and pulumi up --replace makes a new port, unless the port is adopted",
     isMadeAtBoot: false,
   },
   {
@@ -83,7 +85,7 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
         const subject = `binding of ${describePort(nic)}`;
         const port = portOf(nic, ports);
         if (port === undefined) {
-          return notChecked(MISSING, { subject });
+          return notChecked(missing(nic), { subject });
         }
         const { vifType } = port;
         return vifType === null
@@ -225,6 +227,6 @@ function findForMembers(
 ): Found[] {
   return members.map((nic) => {
     const port = portOf(nic, ports);
-    return port === undefined ? notChecked(MISSING, { subject: describePort(nic) }) : find(port, nic);
+    return port === undefined ? notChecked(missing(nic), { subject: describePort(nic) }) : find(port, nic);
   });
 }

@@ -60,6 +60,24 @@ export const addressBreakers: readonly Breaker[] = [
     },
   },
   {
+    rule: "adopted-port-in-adopted-network",
+    touches: ["adopted ports"],
+    break: ({ management, vnfs }) => {
+      management.adopt = false;
+      vnfs[0].adoptPorts = { management: "port" };
+    },
+  },
+  {
+    rule: "adopted-port-once",
+    touches: ["adopted ports", "vlan"],
+    break: ({ sriov, vnfs }) => {
+      for (const network of sriov) {
+        network.adopt = true;
+      }
+      vnfs[0].adoptPorts = { "sriov-1": "port", "sriov-2": "port" };
+    },
+  },
+  {
     rule: "bond-prefix-length",
     touches: ["bond addresses"],
     break: ({ vnfs }) => {

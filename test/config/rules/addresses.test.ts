@@ -66,7 +66,13 @@ describe("The addresses of a VNF", () => {
   });
 
   it("are rejected in an orchestration network that is not configured", () => {
-    expect(faultSentences(changed(fullConfig(), (raw) => delete raw.orchestration))).toEqual([
+    const raw = changed(fullConfig(), (all) => {
+      delete all.orchestration;
+      for (const { adoptPorts } of all.vnfs) {
+        delete adoptPorts.orchestration;
+      }
+    });
+    expect(faultSentences(raw)).toEqual([
       "vnfs[0].orchestration 10.0.1.11, 2001:db8:1::11 has no network: configure cpnr:orchestration, or remove the addresses",
       "vnfs[1].orchestration 10.0.1.12, 2001:db8:1::12 has no network: configure cpnr:orchestration, or remove the addresses",
     ]);

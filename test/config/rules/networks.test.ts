@@ -70,6 +70,9 @@ describe("The networks", () => {
       (raw: Raw) => {
         raw.sriov[1].adopt = false;
         delete raw.sriov[1].vlan;
+        for (const { adoptPorts } of raw.vnfs) {
+          delete adoptPorts["sriov-2"];
+        }
       },
       'sriov[1].vlan is missing: set a VLAN id from 1 to 4094, because the network "service-2" will be created',
     ],
