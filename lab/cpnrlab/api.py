@@ -6,6 +6,7 @@ import http.client
 import json
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from typing import IO, Any
 
 from cpnrlab.errors import LabError
@@ -22,11 +23,21 @@ class ApiError(LabError):
         self.status = status
 
 
-class Cloud:
-    """The cloud as its admin. To be used by a thread that is inside the lab's namespace."""
+@dataclass(frozen=True)
+class Login:
+    """Who asks: a user of the domain Default, and the project."""
 
-    def __init__(self, site: Site) -> None:
+    user: str
+    project: str
+    password: str
+
+
+class Cloud:
+    """The cloud, by default as its admin. To be used by a thread that is inside the lab's namespace."""
+
+    def __init__(self, site: Site, login: Login | None = None) -> None:
         self._site = site
+        self._login = login or Login("admin", "admin", site.password)
         self._token: str | None = None
 
     def get(self, service: str, path: str, microversion: str | None = None) -> Any:  # noqa: ANN401
@@ -67,10 +78,11 @@ class Cloud:
     def _authenticate(self) -> str:
         if self._token is None:
             domain = {"id": "default"}
-            user = {"name": "admin", "domain": domain, "password": self._site.password}
+            login = self._login
+            user = {"name": login.user, "domain": domain, "password": login.password}
             auth = {
                 "identity": {"methods": ["password"], "password": {"user": user}},
-                "scope": {"project": {"name": "admin", "domain": domain}},
+                "scope": {"project": {"name": login.project, "domain": domain}},
             }
             url = f"{self._site.auth_url}/auth/tokens"
             data = json.dumps({"auth": auth}).encode()

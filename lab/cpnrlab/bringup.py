@@ -20,6 +20,7 @@ from cpnrlab import (
     processes,
     shutdown,
     stages,
+    tenancy,
     toolchain,
 )
 from cpnrlab.errors import Interrupted, LabError
@@ -54,6 +55,9 @@ def cloud_stages(site: Site) -> list[Stage]:
     paths = site.paths
     from_pypi = site.release.lock is not None
     install = partial(environment.install, paths=paths, release=site.release)
+    is_for_member = bool(site.form.administrator)
+    member = Stage("member", cloud.inside(site, tenancy.register), (cloud.READY,))
+    before_ready = (cloud.READY, "image upload", *((member.name,) if is_for_member else ()))
     return [
         Stage("machine", partial(_check, site=site)),
         Stage("tools", partial(_tools, site=site), ("machine",)),
@@ -62,7 +66,8 @@ def cloud_stages(site: Site) -> list[Stage]:
         *([Stage("openstack", install, ("tools",))] if from_pypi else []),
         *cloud.stages(site, after="packages", programs="openstack" if from_pypi else "packages"),
         Stage("image upload", cloud.inside(site, image.register), ("image", "glance", "identity")),
-        Stage("ready", partial(_ready, site=site), (cloud.READY, "image upload")),
+        *([member] if is_for_member else []),
+        Stage("ready", partial(_ready, site=site), before_ready),
     ]
 
 

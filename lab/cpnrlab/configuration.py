@@ -28,23 +28,43 @@ def write(site: Site) -> None:
 
 
 def clouds(site: Site) -> str:
-    """The clouds.yaml: JSON, which is YAML."""
-    cloud = {
-        "auth": {
-            "auth_url": f"{site.endpoint('keystone', 'internal')}/v3",
-            "username": "admin",
-            "password": site.password,
-            "project_name": "admin",
-            "user_domain_name": "Default",
-            "project_domain_name": "Default",
-        },
+    """The clouds.yaml: JSON, which is YAML. Of a lab for a member, it has the administrator besides."""
+    auth_url = f"{site.endpoint('keystone', 'internal')}/v3"
+    common = {
         "region_name": REGION,
         **({"interface": "internal", "cacert": str(site.company_ca)} if site.form.tls else {}),
         "identity_api_version": 3,
         "compute_api_version": "2.90",
         "placement_api_version": "1.39",
     }
-    return json.dumps({"clouds": {CLOUD_NAME: cloud}}, indent=2) + "\n"
+    administrator = {
+        "auth": {
+            "auth_url": auth_url,
+            "username": "admin",
+            "password": site.password,
+            "project_name": "admin",
+            "user_domain_name": "Default",
+            "project_domain_name": "Default",
+        },
+        **common,
+    }
+    if not site.member_file.exists():
+        return _document({CLOUD_NAME: administrator})
+    credential = json.loads(site.member_file.read_text())
+    member = {
+        "auth_type": "v3applicationcredential",
+        "auth": {
+            "auth_url": auth_url,
+            "application_credential_id": credential["id"],
+            "application_credential_secret": credential["secret"],
+        },
+        **common,
+    }
+    return _document({CLOUD_NAME: member, f"{CLOUD_NAME}-admin": administrator})
+
+
+def _document(entries: dict[str, object]) -> str:
+    return json.dumps({"clouds": entries}, indent=2) + "\n"
 
 
 def _write(path: Path, text: str) -> None:

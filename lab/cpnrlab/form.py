@@ -37,6 +37,9 @@ class Form:
     `internal` of the first of two regions."""
     hosts: str = "hosts.json"
     """The file below lab/ that describes the compute hosts and the physical switch."""
+    administrator: Mapping[str, Any] = field(default_factory=dict)
+    """What the administrator makes for a member's project (cpnrlab/tenancy.py), as requests to Neutron and
+    Nova. If it is empty, the user is the administrator."""
     stack: Mapping[str, Any] = field(default_factory=dict)
     """Replaces settings of the lab's stack file; null removes a setting."""
 

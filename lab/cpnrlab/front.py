@@ -55,7 +55,6 @@ class Front:
     async def serve(self) -> None:
         """Listen until the process ends."""
         settings = self._settings
-        self._count()
         listeners: list[tuple[Handler, str, int]] = [(self._proxy, settings.proxy, settings.proxy_port)]
         for port in settings.ports:
             listeners.append((self._endpoint(port), settings.endpoints, port))
@@ -63,6 +62,8 @@ class Front:
         servers = [
             await asyncio.start_server(_ended(handler), host, port) for handler, host, port in listeners
         ]
+        # Whoever starts the front knows by the file that it listens.
+        self._count()
         await asyncio.gather(*(server.serve_forever() for server in servers))
 
     def _count(self, *events: str) -> None:

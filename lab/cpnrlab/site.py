@@ -94,6 +94,11 @@ class Site:
         return f"https://{ENDPOINTS if interface == 'internal' else PUBLIC_DECOY}:{PORTS[name]}"
 
     @property
+    def member_file(self) -> Path:
+        """The member's application credential, in a form whose user is a member."""
+        return self.paths.run / "application-credential.json"
+
+    @property
     def tls_folder(self) -> Path:
         """Keys and certificates of a form with TLS."""
         return self.paths.run / "tls"

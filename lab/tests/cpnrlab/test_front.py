@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import http.server
 import json
-import socket
 import ssl
 import subprocess
 import sys
@@ -10,7 +9,6 @@ import threading
 import urllib.error
 import urllib.request
 from dataclasses import asdict
-from pathlib import Path
 
 from cpnrlab.front import Settings
 from tests.cpnrlab.support import LAB, TemporaryLab, eventually
@@ -69,9 +67,7 @@ class FrontTest(TemporaryLab):
         front = subprocess.Popen(argv, env={"PYTHONPATH": str(LAB)})
         self.addCleanup(front.wait)
         self.addCleanup(front.terminate)
-        self.assertTrue(eventually(lambda: _listens(PROXY, PROXY_PORT) and _listens(DECOY, self.port)))
-        self.assertTrue(eventually(lambda: "decoy" in self._counted()))
-        self.before = self._counted()["decoy"]
+        self.assertTrue(eventually(self.counts.exists))
 
     def test_the_proxy_leads_to_an_https_endpoint(self) -> None:
         answer = self._get(f"https://{ENDPOINTS}:{self.port}/", f"http://{PROXY}:{PROXY_PORT}")
@@ -86,7 +82,7 @@ class FrontTest(TemporaryLab):
     def test_a_connection_to_a_decoy_is_counted_and_gets_no_answer(self) -> None:
         with self.assertRaises((urllib.error.URLError, ConnectionError)):
             self._get(f"https://{DECOY}:{self.port}/", f"http://{PROXY}:{PROXY_PORT}")
-        self.assertEqual(self._counted()["decoy"], self.before + 1)
+        self.assertEqual(self._counted()["decoy"], 1)
 
     def test_the_proxy_only_connects(self) -> None:
         proxy = urllib.request.ProxyHandler({"http": f"http://{PROXY}:{PROXY_PORT}"})
@@ -102,12 +98,4 @@ class FrontTest(TemporaryLab):
             return bytes(answer.read())
 
     def _counted(self) -> dict[str, int]:
-        return dict(json.loads(Path(self.counts).read_text()))
-
-
-def _listens(address: str, port: int) -> bool:
-    try:
-        socket.create_connection((address, port), timeout=1).close()
-    except OSError:
-        return False
-    return True
+        return dict(json.loads(self.counts.read_text()))
