@@ -21,11 +21,6 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
       `Physical network ${physnet} has a flat network already, and it can have only one: adopt that network (openstack network list --provider-physical-network ${physnet} shows it).`,
   },
   {
-    pattern: /network_type value '(\S+)' not supported/,
-    explain: ([, type]) =>
-      `The cloud has no driver for networks of type ${type} (ML2's type_drivers): choose another segment.type in the stack file, or leave the segment to the cloud.`,
-  },
-  {
     pattern: /network_type value '(\S+?)' not supported/,
     explain: ([, type]) =>
       `The cloud has no networks of type ${type}: remove segment to let Neutron choose the type, or choose one of its types (Neutron's option type_drivers lists them).`,

@@ -23,11 +23,6 @@ describe("The explanation of an error", () => {
       "Physical network physnet3 has a flat network already",
     ],
     [
-      "a type of network without a driver",
-      "Invalid input for operation: network_type value 'geneve' not supported.",
-      "no driver for networks of type geneve",
-    ],
-    [
       "an adopted port of another project",
       "Bad request with: [POST http://nova/servers], error message: Port 1234 not usable for instance abcd.",
       "Nova attaches only ports of the server's project, and port 1234 belongs to another one",
