@@ -78,6 +78,23 @@ describe("A survey", () => {
     expect(requests.find((path) => path.startsWith("network /ports?binding"))).toMatch(/=compute-1&fields/);
   });
 
+  it("asks Placement what Nova's scheduler asks, with the traits of the image: for dedicated CPUs, and for shared ones", async () => {
+    const { cloud } = await survey([[/images/, { images: [{ id: "i", "trait:CUSTOM_FAST": "required" }] }]]);
+    const rest = "required=CUSTOM_FAST&root_required=!COMPUTE_STATUS_DISABLED";
+    const requests = cloud.requests.filter((path) => path.startsWith("placement")).map(decodeURIComponent);
+    expect(requests.sort()).toEqual([
+      `placement /allocation_candidates?resources=DISK_GB:40,MEMORY_MB:8192,PCPU:4&${rest}`,
+      `placement /allocation_candidates?resources=DISK_GB:40,MEMORY_MB:8192,VCPU:4&${rest}`,
+    ]);
+  });
+
+  it("knows that Placement refuses the request, and so Nova finds no host", async () => {
+    const { survey: found } = await survey([[/^placement/, 400]]);
+    expect(found.candidates).toMatchObject({
+      known: { first: { allocation_requests: [] }, refused: expect.stringContaining("status 400: no") },
+    });
+  });
+
   it("requests the metadata of servers with the name of a VNF, and of no other server", async () => {
     const { survey: found, cloud } = await survey([
       [/servers\/a\/metadata/, { metadata: { "cpnr-stack": "cpnr/lab" } }],
