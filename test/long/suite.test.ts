@@ -1,5 +1,5 @@
 import { failoverDrill } from "../lab/drill";
-import { healingOfShutOff } from "../lab/heal";
+import { healingByRedeployment, healingOfShutOff } from "../lab/heal";
 import { nightlyRun, nightlyRunWithoutVf } from "../lab/nightlyRun";
 import { BRANCHES, pullRequest } from "../lab/pullRequest";
 import { verificationOfEveryFault } from "../lab/verification";
@@ -20,7 +20,10 @@ const MANY_LOOKS = 10;
 describe("the failover drill", () => failoverDrill(MANY_CUTS));
 describe("an interrupted drill", interruptedDrill);
 describe("verification", verificationOfEveryFault);
-describe("heal", healingOfShutOff);
+describe("heal", () => {
+  healingByRedeployment();
+  healingOfShutOff();
+});
 describe("a hostile guest", hostileGuest);
 describe("a deployment killed", killedAtEachMoment);
 describe("orphans", orphans);
