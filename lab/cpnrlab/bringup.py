@@ -46,7 +46,7 @@ def cloud_stages(site: Site) -> list[Stage]:
         Stage("machine", partial(_check, site=site)),
         Stage("image tools", partial(_image_tools, paths=paths), ("machine",)),
         Stage("packages", partial(packages.install, paths=paths, names=names), ("image tools",)),
-        Stage("image", partial(image.ensure, paths=paths), ("image tools",)),
+        Stage("image", partial(image.ensure, site=site), ("image tools",)),
         *cloud.stages(site, after="packages"),
         Stage("image upload", cloud.inside(site, image.register), ("image", "glance", "identity")),
         Stage("ready", partial(_ready, site=site), (cloud.READY, "image upload")),

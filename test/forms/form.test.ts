@@ -13,6 +13,7 @@ import {
 import { faultsIn } from "../../report/finding";
 import { plugCablesUntilHealthy, verify, waitUntilHealthy } from "../lab/health";
 import { activeSlave, labStack, labVnf, MINUTE, unansweredDuring } from "../lab/stack";
+import { otherRenderers, renderers } from "./renderers";
 
 /** Maximum number of queries without a response while a cable is pulled: one second of queries. */
 const MAX_UNANSWERED = 50;
@@ -89,6 +90,10 @@ describe(`the form ${form}`, () => {
     },
     6 * MINUTE,
   );
+
+  if (otherRenderers(form).length > 0) {
+    describe("with each other renderer that its guest can read", () => renderers(form));
+  }
 
   it(
     "has no resource of the stack in the cloud after a destroy",

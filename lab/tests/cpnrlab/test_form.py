@@ -17,6 +17,7 @@ class FormTest(TemporaryLab):
         shutil.copytree(LAB / "forms", self.paths.lab / "forms")
         shutil.copytree(LAB / "hosts", self.paths.lab / "hosts")
         shutil.copy(LAB / "hosts.json", self.paths.lab)
+        shutil.copytree(LAB / "image/guests", self.paths.lab / "image/guests")
 
     def test_every_form_can_be_used(self) -> None:
         for name in form.names(self.paths):
@@ -51,6 +52,7 @@ class FormTest(TemporaryLab):
             ({"description": "x", "color": "red"}, "color is unknown"),
             ({"description": "x", "network_extensions": "a"}, 'a value like \\["port_security"'),
             ({"description": "x", "cpu_sets": 1}, "cpu_sets is 1"),
+            ({"description": "x", "guest": "minix"}, "guest is 'minix', expected one of: bookworm, .*trixie"),
         ):
             (self.paths.lab / "forms/wrong.json").write_text(json.dumps(data))
             with self.assertRaisesRegex(LabError, f"wrong.json: .*{message}"):
