@@ -12,7 +12,7 @@ import {
 } from "../../lab/client/commands";
 import { faultsIn } from "../../report/finding";
 import { plugCablesUntilHealthy, verify, waitUntilHealthy } from "../lab/health";
-import { activeSlave, labStack, labVnf, MINUTE, unansweredDuring } from "../lab/stack";
+import { activeSlave, inLabVnf, labStack, labVnf, MINUTE, unansweredDuring } from "../lab/stack";
 import { otherRenderers, renderers } from "./renderers";
 
 /** Maximum number of queries without a response while a cable is pulled: one second of queries. */
@@ -90,6 +90,19 @@ describe(`the form ${form}`, () => {
     },
     6 * MINUTE,
   );
+
+  if (form === "caching") {
+    it(
+      "has a DNS server that answers REFUSED to a query without RD",
+      async () => {
+        const query = (...options: string[]) =>
+          inLabVnf(["dig", ...options, `@${BOND_ADDRESS}`, "www.example.test"].join(" "));
+        expect(await query("+norecurse")).toContain("status: REFUSED");
+        expect(await query("+recurse")).toContain("status: NOERROR");
+      },
+      MINUTE,
+    );
+  }
 
   if (otherRenderers(form).length > 0) {
     describe("with each other renderer that its guest can read", () => renderers(form));
