@@ -62,7 +62,7 @@ def cloud_stages(site: Site) -> list[Stage]:
         Stage("machine", partial(_check, site=site)),
         Stage("tools", partial(_tools, site=site), ("machine",)),
         Stage("packages", partial(packages.install, paths=paths, names=site.packages), ("tools",)),
-        Stage("image", partial(image.ensure, paths=paths), ("tools",)),
+        Stage("image", partial(image.ensure, site=site), ("tools",)),
         *([Stage("openstack", install, ("tools",))] if from_pypi else []),
         *cloud.stages(site, after="packages", programs="openstack" if from_pypi else "packages"),
         Stage("image upload", cloud.inside(site, image.register), ("image", "glance", "identity")),

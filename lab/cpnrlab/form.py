@@ -37,6 +37,8 @@ class Form:
     `internal` of the first of two regions."""
     hosts: str = "hosts.json"
     """The file below lab/ that describes the compute hosts and the physical switch."""
+    guest: str = "bookworm"
+    """What runs in the VNFs: a folder of lab/image/guests."""
     administrator: Mapping[str, Any] = field(default_factory=dict)
     """What the administrator makes for a member's project (cpnrlab/tenancy.py), as requests to Neutron and
     Nova. If it is empty, the user is the administrator."""
@@ -55,6 +57,11 @@ class Form:
 def names(paths: Paths) -> list[str]:
     """The forms that there are."""
     return sorted(file.stem for file in _folder(paths).glob("*.json"))
+
+
+def guests(paths: Paths) -> list[str]:
+    """The guests that there are."""
+    return sorted(file.parent.name for file in (paths.lab / "image/guests").glob("*/suites"))
 
 
 def current(paths: Paths) -> str:
@@ -89,9 +96,12 @@ def load(paths: Paths, name: str) -> Form:
     except ValueError as error:
         raise LabError(f"{file} is not JSON: {error}.") from error
     try:
-        return parse(data)
+        form = parse(data)
+        if form.guest not in guests(paths):
+            raise LabError(f"guest is {form.guest!r}, expected one of: {', '.join(guests(paths))}.")
     except LabError as error:
         raise LabError(f"{file}: {error}") from error
+    return form
 
 
 def parse(data: object) -> Form:

@@ -16,9 +16,10 @@ from cpnrlab.stages import Task
 NAME = "cpnr-image"
 
 
-def ensure(task: Task, paths: Paths) -> str | None:
-    """Have the image built or found, and remember where it is."""
-    printed = task.execute([str(paths.lab / "image/ensure")], cwd=paths.root)
+def ensure(task: Task, site: Site) -> str | None:
+    """Have the image of the form's guest built or found, and remember where it is."""
+    paths = site.paths
+    printed = task.execute([str(paths.lab / "image/ensure"), site.form.guest], cwd=paths.root)
     durable.write(_remembered(paths), printed.strip().splitlines()[-1])
     return None
 

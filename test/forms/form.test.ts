@@ -14,8 +14,9 @@ import {
 import { faultsIn } from "../../report/finding";
 import type { Raw } from "../lab/changedConfig";
 import { plugCablesUntilHealthy, verify, waitUntilHealthy } from "../lab/health";
-import { activeSlave, labStack, labVnf, MINUTE, unansweredDuring } from "../lab/stack";
+import { activeSlave, inLabVnf, labStack, labVnf, MINUTE, unansweredDuring } from "../lab/stack";
 import { withoutNamespace } from "../settings";
+import { otherRenderers, renderers } from "./renderers";
 
 /** Maximum number of queries without a response while a cable is pulled: one second of queries. */
 const MAX_UNANSWERED = 50;
@@ -100,6 +101,23 @@ describe(`the form ${form}`, () => {
     },
     6 * MINUTE,
   );
+
+  if (form === "caching") {
+    it(
+      "has a DNS server that answers REFUSED to a query without RD",
+      async () => {
+        const query = (...options: string[]) =>
+          inLabVnf(["dig", ...options, `@${BOND_ADDRESS}`, "www.example.test"].join(" "));
+        expect(await query("+norecurse")).toContain("status: REFUSED");
+        expect(await query("+recurse")).toContain("status: NOERROR");
+      },
+      MINUTE,
+    );
+  }
+
+  if (otherRenderers(form).length > 0) {
+    describe("with each other renderer that its guest can read", () => renderers(form));
+  }
 
   it(
     "has no resource of the stack in the cloud after a destroy",

@@ -15,6 +15,7 @@ class FormTest(TemporaryLab):
         shutil.copytree(LAB / "forms", self.paths.lab / "forms")
         shutil.copytree(LAB / "hosts", self.paths.lab / "hosts")
         shutil.copy(LAB / "hosts.json", self.paths.lab)
+        shutil.copytree(LAB / "image/guests", self.paths.lab / "image/guests")
 
     def test_every_form_can_be_used(self) -> None:
         for name in form.names(self.paths):
@@ -50,6 +51,7 @@ class FormTest(TemporaryLab):
             ({"description": "x", "network_extensions": "a"}, "network_extensions is 'a'"),
             ({"description": "x", "release": "2012.1"}, "release is '2012.1', expected one of: zed, 2025.2"),
             ({"description": "x", "cpu_sets": 1}, "cpu_sets is 1"),
+            ({"description": "x", "guest": "minix"}, "guest is 'minix', expected one of: bookworm, .*trixie"),
         ):
             (self.paths.lab / "forms/wrong.json").write_text(json.dumps(data))
             with self.assertRaisesRegex(LabError, f"wrong.json: .*{message}"):
