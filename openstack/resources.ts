@@ -47,6 +47,8 @@ export interface Port {
   readonly tags: readonly string[];
   readonly description?: string | null;
   readonly device_owner: string;
+  /** Id of the server to which it is attached; empty if there is none. */
+  readonly device_id: string;
   readonly fixed_ips: readonly { readonly ip_address: string }[];
   /** Host to which the port is bound. Only administrators see it. */
   readonly "binding:host_id"?: string;
@@ -56,8 +58,6 @@ export interface Port {
 /** A port that a VNF adopts, with what Nova and the bond need of it. */
 export interface AdoptedPort extends Port {
   readonly project_id: string;
-  /** Id of the server to which it is attached; empty if there is none. */
-  readonly device_id: string;
   readonly admin_state_up: boolean;
   /** With it, Nova attaches the port only to a server of this name. Missing without the extension dns-integration. */
   readonly dns_name?: string;
@@ -121,6 +121,10 @@ export interface Hypervisor {
 export interface Server {
   readonly id: string;
   readonly name: string;
+  /** Such as ACTIVE. */
+  readonly status: string;
+  /** Only with status ERROR. */
+  readonly fault?: { readonly message: string };
   readonly metadata: Readonly<Record<string, string>>;
 }
 

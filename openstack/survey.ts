@@ -41,7 +41,7 @@ export interface Survey {
   /** Availability zones with their hosts. */
   readonly zoneHosts: Known<readonly resources.Zone[]>;
   readonly hypervisors: Known<readonly resources.Hypervisor[]>;
-  /** The project's servers that have the name of a VNF. */
+  /** The project's servers that have the name of a VNF, or to which a port with its address or an adopted port is attached. */
   readonly servers: Known<readonly resources.Server[]>;
   /** Images with the configured name or id, newest first. */
   readonly images: Known<readonly resources.Image[]>;
@@ -85,6 +85,15 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
     "compute 2.61",
   );
   const images = listImages(plan.image.name, reader);
+  const addressed = list<resources.Port>(
+    "network",
+    `/ports?${query(listAddresses(plan).map((address) => ["fixed_ips", `ip_address=${address}`]))}`,
+    "ports",
+  );
+  const adopted = listAdoptedPorts(
+    plan.vnfs.flatMap(({ nics }) => nics),
+    (path) => list<resources.AdoptedPort>("network", path, "ports"),
+  );
   const responses = {
     extensions: list<{ alias: string }>("network", `/extensions?${fields("alias")}`, "extensions").then(
       (all) => all.map(({ alias }) => alias),
@@ -96,15 +105,8 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
       `/subnets?${query(listCidrs(plan).map((cidr) => ["cidr", cidr]))}`,
       "subnets",
     ),
-    addressed: list<resources.Port>(
-      "network",
-      `/ports?${query(listAddresses(plan).map((address) => ["fixed_ips", `ip_address=${address}`]))}`,
-      "ports",
-    ),
-    adopted: listAdoptedPorts(
-      plan.vnfs.flatMap(({ nics }) => nics),
-      (path) => list<resources.AdoptedPort>("network", path, "ports"),
-    ),
+    addressed,
+    adopted,
     bound: agents.then((all) =>
       listPortsOnHosts(
         all.filter(isNicAgent).map(({ host }) => host),
@@ -136,6 +138,7 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
     ),
     servers: listServers(
       plan.vnfs.map(({ name }) => name),
+      [addressed, adopted],
       reader,
     ),
     images,
@@ -199,17 +202,25 @@ async function listPortsOnHosts(hosts: readonly string[], { list }: Reader): Pro
   return list("network", `/ports?${filter}&${fields("id", "binding:host_id", "binding:profile")}`, "ports");
 }
 
-/** Lists the servers with these names. /servers/detail would cost Nova much more: it returns details of all servers. */
-async function listServers(names: readonly string[], { get, list }: Reader): Promise<resources.Server[]> {
-  const all = await list<Omit<resources.Server, "metadata">>("compute", "/servers", "servers");
+/**
+ * Lists the servers with these names, and those to which one of the ports is attached: a server can have been renamed.
+ * /servers/detail would cost Nova much more: it returns details of all servers.
+ */
+async function listServers(
+  names: readonly string[],
+  portLists: readonly Promise<readonly resources.Port[]>[],
+  { get, list }: Reader,
+): Promise<resources.Server[]> {
+  const [all, ...ports] = await Promise.all([
+    list<Pick<resources.Server, "id" | "name">>("compute", "/servers", "servers"),
+    // If a list of ports fails, its own checks say so.
+    ...portLists.map((ports) => ports.catch(() => [])),
+  ]);
+  const attached = new Set(ports.flat().map(({ device_id }) => device_id));
   return Promise.all(
     all
-      .filter(({ name }) => names.includes(name))
-      .map(async ({ id, name }) => ({
-        id,
-        name,
-        metadata: await get<resources.Server["metadata"]>("compute", `/servers/${id}/metadata`, "metadata"),
-      })),
+      .filter(({ id, name }) => names.includes(name) || attached.has(id))
+      .map(({ id }) => get<resources.Server>("compute", `/servers/${id}`, "server")),
   );
 }
 

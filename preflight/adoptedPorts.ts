@@ -1,12 +1,11 @@
 import { isAdoptedBy } from "../openstack/adoptedPorts";
-import { isOurs } from "../openstack/mark";
 import type { AdoptedPort } from "../openstack/resources";
 import { UPLINK_UPDATABLE } from "../openstack/uplink";
 import { isMember, type Nic } from "../plan/nic";
 import type { Vnf } from "../plan/vnf";
 import type { Finding } from "../report/finding";
 import { bothKnown, createCheck } from "./check";
-import { findExisting, type Situation } from "./situation";
+import { findExisting, findServer, type Situation } from "./situation";
 
 /** Checks that each port to adopt exists once in its network, and that Nova and the bond can use it. */
 export function checkAdoptedPorts(situation: Situation): Finding[] {
@@ -45,15 +44,13 @@ function checkAdoptedPort(vnf: Vnf, nic: Nic, situation: Situation): Finding {
 }
 
 /** What keeps a VNF from using a port, one sentence each. */
-function faultsOf(port: AdoptedPort, vnf: Vnf, nic: Nic, { plan, survey, owner }: Situation): string[] {
+function faultsOf(port: AdoptedPort, vnf: Vnf, nic: Nic, situation: Situation): string[] {
+  const { plan, survey } = situation;
   const { id } = port;
   const addresses = port.fixed_ips.map(({ ip_address }) => ip_address);
   const missing = nic.addresses.map(({ address }) => address).filter((each) => !addresses.includes(each));
   const vnicType = port["binding:vnic_type"] ?? "normal";
-  const serverOf =
-    "known" in survey.servers
-      ? survey.servers.known.find((server) => server.name === vnf.name && isOurs(owner, server))
-      : undefined;
+  const serverOf = "known" in survey.servers ? findServer(vnf, survey.servers.known, situation) : undefined;
   return [
     ...(port.project_id === survey.projectId
       ? []

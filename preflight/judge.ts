@@ -15,6 +15,7 @@ import { checkAddresses, checkSecurityGroups } from "./ports";
 import { checkComputeQuota, checkNetworkQuota } from "./quota";
 import { checkExternalNetworks, checkForeignNetworks, checkMemberRole, checkRights } from "./rights";
 import { checkChosenSegments, checkSegments } from "./segments";
+import { checkServers } from "./servers";
 import type { Situation } from "./situation";
 import { checkVirtualFunctions } from "./virtualFunctions";
 import { checkAvailabilityZones, checkRequestedHosts } from "./zones";
@@ -37,6 +38,7 @@ const checks: readonly ((situation: Situation) => Finding[])[] = [
   checkAddresses,
   checkAdoptedPorts,
   checkSecurityGroups,
+  checkServers,
   checkFlavor,
   checkFlavorWithImage,
   checkImage,

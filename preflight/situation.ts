@@ -1,7 +1,8 @@
+import { isAdoptedBy } from "../openstack/adoptedPorts";
 import { isId } from "../openstack/id";
 import type { Known } from "../openstack/known";
 import { isOurs } from "../openstack/mark";
-import type * as neutron from "../openstack/resources";
+import type * as resources from "../openstack/resources";
 import type { Survey } from "../openstack/survey";
 import type { Network } from "../plan/network";
 import type { Plan } from "../plan/plan";
@@ -17,19 +18,38 @@ export interface Situation {
 }
 
 /** Finds the VNFs for which the stack has no server yet. */
-export function findVnfsToCreate({ plan, survey, owner }: Situation): Known<readonly Vnf[]> {
-  return mapKnown(survey.servers, (servers) => {
-    const createdNames = new Set(servers.filter((server) => isOurs(owner, server)).map(({ name }) => name));
-    return plan.vnfs.filter(({ name }) => !createdNames.has(name));
-  });
+export function findVnfsToCreate(situation: Situation): Known<readonly Vnf[]> {
+  return mapKnown(situation.survey.servers, (servers) =>
+    situation.plan.vnfs.filter((vnf) => findServer(vnf, servers, situation) === undefined),
+  );
+}
+
+/** Finds the stack's server of a VNF: by its name or, if somebody renamed it, by a port of the VNF that is attached to it. */
+export function findServer(
+  { name, nics }: Vnf,
+  servers: readonly resources.Server[],
+  { survey, owner }: Situation,
+): resources.Server | undefined {
+  const own = servers.filter((server) => isOurs(owner, server));
+  const portsOf = (ports: Known<readonly resources.Port[]>) => ("known" in ports ? ports.known : []);
+  const attached = new Set(
+    [...portsOf(survey.addressed), ...portsOf(survey.adopted)]
+      .filter((port) =>
+        nics.some((nic) =>
+          nic.adopt ? isAdoptedBy(nic, port) : port.name === nic.portName && isOurs(owner, port),
+        ),
+      )
+      .map(({ device_id }) => device_id),
+  );
+  return own.find((server) => server.name === name) ?? own.find(({ id }) => attached.has(id));
 }
 
 /** Finds the cloud's networks for a configured network: those to adopt, or the stack's own networks with this name. */
 export function findCandidates(
   network: Network,
-  networks: readonly neutron.Network[],
+  networks: readonly resources.Network[],
   owner: string,
-): neutron.Network[] {
+): resources.Network[] {
   if (network.adopt) {
     return networks.filter(({ id, name }) => (isId(network.name) ? id : name) === network.name);
   }
@@ -40,7 +60,7 @@ export function findCandidates(
 export function findExisting(
   network: Network,
   { survey, owner }: Situation,
-): Known<neutron.Network | undefined> {
+): Known<resources.Network | undefined> {
   return mapKnown(survey.networks, (networks) => {
     const [only, second] = findCandidates(network, networks, owner);
     return second === undefined ? only : undefined;

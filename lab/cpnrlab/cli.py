@@ -53,6 +53,9 @@ def parser() -> argparse.ArgumentParser:
     link.add_argument("pf", metavar="PF|PHYSNET")
     link.add_argument("state", choices=("up", "down"))
     link.add_argument("--host", help="the host whose cable it is, where several have one of that name")
+    vf = verb("vf", _vf, "set a VF's link by hand, as `ip link set PF vf NUMBER state` does")
+    vf.add_argument("mac", metavar="MAC", help="as `status` lists it")
+    vf.add_argument("state", choices=("auto", "enable", "disable"))
     service = verb("service", _service, "stop or start one service, to see what its failure does")
     service.add_argument("state", choices=("stop", "start"))
     service.add_argument("name", metavar="NAME", help="as `status` lists it")
@@ -156,6 +159,13 @@ def _link(options: argparse.Namespace) -> None:
     from cpnrlab.site import Site
 
     cables.set_link(Site.of(Paths.of_this_checkout()), options.pf, options.state == "up", options.host)
+
+
+def _vf(options: argparse.Namespace) -> None:
+    from cpnrlab import cables
+    from cpnrlab.site import Site
+
+    cables.set_vf_state(Site.of(Paths.of_this_checkout()), options.mac, options.state)
 
 
 def _service(options: argparse.Namespace) -> None:

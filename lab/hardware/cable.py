@@ -38,6 +38,18 @@ def set(run: Path, lab: Lab, name: str, up: bool, host: str | None = None) -> No
         ovs.vsctl(run, fabric.unplug(owner, pf))
 
 
+def set_vf_state(run: Path, lab: Lab, mac: str, link_state: LinkState) -> None:
+    """Set the link state of the VF that has this MAC address. HostsError if a guest has no such VF."""
+    for host in lab.hosts:
+        nics = Nics(run, host)
+        for pf in host.pfs:
+            for number, vf in enumerate(nics.vfs(pf)):
+                if vf.assigned and vf.mac == mac:
+                    nics.set_vf(pf, number, {"link_state": int(link_state)})
+                    return
+    raise HostsError(f"No guest has a VF with the MAC address {mac}; lab/lab status lists them.")
+
+
 def find(lab: Lab, name: str, host: str | None) -> tuple[Host, Pf]:
     """The PF of that name or physical network; HostsError if there is none or more than one."""
     if host is not None and host not in [known.name for known in lab.hosts]:

@@ -421,7 +421,7 @@ describe("a service with optional settings", () => {
 
 describe("several deployments in one process", () => {
   it("each register the hooks, because a hook belongs to one deployment", async () => {
-    const hooks = ["explain", "remove-leftovers"];
+    const hooks = ["explain", "refuse-failed-server", "remove-leftovers"];
     const first = await deploy("lab");
     const second = await deploy("lab");
     expect(first.hooks.filter((name) => hooks.includes(name)).sort()).toEqual(hooks);

@@ -11,6 +11,7 @@ import {
   runOrThrow,
   setCable,
 } from "../../lab/client/commands";
+import { Cloud } from "../../openstack/cloud";
 import { faultsIn } from "../../report/finding";
 import type { Raw } from "../lab/changedConfig";
 import { plugCablesUntilHealthy, verify, waitUntilHealthy } from "../lab/health";
@@ -120,6 +121,23 @@ describe(`the form ${form}`, () => {
     },
     6 * MINUTE,
   );
+
+  if (form === "2025.2") {
+    it(
+      "has ports whose propagate_uplink_status `cpnr uplink` sets in place",
+      async () => {
+        const port = await openstack<{ id: string }>("port", "show", `${VNF}-sriov-1`);
+        const cloud = await Cloud.connect();
+        const body = { port: { propagate_uplink_status: false } };
+        await cloud.change("network", "PUT", `/ports/${port.id}`, body);
+        expect(faultsIn(await verify())).toMatchObject([{ check: "uplink status" }]);
+        expect((await cpnr("uplink")).code).toBe(0);
+        expect(faultsIn(await verify())).toEqual([]);
+        expect(await openstack("port", "show", `${VNF}-sriov-1`)).toMatchObject({ id: port.id });
+      },
+      2 * MINUTE,
+    );
+  }
 
   if (form === "caching") {
     it(

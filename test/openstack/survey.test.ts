@@ -95,23 +95,17 @@ describe("A survey", () => {
     });
   });
 
-  it("requests the metadata of servers with the name of a VNF, and of no other server", async () => {
+  it("requests the servers with the name or a port of a VNF, and no other server", async () => {
+    const named = { id: "a", name: "cpnr-dns-1", status: "ACTIVE", metadata: { "cpnr-stack": "cpnr/lab" } };
+    const renamed = { ...named, id: "b", name: "renamed" };
     const { survey: found, cloud } = await survey([
-      [/servers\/a\/metadata/, { metadata: { "cpnr-stack": "cpnr/lab" } }],
-      [
-        /servers$/,
-        {
-          servers: [
-            { id: "a", name: "cpnr-dns-1" },
-            { id: "b", name: "other" },
-          ],
-        },
-      ],
+      [/servers\/a$/, { server: named }],
+      [/servers\/b$/, { server: renamed }],
+      [/servers$/, { servers: [named, renamed, { id: "c", name: "other" }] }],
+      [/ports\?fixed_ips/, { ports: [{ id: "addressed", device_id: "b" }] }],
     ]);
-    expect(found.servers).toEqual({
-      known: [{ id: "a", name: "cpnr-dns-1", metadata: { "cpnr-stack": "cpnr/lab" } }],
-    });
-    expect(cloud.requests).not.toContain("compute /servers/b/metadata");
+    expect(found.servers).toEqual({ known: [named, renamed] });
+    expect(cloud.requests).not.toContain("compute /servers/c");
   });
 
   it("reads all pages of a list", async () => {

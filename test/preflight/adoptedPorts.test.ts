@@ -1,5 +1,5 @@
-import type { AdoptedPort } from "../../openstack/resources";
-import { OWNER, portWith, type Raw, resultOf, runPreflight, tenantNetwork, vlanNetwork } from "./cloud";
+import type { AdoptedPort, Server } from "../../openstack/resources";
+import { portWith, type Raw, resultOf, runPreflight, serverWith, tenantNetwork, vlanNetwork } from "./cloud";
 
 const PROJECT = tenantNetwork("any").project_id;
 
@@ -22,9 +22,15 @@ interface Given {
   readonly ports?: AdoptedPort[];
   readonly settings?: (raw: Raw) => void;
   readonly extensions?: string[];
+  readonly servers?: Server[];
 }
 
-function findingsWith({ ports = [vfPort()], settings, extensions = [] }: Given) {
+function findingsWith({
+  ports = [vfPort()],
+  settings,
+  extensions = [],
+  servers = [serverWith({ id: "mine" })],
+}: Given) {
   return runPreflight({
     settings: (raw) => {
       raw.sriov[0].adopt = true;
@@ -35,7 +41,7 @@ function findingsWith({ ports = [vfPort()], settings, extensions = [] }: Given) 
       state.networks = [vlanNetwork("sriov-network-1", "sriov0", 101)];
       state.adopted = ports;
       state.addressed = ports;
-      state.servers = [{ id: "mine", name: "cpnr-dns-1", metadata: { "cpnr-stack": OWNER } }];
+      state.servers = servers;
       state.extensions = [...state.extensions, ...extensions];
     },
   });
@@ -50,6 +56,11 @@ describe("The check of an adopted port", () => {
 
   it("passes a port that is attached to the VNF's own server", () => {
     expect(verdictOf({ ports: [vfPort({ device_id: "mine" })] })).toMatch(/^pass/);
+  });
+
+  it("passes a port that is attached to the VNF's own server, which somebody renamed", () => {
+    const servers = [serverWith({ id: "mine", name: "renamed" })];
+    expect(verdictOf({ ports: [vfPort({ device_id: "mine" })], servers })).toMatch(/^pass/);
   });
 
   it("finds a port by its id", () => {

@@ -163,6 +163,11 @@ export function boundPort(host: string, physicalNetwork: string, index: number):
   };
 }
 
+/** Creates a server of the stack. */
+export function serverWith(fields: Partial<resources.Server> = {}): resources.Server {
+  return { id: "server", name: "cpnr-dns-1", status: "ACTIVE", metadata: { "cpnr-stack": OWNER }, ...fields };
+}
+
 /** Creates a port with an address. @param tags without the tag of the stack, the port belongs to another owner */
 export function portWith(address: string, network: string, tags: readonly string[] = []): resources.Port {
   return {
@@ -171,6 +176,7 @@ export function portWith(address: string, network: string, tags: readonly string
     network_id: `id-of-${network}`,
     tags,
     device_owner: "compute:nova",
+    device_id: "",
     fixed_ips: [{ ip_address: address }],
   };
 }

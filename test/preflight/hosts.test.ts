@@ -7,10 +7,10 @@ import {
   candidatesOn,
   hypervisor,
   nicAgent,
-  OWNER,
   type Raw,
   resultOf,
   runPreflight,
+  serverWith,
 } from "./cloud";
 
 /** Adds `count` VNFs after the VNF of the lab. */
@@ -58,7 +58,7 @@ describe("The check of the free VFs", () => {
     const findings = runPreflight({
       cloud: (state) => {
         bindVfs(8)(state);
-        state.servers = [{ id: "a", name: "cpnr-dns-1", metadata: { "cpnr-stack": OWNER } }];
+        state.servers = [serverWith()];
       },
     });
     expect(resultOf(findings, "VFs", "sriov0")).toMatch(/^pass: 0 needed/);

@@ -1,4 +1,4 @@
-import { candidatesOn, OWNER, runPreflight, TAG, tenantNetwork, vlanNetwork } from "./cloud";
+import { candidatesOn, OWNER, runPreflight, serverWith, TAG, tenantNetwork, vlanNetwork } from "./cloud";
 
 describe("Preflight of the lab's stack in an empty cloud", () => {
   it("passes all checks that can be made", () => {
@@ -26,7 +26,7 @@ describe("Preflight with existing resources", () => {
         state.flavors = [
           { name: "cross-numa-flavor", ram: 8192, vcpus: 4, disk: 40, extra_specs: { "cpnr:stack": OWNER } },
         ];
-        state.servers = [{ id: "server", name: "cpnr-dns-1", metadata: { "cpnr-stack": OWNER } }];
+        state.servers = [serverWith()];
         state.addressed = ["192.168.100.101", "10.10.10.101", "172.16.1.10", "172.16.1.10"].map(
           (address, index) => ({
             id: `port-${index}`,
@@ -34,6 +34,7 @@ describe("Preflight with existing resources", () => {
             network_id: `id-of-${["orchestration-network", "management-network", "sriov-network-1", "sriov-network-2"][index]}`,
             tags: [TAG],
             device_owner: "compute:nova",
+            device_id: "server",
             fixed_ips: [{ ip_address: address }],
           }),
         );

@@ -1,4 +1,4 @@
-import { OWNER, type Raw, resultOf, runPreflight } from "./cloud";
+import { type Raw, resultOf, runPreflight, serverWith } from "./cloud";
 
 /** Adds `count` VNFs after the VNF of the lab. */
 const addVnfs = (count: number) => (raw: Raw) => {
@@ -45,10 +45,7 @@ describe("The check of the project's quota", () => {
     const findings = runPreflight({
       settings: addVnfs(2),
       cloud: (state) => {
-        state.servers = [
-          { id: "a", name: "cpnr-dns-1", metadata: { "cpnr-stack": OWNER } },
-          { id: "b", name: "vnf-0", metadata: {} },
-        ];
+        state.servers = [serverWith(), serverWith({ id: "b", name: "vnf-0", metadata: {} })];
       },
     });
     expect(resultOf(findings, "quota", "instances")).toMatch(/^pass: 2 needed/);

@@ -5,9 +5,9 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from hardware import cable, esw, fabric, ovs, underlay
+from hardware import cable, esw, fabric, ovs, qmp, underlay
 from hardware.hosts import HostsError
-from hardware.nic import Nics
+from hardware.nic import LinkState, Nics
 from tests.hardware.rack import one_host, two_hosts
 
 
@@ -79,6 +79,21 @@ class CableTest(unittest.TestCase):
         with self.assertRaisesRegex(HostsError, "sriov0 is more than one cable"):
             cable.find(two_hosts(), "sriov0", None)
         self.assertEqual(cable.find(two_hosts(), "sriov0", "compute-2")[0].name, "compute-2")
+
+    def test_a_vf_gets_its_link_state_by_its_mac_address(self) -> None:
+        lab, mac = two_hosts(), "fa:16:3e:00:00:01"
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(ovs, "vsctl"):
+            run = Path(folder)
+            for host in lab.hosts:
+                Nics(run, host).build()
+            pf = lab.hosts[1].pfs[0]
+            nics = Nics(run, lab.hosts[1])
+            with mock.patch.object(esw, "guard"), mock.patch.object(qmp, "execute_all", return_value=set()):
+                nics.attach(pf.vf_addresses[2], mac, 101, run / "guest", "nic0")
+                cable.set_vf_state(run, lab, mac, LinkState.ENABLE)
+            self.assertEqual(nics.vfs(pf)[2].link_state, LinkState.ENABLE)
+            with self.assertRaisesRegex(HostsError, "No guest has a VF with the MAC address 02:"):
+                cable.set_vf_state(run, lab, "02:00:00:00:00:01", LinkState.AUTO)
 
     def test_pulling_cuts_the_patch_and_the_carrier_and_plugging_restores_both(self) -> None:
         lab = one_host()
