@@ -34,6 +34,11 @@ from cpnrlab.services import (
 )
 from cpnrlab.site import Site
 from cpnrlab.stages import Action, Stage, Task
+from hardware import domain
+from hardware.process import QemuError
+from hardware.qmp import QmpError
+from hardware.rack import Host
+from hardware.tool import ToolError
 
 READY = "cloud"
 """The stage after which the cloud can be used."""
@@ -66,10 +71,11 @@ def stages(site: Site, after: str, programs: str) -> list[Stage]:
                 start(*neutron.agents(site, host)),
                 ("switch", "neutron", "rabbitmq"),
             ),
+            Stage(f"guests {host.name}", within(partial(_start_guests, host=host)), ("switch",)),
             Stage(
                 f"compute {host.name}",
                 start(nova.compute(site, host)),
-                ("switch", "rabbitmq", "nova", "placement"),
+                ("switch", "rabbitmq", "nova", "placement", f"guests {host.name}"),
             ),
         )
     ]
@@ -177,6 +183,13 @@ def _start(task: Task, site: Site, services: Sequence[Service]) -> str | None:
     for service in services:
         ready.await_port(task, site, service)
     return None if any(started) else "as before"
+
+
+def _start_guests(task: Task, site: Site, host: Host) -> str:
+    try:
+        return f"{domain.start_all(site.paths.run, host)} started"
+    except (ToolError, QemuError, QmpError) as error:
+        raise LabError(f"A guest of {host.name} can't be started: {error}") from error
 
 
 def _start_front(task: Task, site: Site) -> str | None:

@@ -25,7 +25,8 @@ from nova.virt import driver, event, hardware
 from nova.virt.hardware import InstanceInfo
 from oslo_log import log as logging
 
-from hardware import gateway, hosts, hotplug, inventory, plug, process, qmp, tool
+from hardware import domain, gateway, hosts, hotplug, inventory, plug, process, qmp, tool
+from hardware.domain import Domain
 from hardware.guest import CONSOLE_LOG, QMP_SOCKET, command
 from hardware.instance import Disks, describe
 from hardware.nic import Nics
@@ -184,7 +185,7 @@ class LabDriver(driver.ComputeDriver):
             shutil.rmtree(self._folder(instance), ignore_errors=True)
 
     def plug_vifs(self, instance: Instance, network_info: NetworkInfo) -> None:
-        self._plug(instance, self._vifs(network_info))
+        plug.plug_all(self._run, self._nics, self._vifs(network_info), self._folder(instance))
 
     def unplug_vifs(self, instance: Instance, network_info: NetworkInfo) -> None:
         plug.unplug(self._run, self._nics, self._folder(instance))
@@ -197,6 +198,7 @@ class LabDriver(driver.ComputeDriver):
             if not condemned.slot:
                 raise VifError(f"port {condemned.id} has no VF, and the guest has hotplug slots for VFs only")
             folder = self._folder(instance)
+            domain.forget(folder)
             if process.pid(folder) is not None:
                 hotplug.remove_nic(folder / QMP_SOCKET, self._nics.device(condemned.slot))
             plug.unplug_vf(self._run, self._nics, condemned)
@@ -264,15 +266,12 @@ class LabDriver(driver.ComputeDriver):
     def _vifs(self, network_info: NetworkInfo) -> list[Vif]:
         return [from_nova(vif, self._host) for vif in network_info or []]
 
-    def _plug(self, instance: Instance, vifs: list[Vif]) -> None:
-        for number, vif in enumerate(vifs):
-            plug.plug(self._run, self._nics, vif, self._folder(instance), f"nic{number}")
-
     def _start(self, instance: Instance, vifs: list[Vif]) -> None:
         folder = self._folder(instance)
-        self._plug(instance, vifs)
-        process.start(command(describe(self._run, self._instances, instance, self._host, vifs)), folder)
-        self._nics.restore(folder)
+        guest = describe(self._run, self._instances, instance, self._host, vifs)
+        started = Domain(tuple(command(guest)), tuple(vifs))
+        started.save(folder)
+        started.start(self._run, self._nics, folder)
 
     def _resume(self, instance: Instance) -> None:
         qmp.execute(self._folder(instance) / QMP_SOCKET, ("cont", {}))
@@ -303,6 +302,7 @@ class LabDriver(driver.ComputeDriver):
         }
         for uuid in self._running - alive:
             self._running.discard(uuid)
+            process.end(self._instances / uuid)
             self.emit_event(event.LifecycleEvent(uuid, event.EVENT_LIFECYCLE_STOPPED))
         self._running |= alive
         self._nics.catch_up()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from hardware import esw, gateway, ovs, tool
@@ -24,6 +25,12 @@ def plug(run: Path, nics: Nics, vif: Vif, guest: Path, device: str) -> None:
         nics.attach(vif.slot, vif.mac, vif.vlan, guest, device)
     else:
         ovs.vsctl(run, [integration_port(vif, guest.name)])
+
+
+def plug_all(run: Path, nics: Nics, vifs: Iterable[Vif], guest: Path) -> None:
+    """Plug all VIFs of a guest, in the order of its NICs. ToolError."""
+    for number, vif in enumerate(vifs):
+        plug(run, nics, vif, guest, f"nic{number}")
 
 
 def unplug(run: Path, nics: Nics, guest: Path) -> None:

@@ -1,0 +1,63 @@
+"""What a guest is started with, kept in its folder as libvirt keeps a domain: so a host that lost its power
+starts its guests by itself, before Nova is there.
+
+libvirt-guests does so on a real host. Nova, which would start them otherwise, finds them running.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from hardware import plug, process, qmp, state
+from hardware.guest import PID_FILE, QMP_SOCKET
+from hardware.nic import Nics
+from hardware.rack import Host
+from hardware.vif import Vif
+
+_FILE = "domain.json"
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A guest's QEMU and its network interfaces, in their order."""
+
+    command: tuple[str, ...]
+    vifs: tuple[Vif, ...]
+
+    def save(self, folder: Path) -> None:
+        """Keep it in the guest's folder."""
+        state.write(folder / _FILE, json.dumps(asdict(self)))
+
+    def start(self, run: Path, nics: Nics, folder: Path) -> None:
+        """Plug the interfaces and start QEMU, paused. ToolError, QemuError."""
+        plug.plug_all(run, nics, self.vifs, folder)
+        process.start(list(self.command), folder)
+        nics.restore(folder)
+
+
+def forget(folder: Path) -> None:
+    """Leave the guest's next start to Nova: what is kept is no longer what the guest has."""
+    (folder / _FILE).unlink(missing_ok=True)
+
+
+def start_all(run: Path, host: Host) -> int:
+    """Start the guests that ran when the host lost its power; how many. ToolError, QemuError, QmpError."""
+    nics = Nics(run, host)
+    nics.build()
+    started = 0
+    for file in sorted((state.host_folder(run, host.name) / "instances").glob(f"*/{_FILE}")):
+        folder = file.parent
+        # Who ends a guest removes its pid file.
+        if (folder / PID_FILE).exists() and process.pid(folder) is None:
+            _load(file).start(run, nics, folder)
+            qmp.execute(folder / QMP_SOCKET, ("cont", {}))
+            started += 1
+    return started
+
+
+def _load(file: Path) -> Domain:
+    kept = json.loads(file.read_text())
+    vifs = (Vif(**{**vif, "gateways": tuple(vif["gateways"])}) for vif in kept["vifs"])
+    return Domain(tuple(kept["command"]), tuple(vifs))
