@@ -16,12 +16,10 @@ export = async () => {
   const owner = currentStack();
   const cloud = await requireCloud(plan);
   const preflight = requirePreflight(plan, owner, cloud);
-  if (!pulumi.runtime.isDryRun()) {
-    // A preview creates nothing, so it need not wait for preflight here.
-    await preflight;
-  }
+  // A preview creates nothing, so it need not wait for preflight here.
+  const newVnfs = pulumi.runtime.isDryRun() ? undefined : (await preflight).vnfsToCreate;
   const providers = [new OpenstackProvider("openstack")];
-  const { vnfs, securityGroupIds } = new DnsService("cpnr", { plan, owner }, { providers });
+  const { vnfs, securityGroupIds } = new DnsService("cpnr", { plan, owner, newVnfs }, { providers });
   const securityGroups = securityGroupIds.apply((ids) => recordGroupRules(cloud, ids));
-  return { preflight: await preflight, vnfs, securityGroups };
+  return { preflight: (await preflight).outputs, vnfs, securityGroups };
 };

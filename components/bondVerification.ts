@@ -61,13 +61,15 @@ const VERIFY_COMMAND = `node -e 'require("cpnr/verification")'`;
 export class BondVerification extends pulumi.ComponentResource {
   /** The evidence from the guest when the verification passed. */
   readonly evidence: pulumi.Output<Evidence>;
+  /** The command that ends when the guest has booted. */
+  readonly boot: pulumi.Resource;
 
   /** @throws {pulumi.RunError} with every fault of the arguments */
   constructor(name: string, args: BondVerificationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:BondVerification", name, {}, opts);
     const { cloud, verification } = settingsOf(name, args);
-    const booted = this.#waitForBoot(name, args, verification);
-    const verified = this.#runChecks(name, args, { cloud, verification }, booted);
+    this.boot = this.#waitForBoot(name, args, verification);
+    const verified = this.#runChecks(name, args, { cloud, verification }, this.boot);
     this.evidence = pulumi.unsecret(verified.stdout).apply(parseEvidence);
     this.registerOutputs({ evidence: this.evidence });
   }

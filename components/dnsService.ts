@@ -10,12 +10,15 @@ import { CrossNumaFlavor } from "./crossNumaFlavor";
 import { FailoverDrill } from "./failoverDrill";
 import * as lookup from "./lookup";
 import { OvsNetwork } from "./ovsNetwork";
+import { RolloutGates } from "./rolloutGates";
 import { SriovNetworkPair } from "./sriovNetworkPair";
 
 export interface DnsServiceArgs {
   readonly plan: Plan;
   /** Mark on every created resource, `<project>/<stack>`. */
   readonly owner: string;
+  /** Names of the VNFs that have no server yet, so that nobody waits for their service. @default none */
+  readonly newVnfs?: readonly string[] | undefined;
 }
 
 /** The outputs of a stack for one VNF. */
@@ -31,7 +34,10 @@ export interface VnfOutputs {
   readonly evidence: Evidence;
 }
 
-/** The whole service: networks, flavor, and each VNF with its verification, one VNF after the other. */
+/**
+ * The whole service: networks, flavor, and each VNF with its verification. The VNFs are made and replaced in the order of the
+ * plan's rollout.
+ */
 export class DnsService extends pulumi.ComponentResource {
   readonly vnfs: pulumi.Output<Record<string, VnfOutputs>>;
   /** Ids of the security groups of the ports. */
@@ -39,7 +45,7 @@ export class DnsService extends pulumi.ComponentResource {
 
   constructor(name: string, args: DnsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cpnr:index:DnsService", name, {}, opts);
-    const { plan, owner } = args;
+    const { plan, owner, newVnfs = [] } = args;
     const { networks, flavor, keys, day0 } = plan;
     const ovsNetwork = (network: SwitchedNetwork) =>
       new OvsNetwork(`${name}-${network.role}`, { ...withoutPlace(network), owner }, { parent: this });
@@ -56,8 +62,8 @@ export class DnsService extends pulumi.ComponentResource {
     const outputs: Record<string, pulumi.Output<VnfOutputs>> = {};
     const deployed: CpnrVnf[] = [];
     const verifications: BondVerification[] = [];
+    const gates = new RolloutGates(plan, newVnfs);
     for (const planned of plan.vnfs) {
-      const previous = verifications.at(-1);
       const nic = (network: OvsNetwork, { role, securityGroups }: SwitchedNetwork): SwitchedNicArgs => ({
         network,
         addresses: addressesOf(planned, role),
@@ -85,8 +91,7 @@ export class DnsService extends pulumi.ComponentResource {
           host: planned.host,
           owner,
         },
-        // Rolling replacement: a VNF is changed only after the verification of the VNF before it.
-        { parent: this, ...(previous ? { dependsOn: previous } : {}) },
+        { parent: this, dependsOn: gates.of(planned.name) },
       );
       const { user, ...verification } = plan.verification;
       const proof = new BondVerification(
@@ -99,8 +104,10 @@ export class DnsService extends pulumi.ComponentResource {
           cloudTimeout: plan.cloud.timeout,
           login: { user, privateKey: pulumi.secret(keys.login.privateKey) },
         },
-        { parent: this },
+        // Its peers answer pings only when they have booted.
+        { parent: this, dependsOn: verifications.map(({ boot }) => boot) },
       );
+      gates.openAfter(planned.name, proof.evidence);
       deployed.push(vnf);
       verifications.push(proof);
       outputs[planned.name] = pulumi

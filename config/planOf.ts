@@ -5,13 +5,16 @@ import { planVnf } from "../plan/vnf";
 import { findWarnings } from "./rules";
 import type { Settings } from "./schema";
 
+/** Number of VNFs from which one is a canary, unless the stack file says otherwise. */
+const CANARY_FROM = 3;
+
 /** Creates the plan from checked settings and secrets. */
 export function planOf(
   settings: Settings,
   keys: Keys,
   passwordHashes: ReadonlyMap<string, string> = new Map(),
 ): Plan {
-  const { image, flavor, bond, day0, verification, drill, heal, cloud, vnfs } = settings;
+  const { image, flavor, bond, day0, verification, drill, heal, rollout, cloud, vnfs } = settings;
   const networks = planNetworks(settings);
   return {
     image,
@@ -23,6 +26,7 @@ export function planOf(
     verification: { ...verification, user: verification.user ?? (day0.users[0]?.name as string) },
     drill,
     heal,
+    rollout: { ...rollout, canary: rollout.canary ?? vnfs.length >= CANARY_FROM },
     cloud,
     keys,
     passwordHashes,

@@ -1,6 +1,7 @@
 import type { BondOptions } from "./bond";
 import type { Keys } from "./keys";
 import type { Networks } from "./network";
+import type { Rollout } from "./rollout";
 import type { Vnf } from "./vnf";
 
 /** The complete, checked configuration of a stack, with its secrets and everything that is derived from it. Plain data. */
@@ -16,6 +17,7 @@ export interface Plan {
   /** @default no drill is allowed */
   readonly drill?: Drill | undefined;
   readonly heal: Heal;
+  readonly rollout: Rollout;
   readonly cloud: CloudRequests;
   readonly keys: Keys;
   /** Warnings about the configuration, one sentence each. They do not stop a deployment. */

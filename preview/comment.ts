@@ -38,6 +38,7 @@ export function previewComment(model: PreviewModel, options: CommentOptions): st
     list("Faults that preflight found", findingRows(preflight?.findings ?? [], "fail")),
     list("Violations of policies", violationRows(model)),
     ...(changed.length > 0 ? [impactTable(impacts, recoveries)] : []),
+    list("Order of the VNFs", listItems(changed.length > 0 && preflight?.order ? [preflight.order] : [])),
     changesTable(changed.filter(({ action }) => action !== "create")),
     ...(changed.length > 0 && model.isComplete ? [usageTable(changes, preflight)] : []),
     folded("New resources", list("", changed.flatMap(creationRows))),

@@ -8,6 +8,8 @@ const resultSchema = z.union([
     findings: z.array(findingSchema),
     warnings: z.array(z.string()),
     quota: z.record(z.string(), z.object({ limit: z.number(), used: z.number() })),
+    vnfsToCreate: z.array(z.string()).exactOptional(),
+    order: z.string().exactOptional(),
     serverSize: z
       .object({ vcpus: z.number(), ram: z.number(), pageSize: z.string().exactOptional() })
       .exactOptional(),

@@ -79,10 +79,25 @@ const oneAddressOfFamily = defineRule(
   },
 );
 
+const serviceDuringRollout = defineRule(
+  "service-during-rollout",
+  "While VNFs are replaced, at least one of several VNFs answers.",
+  ["rollout", "vnfs"],
+  function* ({ rollout: { maxUnavailable }, vnfs }) {
+    if (vnfs.length > 1 && maxUnavailable >= vnfs.length) {
+      yield {
+        path: "rollout.maxUnavailable",
+        sentence: `is ${maxUnavailable}, and there are ${vnfs.length} VNFs: a change can replace all of them at the same time, and then none answers. Set it to ${vnfs.length - 1} or less`,
+      };
+    }
+  },
+);
+
 export const warningRules: readonly Rule[] = [
   vlansJoined,
   spanningCost,
   miiNeedsPropagation,
   bondWithoutGateway,
   oneAddressOfFamily,
+  serviceDuringRollout,
 ];

@@ -6,6 +6,7 @@ import { day0Schema } from "./day0";
 import { drillSchema } from "./drill";
 import { healSchema } from "./heal";
 import { ovsNetworkSchema, sriovNetworkSchema } from "./network";
+import { rolloutSchema } from "./rollout";
 import { verificationSchema } from "./verification";
 import { vnfSchema } from "./vnf";
 
@@ -31,8 +32,16 @@ export const settingsSchema = z.strictObject({
       "Failover drill (make drill). If not set, no drill is allowed: a drill takes away VFs that carry traffic.",
     ),
   heal: healSchema.prefault({}).describe("Recovery of VNFs that fail (make heal)."),
+  rollout: rolloutSchema
+    .prefault({})
+    .describe(
+      "Order in which the VNFs are made and replaced. New VNFs are made at the same time, and all are destroyed at the same time.",
+    ),
   cloud: cloudSchema.prefault({}).describe("Requests of preflight and the commands to the cloud's APIs."),
-  vnfs: z.array(vnfSchema).min(1).describe("VNFs. They are deployed and replaced one after the other."),
+  vnfs: z
+    .array(vnfSchema)
+    .min(1)
+    .describe("VNFs. The order in which they are made and replaced is that of cpnr:rollout."),
 });
 
 /** Checked settings of a stack, with all defaults filled in. */
@@ -44,5 +53,6 @@ export type { Day0Settings } from "./day0";
 export type { DrillSettings } from "./drill";
 export type { HealSettings } from "./heal";
 export type { OvsNetworkSettings, SriovNetworkSettings, SubnetSettings } from "./network";
+export type { RolloutSettings } from "./rollout";
 export type { ClientSettings, SshServerSettings, VerificationSettings } from "./verification";
 export type { VnfSettings } from "./vnf";

@@ -1,5 +1,6 @@
 import { DnsService } from "../../components/dnsService";
-import { keysFor, planFrom, publicKeyOf, rawConfig, withSecondVnf } from "../settings";
+import type { Raw } from "../preflight/cloud";
+import { keysFor, planFrom, publicKeyOf, rawConfig, vnfLike } from "../settings";
 import { goodEvidence } from "../verify/evidence";
 import { allRegistered, mockCloud, type Registered, settled } from "./mocks";
 
@@ -15,10 +16,10 @@ const LOCAL_COMMAND = "command:local:Command";
 /** A valid hash that matches no known password. */
 const HASH = `$6$salt$${"0".repeat(86)}`;
 
-async function deploy(raw: Parameters<typeof planFrom>[0]) {
+async function deploy(raw: Parameters<typeof planFrom>[0], newVnfs?: string[]) {
   const cloud = mockCloud();
   const plan = planFrom(raw, new Map([["cpnr", HASH]]));
-  const service = new DnsService("cpnr", { plan, owner: "cpnr/test" });
+  const service = new DnsService("cpnr", { plan, owner: "cpnr/test", newVnfs });
   const vnfs = await settled(service.vnfs);
   await allRegistered();
   const ofType = (type: string) => cloud.registered.filter((resource) => resource.type === type);
@@ -197,16 +198,34 @@ describe("a drill after the deployment", () => {
   });
 });
 
-describe("a service of two VNFs", () => {
-  it("creates the second VNF only after the verification of the first", async () => {
-    const raw = rawConfig("lab");
-    withSecondVnf(raw);
-    const { registered } = await deploy(raw);
-    const position = (type: string, vnf: string) =>
-      registered.findIndex((resource) => resource.type === type && resource.name.includes(vnf));
-    expect(position(COMMAND, "cpnr-dns-1")).toBeGreaterThan(position(INSTANCE, "cpnr-dns-1"));
-    expect(position(PORT, "cpnr-dns-2")).toBeGreaterThan(position(LOCAL_COMMAND, "cpnr-dns-1"));
-    expect(position(PORT, "cpnr-dns-2")).toBeGreaterThan(position(COMMAND, "cpnr-dns-1"));
+describe("a service of several VNFs", () => {
+  /** Deploys VNFs, and returns the position of a resource of a VNF in the order of registration. */
+  const deployVnfs = async (count: number, newVnfs: string[] = []) => {
+    const raw = rawConfig("lab") as Raw;
+    raw.vnfs = Array.from({ length: count }, (_, index) => vnfLike(raw.vnfs[0], index + 1));
+    const { registered } = await deploy(raw, newVnfs);
+    return (type: string, vnf: number) =>
+      registered.findIndex(({ type: other, name }) => other === type && name.includes(`cpnr-dns-${vnf}`));
+  };
+
+  it("changes a VNF that stands only after the verification of the VNF before it", async () => {
+    const position = await deployVnfs(2);
+    expect(position(COMMAND, 1)).toBeGreaterThan(position(INSTANCE, 1));
+    expect(position(PORT, 2)).toBeGreaterThan(position(LOCAL_COMMAND, 1));
+    expect(position(PORT, 2)).toBeGreaterThan(position(COMMAND, 1));
+  });
+
+  it("makes new VNFs at the same time", async () => {
+    const position = await deployVnfs(2, ["cpnr-dns-1", "cpnr-dns-2"]);
+    expect(position(PORT, 2)).toBeLessThan(position(LOCAL_COMMAND, 1));
+  });
+
+  it("makes the first of four new VNFs before the others, and those at the same time", async () => {
+    const position = await deployVnfs(4, ["cpnr-dns-1", "cpnr-dns-2", "cpnr-dns-3", "cpnr-dns-4"]);
+    for (const other of [2, 3, 4]) {
+      expect(position(PORT, other)).toBeGreaterThan(position(LOCAL_COMMAND, 1));
+      expect(position(PORT, other)).toBeLessThan(position(LOCAL_COMMAND, 2));
+    }
   });
 });
 

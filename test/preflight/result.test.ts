@@ -1,6 +1,7 @@
 import { resultOf } from "../../preflight/result";
 import { parsePreflight } from "../../preview/preflightResult";
-import { type Case, OWNER, planWith, surveyWith } from "./cloud";
+import { withSecondVnf } from "../settings";
+import { type Case, OWNER, planWith, serverWith, surveyWith } from "./cloud";
 
 /** The result of preflight for the lab's stack in an empty cloud, after the changes of a case. */
 const result = (changes: Case = {}) => resultOf(planWith(changes.settings), surveyWith(changes), OWNER);
@@ -23,6 +24,20 @@ describe("the result of preflight", () => {
       ports: { limit: 500, used: 9 },
     });
     expect(serverSize).toEqual({ vcpus: 4, ram: 8192, pageSize: "large" });
+  });
+
+  it("has the VNFs that have no server yet, and their order if there are several", () => {
+    expect(result()).toMatchObject({ vnfsToCreate: ["cpnr-dns-1"] });
+    expect(result().order).toBeUndefined();
+    const two = result({
+      settings: withSecondVnf,
+      cloud: (state) => {
+        state.servers = [serverWith()];
+      },
+    });
+    expect(two).toMatchObject({ vnfsToCreate: ["cpnr-dns-2"] });
+    expect(two.order).toMatch(/at the same time: cpnr-dns-1 and cpnr-dns-2\.$/);
+    expect(result({ unknown: ["servers"] }).vnfsToCreate).toBeUndefined();
   });
 
   it("has no quota that the credentials do not see", () => {
