@@ -60,7 +60,9 @@ export function otherRenderers(form: string): string[] {
     return [];
   }
   const day0 = stack["cpnr:day0"] ?? parse(read("Pulumi.lab.yaml")).config["cpnr:day0"];
-  const all = read(`lab/image/guests/${guest ?? "bookworm"}/renderers`).trim().split("\n");
+  const all = read(`lab/image/guests/${guest ?? "bookworm"}/renderers`)
+    .trim()
+    .split("\n");
   return all.filter((renderer) => renderer !== day0.renderer);
 }
 
