@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { applyUplinkPropagation } from "../openstack/changes";
+import { applyUplinkPropagation, awaitAgent } from "../openstack/changes";
 import type { Cloud } from "../openstack/cloud";
 import { isUplinkUpdatable, uplinkStepOf } from "../openstack/uplink";
 import { vnfState } from "../openstack/vnfState";
@@ -13,6 +13,10 @@ interface Options {
   readonly stack?: string;
   readonly vnf?: readonly string[];
 }
+
+const APPLIED = "The agent of the host has applied it.";
+const NOT_SEEN =
+  "Neutron does not show that the agent of the host applied it: check that it is alive (openstack network agent list).";
 
 /** `cpnr uplink` */
 export function uplinkCommand(): Command {
@@ -63,10 +67,14 @@ export async function propagateUplinksOf(
     ),
   }));
   for (const step of steps) {
-    if (step.apply !== undefined) {
-      await applyUplinkPropagation(cloud, step.apply.portId, step.apply.isFlagOn, { signal });
+    if (step.apply === undefined) {
+      console.log(`${step.portName}: ${step.result}`);
+      continue;
     }
-    console.log(`${step.portName}: ${step.result}`);
+    const { portId, isFlagOn } = step.apply;
+    await applyUplinkPropagation(cloud, portId, isFlagOn, { signal });
+    const isApplied = await awaitAgent(cloud, portId, { signal });
+    console.log(`${step.portName}: ${step.result} ${isApplied ? APPLIED : NOT_SEEN}`);
   }
   return steps.every(({ apply }) => apply !== undefined);
 }

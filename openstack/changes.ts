@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ChangeOptions, Cloud } from "./cloud";
 import { CloudTimeout, CloudUnreachable, ErrorResponse } from "./errors";
 
@@ -31,6 +32,37 @@ export async function applyUplinkPropagation(
 ): Promise<void> {
   const port = { ...(isFlagOn ? {} : { propagate_uplink_status: true }), extra_dhcp_opts: [NO_OPTION] };
   await cloud.change("network", "PUT", `/ports/${portId}`, { port }, { signal });
+}
+
+/** Time in ms in which an agent that is alive begins to read a port: several of its polling intervals, which are 2 s. */
+const AGENT_BEGINS_MS = 10_000;
+/** Time in ms in which it has applied a port. */
+const AGENT_ENDS_MS = 60_000;
+const PAUSE_MS = 250;
+
+/**
+ * Waits until the agent has applied a port: Neutron shows BUILD while the agent works on it, and then ACTIVE.
+ * @param beginsMs time in ms in which Neutron must show that the agent has begun. @default 10000
+ * @returns false if Neutron shows no begin of it, or no end of it within 60 s
+ */
+export async function awaitAgent(
+  cloud: Cloud,
+  portId: string,
+  { signal, beginsMs = AGENT_BEGINS_MS }: Pick<ChangeOptions, "signal"> & { beginsMs?: number } = {},
+): Promise<boolean> {
+  const startedAt = performance.now();
+  let hasBegun = false;
+  while (performance.now() - startedAt < (hasBegun ? AGENT_ENDS_MS : beginsMs)) {
+    const path = `/ports/${portId}?fields=status`;
+    const { port } = await cloud.get<{ port: { status: string } }>("network", path, { signal });
+    if (port.status !== "ACTIVE") {
+      hasBegun = true;
+    } else if (hasBegun) {
+      return true;
+    }
+    await pause(PAUSE_MS, undefined, { signal });
+  }
+  return false;
 }
 
 /**

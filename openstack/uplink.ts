@@ -51,8 +51,6 @@ export function uplinkStepOf(
   }
   return {
     apply: { portId, isFlagOn: flag },
-    result: flag
-      ? "propagate_uplink_status is on. The agent applies it again."
-      : "propagate_uplink_status was off and is on. The agent applies it.",
+    result: flag ? "propagate_uplink_status is on." : "propagate_uplink_status was off and is on.",
   };
 }

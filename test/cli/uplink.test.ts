@@ -19,15 +19,16 @@ async function runWith(flags: readonly [boolean, boolean], canSet: boolean) {
     propagate_uplink_status,
   }));
   const reply = (path: string): Reply => {
+    if (path.startsWith("network /ports/")) {
+      return { port: { status: statuses.shift() ?? "ACTIVE" } };
+    }
     if (path.startsWith("network /ports?")) {
       return { ports };
     }
-    return path.startsWith("compute /servers")
-      ? { servers: [] }
-      : path.startsWith("network /ports/")
-        ? {}
-        : 404;
+    return path.startsWith("compute /servers") ? { servers: [] } : 404;
   };
+  // After each change, the agent works on the port for a moment.
+  const statuses = ["changed", "BUILD", "ACTIVE", "changed", "BUILD"];
   const printed: string[] = [];
   const print = jest.spyOn(console, "log").mockImplementation((line: string) => printed.push(line));
   const fake = new FakeCloud(reply);
@@ -48,8 +49,8 @@ describe("cpnr uplink", () => {
     expect(await runWith([false, true], true)).toEqual({
       isDone: true,
       printed: [
-        "cpnr-dns-1-sriov-1: propagate_uplink_status was off and is on. The agent applies it.",
-        "cpnr-dns-1-sriov-2: propagate_uplink_status is on. The agent applies it again.",
+        "cpnr-dns-1-sriov-1: propagate_uplink_status was off and is on. The agent of the host has applied it.",
+        "cpnr-dns-1-sriov-2: propagate_uplink_status is on. The agent of the host has applied it.",
       ],
       changes: [
         ["network /ports/p1", { port: { propagate_uplink_status: true, extra_dhcp_opts } }],

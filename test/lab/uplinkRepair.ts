@@ -22,7 +22,7 @@ export function uplinkRepair(): void {
         expect(await cpnr("uplink")).toMatchObject({
           code: 0,
           text: expect.stringContaining(
-            "cpnr-dns-1-sriov-1: propagate_uplink_status is on. The agent applies it again.",
+            "cpnr-dns-1-sriov-1: propagate_uplink_status is on. The agent of the host has applied it.",
           ),
         });
         await waitUntil(

@@ -1,4 +1,4 @@
-import { applyUplinkPropagation } from "../../openstack/changes";
+import { applyUplinkPropagation, awaitAgent } from "../../openstack/changes";
 import { Cloud } from "../../openstack/cloud";
 import { isUplinkUpdatable, uplinkStepOf } from "../../openstack/uplink";
 import { FakeCloud, type Reply } from "./fakeCloud";
@@ -41,6 +41,23 @@ describe("applyUplinkPropagation", () => {
   });
 });
 
+describe("awaitAgent", () => {
+  /** Waits for an agent while Neutron shows these statuses, and the last one from then on. */
+  const awaitWith = (...statuses: string[]) =>
+    withCloud(
+      () => ({ port: { status: statuses.length > 1 ? statuses.shift() : statuses[0] } }),
+      (cloud) => awaitAgent(cloud, "p", { beginsMs: 1000 }),
+    );
+
+  it("ends when the port is active after the agent has worked on it", async () => {
+    expect(await awaitWith("ACTIVE", "BUILD", "BUILD", "ACTIVE")).toBe(true);
+  });
+
+  it("does not take a port for applied on which no agent works", async () => {
+    expect(await awaitWith("ACTIVE")).toBe(false);
+  });
+});
+
 describe("isUplinkUpdatable", () => {
   it.each([
     ["has the extension", { extension: { alias: "uplink-status-propagation-updatable" } }, true],
@@ -70,14 +87,14 @@ describe("uplinkStepOf", () => {
       port(true),
       true,
       { portId: "p", isFlagOn: true },
-      /is on\. The agent applies it again/,
+      /^propagate_uplink_status is on\.$/,
     ],
     [
       "applies a flag that is on with an older Neutron too",
       port(true),
       false,
       { portId: "p", isFlagOn: true },
-      /is on\. The agent applies it again/,
+      /^propagate_uplink_status is on\.$/,
     ],
     [
       "asks for a new port where Neutron can't change the flag",
