@@ -3,6 +3,7 @@ import { healingByRedeployment, healingOfShutOff } from "../lab/heal";
 import { nightlyRun, nightlyRunWithoutVf } from "../lab/nightlyRun";
 import { BRANCHES, pullRequest } from "../lab/pullRequest";
 import { verificationOfEveryFault } from "../lab/verification";
+import { fleet } from "./fleet";
 import { hostileGuest } from "./hostile";
 import { hour } from "./hour";
 import { interruptedDrill } from "./interruptedDrill";
@@ -24,6 +25,7 @@ describe("heal", () => {
   healingByRedeployment();
   healingOfShutOff();
 });
+describe("a fleet of VNFs", fleet);
 describe("a hostile guest", hostileGuest);
 describe("a deployment killed", killedAtEachMoment);
 describe("orphans", orphans);
