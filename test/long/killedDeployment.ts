@@ -73,13 +73,14 @@ async function nextCreation(up: ChildProcess, killedAt: Set<string>): Promise<vo
   await once(up, "exit");
 }
 
-async function expectVerifiedWithoutOrphans(stack: OwnStack): Promise<void> {
+/** Expects that all VNFs of a stack pass their verification, and that nothing is in the cloud that its state does not know. */
+export async function expectVerifiedWithoutOrphans(stack: OwnStack): Promise<void> {
   expect((await stack.cpnr("orphans", "--delete", "all")).text).toContain("has no orphans");
   expect((await stack.cpnr("verify")).code).toBe(0);
 }
 
 /** Destroys a stack, and expects that nothing with its mark is left. */
-async function removeWithoutRemains(stack: OwnStack): Promise<void> {
+export async function removeWithoutRemains(stack: OwnStack): Promise<void> {
   const { code, text } = await stack.pulumi("destroy", "--yes", "--skip-preview");
   expect({ code, text }).toMatchObject({ code: 0 });
   expect((await stack.cpnr("orphans")).text).toContain("has no orphans");

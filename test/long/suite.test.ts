@@ -3,6 +3,7 @@ import { healingByRedeployment, healingOfShutOff } from "../lab/heal";
 import { nightlyRun, nightlyRunWithoutVf } from "../lab/nightlyRun";
 import { BRANCHES, pullRequest } from "../lab/pullRequest";
 import { verificationOfEveryFault } from "../lab/verification";
+import { brokenCloud } from "./brokenCloud";
 import { fleet } from "./fleet";
 import { hostileGuest } from "./hostile";
 import { hour } from "./hour";
@@ -28,6 +29,7 @@ describe("heal", () => {
 describe("a fleet of VNFs", fleet);
 describe("a hostile guest", hostileGuest);
 describe("a deployment killed", killedAtEachMoment);
+describe("a cloud", brokenCloud);
 describe("orphans", orphans);
 describe("VNFs in wrong networks", wrongNetworks);
 describe("a pull request", () => pullRequest(BRANCHES));
