@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { ROOT, runOpenstack, runOrThrow } from "../../lab/client/commands";
-import type { Raw } from "../lab/changedConfig";
-import { OwnStack } from "../lab/ownStack";
+import { OwnStack, withVnfs } from "../lab/ownStack";
 import { MINUTE } from "../lab/stack";
 import { expectVerifiedWithoutOrphans, removeWithoutRemains } from "./killedDeployment";
 
@@ -39,22 +38,6 @@ export function brokenCloud(): void {
     },
     15 * MINUTE,
   );
-}
-
-/** Gives a stack of its own several VNFs. */
-export function withVnfs(raw: Raw, count: number): void {
-  const [first] = raw.vnfs;
-  const numbered = (text: string, index: number) => text.replace(/\.11(?=\/|$)/, `.${index + 11}`);
-  raw.vnfs = Array.from({ length: count }, (_, index) => ({
-    ...first,
-    name: first.name.replace(/1$/, String(index + 1)),
-    hostname: `${first.name}-${index + 1}`,
-    management: first.management.map((address: string) => numbered(address, index)),
-    bond: {
-      ...first.bond,
-      addresses: first.bond.addresses.map((address: string) => numbered(address, index)),
-    },
-  }));
 }
 
 /** Starts `pulumi up`, acts when it begins to create a server, and waits for its end. Returns its exit code. */

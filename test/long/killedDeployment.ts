@@ -3,13 +3,15 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { killUp } from "../lab/killedDeployment";
-import { OwnStack } from "../lab/ownStack";
+import { OwnStack, withVnfs } from "../lab/ownStack";
 import { MINUTE } from "../lab/stack";
 
 /** Number of killed deployments. */
 const KILLS = 20;
-/** Time in s of a deployment, from its start to its proof. */
-const DEPLOYMENT_S = 70;
+/** Number of VNFs of each of them. */
+const VNFS = 4;
+/** Time in s of such a deployment, from its start to its proof. */
+const DEPLOYMENT_S = 140;
 
 /** A deployment that is killed: each time the next one ends verified, and destroy leaves nothing. */
 export function killedAtEachMoment(): void {
@@ -39,10 +41,10 @@ export function killedAtEachMoment(): void {
   );
 
   it.each(Array.from({ length: KILLS }, (_, index) => index))(
-    "at random moment %i is continued to a verified VNF, and leaves nothing that destroy does not delete",
+    `at random moment %i is continued to ${VNFS} verified VNFs, and leaves nothing that destroy does not delete`,
     async (index) => {
       const stack = new OwnStack(`random${index}`);
-      await stack.create();
+      await stack.create((raw) => withVnfs(raw, VNFS));
       try {
         // One in each twentieth of the time.
         const seconds = ((index + Math.random()) / KILLS) * DEPLOYMENT_S;
