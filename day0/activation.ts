@@ -11,8 +11,8 @@ const ERROR_PATH = "/run/day0-bond.error";
 
 /**
  * Renders the script that activates the bond. It finds the slaves by MAC, removes their cloud-init profiles, and brings
- * the bond up. cloud-init creates a profile for every NIC in network_data.json, which would conflict with the bond's
- * profiles. The script removes nothing in a guest that can't read the bond's configuration.
+ * the bond up. cloud-init creates a profile for every NIC in network_data.json, of NetworkManager, network-scripts or
+ * ifupdown, which would conflict with the bond's profiles. The script removes nothing in a guest that can't read the bond's configuration.
  */
 export function renderActivationScript(
   bond: BondDay0,
@@ -56,13 +56,19 @@ interface_of() {
   done
 }
 
-# cloud-init renders a profile for every NIC of network_data.json; a member must have the bond's only.
+# cloud-init renders a profile for every NIC of network_data.json; a member must have the bond's only. Arguments: its MAC, and the
+# name of its interface, by which ifupdown knows it.
 forget_profiles_of() {
   for profile in /etc/NetworkManager/system-connections/cloud-init-*.nmconnection \\
     /etc/sysconfig/network-scripts/ifcfg-*; do
     case $profile in */ifcfg-${name} | */ifcfg-${name}-port?) continue ;; esac
     if [ -f "$profile" ] && grep -qi "=$1" "$profile"; then
       rm -f "$profile"
+    fi
+  done
+  for file in /etc/network/interfaces.d/*cloud-init*; do
+    if [ -f "$file" ] && [ -n "$2" ]; then
+      sed -i -e "/^auto $2$/d" -e "/^iface $2 /,/^$/d" "$file"
     fi
   done
 }
@@ -89,8 +95,8 @@ primary=$(interface_of ${primary})
 second=$(interface_of ${second})
 export primary second
 if [ "\${1:-}" = names ]; then
-  forget_profiles_of ${primary}
-  forget_profiles_of ${second}
+  forget_profiles_of ${primary} "$primary"
+  forget_profiles_of ${second} "$second"
   write_names
   exit
 fi
@@ -107,8 +113,8 @@ for pause in 1 2 4 8 none; do
   [ "$pause" != none ] || fail ${quoted(consumer.lacking)}
   sleep "$pause"
 done
-forget_profiles_of ${primary}
-forget_profiles_of ${second}
+forget_profiles_of ${primary} "$primary"
+forget_profiles_of ${second} "$second"
 ${naming.length === 0 ? "" : `systemctl --quiet enable ${NAMING_UNIT}\n`}if settled; then
   finish
 fi

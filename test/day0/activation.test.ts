@@ -15,6 +15,15 @@ function scriptOf(...args: Parameters<typeof labDay0>): string {
   return write_files.find(({ path }) => path === ACTIVATION_PATH)?.content ?? "";
 }
 
+/** What cloud-init writes for ifupdown. */
+function stanzas(...names: string[]): string {
+  const interfaces = names.map(
+    (name) =>
+      `auto ${name}\niface ${name} inet static\n    address 172.16.1.10/24\n    post-up route add default gw 172.16.1.1 || true\n`,
+  );
+  return ["auto lo\niface lo inet loopback\n", ...interfaces].join("\n");
+}
+
 /**
  * Creates a directory that looks like a guest. Its activation script runs there, with commands that only record their
  * calls.
@@ -38,6 +47,7 @@ function createGuest(renderer: (typeof renderers)[number]) {
     );
     write(`/etc/sysconfig/network-scripts/ifcfg-${name}`, `HWADDR=${mac}\n`);
   }
+  write("/etc/network/interfaces.d/50-cloud-init", stanzas("ens4", "ens5", "ens6"));
   for (const tool of ["nmcli", "systemctl", "netplan", "udevadm", "sync"]) {
     write(`/bin/${tool}`, `#!/bin/sh\necho "${tool} $*" >>${root}/calls\n`, 0o755);
   }
@@ -115,6 +125,7 @@ describe("The activation script", () => {
         "cloud-init-ens6.nmconnection",
       ]);
       expect(removeBondProfiles(guest.list("/etc/sysconfig/network-scripts"))).toEqual(["ifcfg-ens6"]);
+      expect(guest.read("/etc/network/interfaces.d/50-cloud-init")).toBe(stanzas("ens6"));
     },
   );
 
