@@ -69,7 +69,7 @@ unit: node_modules
 	@npm test --silent
 
 check-python:
-	@tools=$$(tools/ensure)/bin && $$tools/ruff check --quiet lab && $$tools/ruff format --quiet --check lab && $$tools/mypy --config-file lab/pyproject.toml lab/cpnrlab lab/hardware
+	@tools=$$(tools/ensure)/bin && $$tools/ruff check --quiet lab && $$tools/ruff format --quiet --check lab && $$tools/mypy --config-file lab/pyproject.toml lab/cpnrlab lab/hardware && $$tools/vermin -t=3.7 --violations --no-tips --quiet lab/hardware lab/tests/nova lab/tests/hardware/rack.py lab/tests/cpnrlab/options.py
 	@tools=$$(tools/ensure)/bin && settings=remote/pyproject.toml && $$tools/ruff check --quiet --config $$settings remote test && $$tools/ruff format --quiet --check --config $$settings remote test && $$tools/mypy --config-file $$settings remote/guest test/remote && $$tools/vermin -t=3.6 --violations --no-tips --quiet remote/guest
 	@$(PYTHON) -W default -W ignore::DeprecationWarning -m unittest discover --quiet --start-directory lab/tests --top-level-directory lab
 	@PYTHONPATH=remote $(PYTHON) -W default -m unittest discover --quiet --start-directory test/remote --top-level-directory test

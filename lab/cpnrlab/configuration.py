@@ -34,8 +34,7 @@ def clouds(site: Site) -> str:
         "region_name": REGION,
         **({"interface": "internal", "cacert": str(site.company_ca)} if site.form.tls else {}),
         "identity_api_version": 3,
-        "compute_api_version": "2.90",
-        "placement_api_version": "1.39",
+        **{f"{api}_api_version": version for api, version in site.release.microversions.items()},
     }
     administrator = {
         "auth": {

@@ -7,9 +7,9 @@ import shutil
 import time
 from pathlib import Path
 
-from cpnrlab import exclusive
+from cpnrlab import exclusive, interpreter
 from cpnrlab.paths import Paths
-from cpnrlab.release import PYTHON, Release
+from cpnrlab.release import Release
 from cpnrlab.stages import Task
 
 GIB = 0.7
@@ -23,8 +23,8 @@ _UNUSED_DAYS = 30
 
 
 def is_complete(folder: Path) -> bool:
-    """Whether an environment has all of its packages."""
-    return _marker(folder).exists()
+    """Whether an environment has all of its packages, and its Python is still on the machine."""
+    return _marker(folder).exists() and (folder / "bin/python3").exists()
 
 
 def install(task: Task, paths: Paths, release: Release) -> str | None:
@@ -38,7 +38,7 @@ def install(task: Task, paths: Paths, release: Release) -> str | None:
         if new:
             shutil.rmtree(folder, ignore_errors=True)
             # Made in place: its programs hold its path.
-            task.execute([PYTHON, "-m", "venv", str(folder)])
+            task.execute([interpreter.find(release.python), "-m", "venv", str(folder)])
             lock = paths.lab / release.lock
             pip = [str(folder / "bin/pip"), *_PIP]
             task.execute([*pip, "--requirement", "/dev/stdin"], stdin=pinned(lock.read_text(), _BUILD_TOOLS))
@@ -62,5 +62,5 @@ def _marker(folder: Path) -> Path:
 def _remove_unused(folder: Path) -> None:
     oldest = time.time() - _UNUSED_DAYS * 86400
     for other in folder.parent.iterdir():
-        if other != folder and is_complete(other) and _marker(other).stat().st_mtime < oldest:
+        if other != folder and _marker(other).exists() and _marker(other).stat().st_mtime < oldest:
             shutil.rmtree(other, ignore_errors=True)

@@ -119,6 +119,9 @@ def parse(data: object) -> Form:
             raise LabError(f"{key} is {value!r}, expected a value like {json.dumps(example)}.")
     if data.get("release", release.DEFAULT) not in release.RELEASES:
         raise LabError(f"release is {data['release']!r}, expected one of: {', '.join(release.RELEASES)}.")
+    networkings = release.RELEASES[data.get("release", release.DEFAULT)].networking
+    if data.get("networking", usual.networking) not in networkings:
+        raise LabError(f"networking is {data['networking']!r}, expected one of: {', '.join(networkings)}.")
     settings: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
     }

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpnrlab import environment, namespace, packages, processes
+from cpnrlab import environment, interpreter, namespace, packages, processes
 from cpnrlab.errors import LabError
 from cpnrlab.paths import NAMESPACE_VARIABLE, Paths
 from cpnrlab.site import Site
@@ -46,6 +46,7 @@ def found(site: Site) -> Iterator[str]:
     paths = site.paths
     yield from memory(paths)
     yield from disk(site)
+    yield from python(site)
     yield from path_lengths(paths)
     yield from _tap()
     yield from namespaces()
@@ -85,6 +86,17 @@ def disk(site: Site) -> Iterator[str]:
         free = shutil.disk_usage(there).free / (1 << 30)
         if free < gib and not (paths.run / "mariadb").exists():
             yield f"{free:.1f} GiB are free on the disk of {there}, the lab needs {gib:.1f}: make room there."
+
+
+def python(site: Site) -> Iterator[str]:
+    """No Python for the environment of a release from PyPI."""
+    made = site.release.environment
+    if made is None or environment.is_complete(made):
+        return
+    try:
+        interpreter.find(site.release.python)
+    except LabError as error:
+        yield from error.faults
 
 
 def path_lengths(paths: Paths) -> Iterator[str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpnrlab.paths import Paths
 
 DEFAULT = "zed"
 SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
-PYTHON = "/usr/bin/python3.11"
-"""Debian's Python, which its uwsgi embeds: releases from PyPI are installed for it."""
+DEBIAN_PYTHON = "/usr/bin/python3.11"
+"""The Python that Debian's uwsgi embeds. The package python3-venv installs it."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Release:
     """One OpenStack release."""
 
     applications: Mapping[str, str]
-    """The WSGI applications that uwsgi serves, by service: scripts of Debian's, else modules.
+    """The WSGI applications that uwsgi serves, by service: a script's path, else a module and its callable.
 
     A service that isn't here has a server of its own.
     """
@@ -32,6 +32,16 @@ class Release:
     """The pinned packages of PyPI with the services, below lab/; None if Debian's packages have them."""
     environment: Path | None = None
     """The virtual environment where the lock is installed (environment.py)."""
+    python: str = DEBIAN_PYTHON
+    """The Python of the environment: a path, else the name of a program (interpreter.py)."""
+    uwsgi: tuple[str, ...] = ("uwsgi", "--plugins", "python3")
+    """The program that serves the applications: Debian's with its Python, or one of the environment."""
+    networking: tuple[str, ...] = ("openvswitch", "ovn")
+    """ML2's mechanism drivers for networks that are not SR-IOV, as a form names them."""
+    vfs_option: str = "device_spec"
+    """Nova's option that lists the VFs of a host, in the section `pci`."""
+    microversions: Mapping[str, str] = field(default_factory=lambda: {"compute": "2.90", "placement": "1.39"})
+    """What the client in the lab asks for, by API."""
 
     @property
     def variables(self) -> dict[str, str]:
@@ -54,10 +64,10 @@ RELEASES = {
     ),
     "2025.2": Release(
         applications={
-            "keystone": "keystone.wsgi.api",
-            "placement": "placement.wsgi.api",
-            "nova": "nova.wsgi.osapi_compute",
-            "neutron": "neutron.wsgi.api",
+            "keystone": "keystone.wsgi.api:application",
+            "placement": "placement.wsgi.api:application",
+            "nova": "nova.wsgi.osapi_compute:application",
+            "neutron": "neutron.wsgi.api:application",
         },
         network_extensions=(
             *("port_security", "port_trusted"),
@@ -65,6 +75,21 @@ RELEASES = {
         ),
         packages=("python3-venv",),
         lock=Path("releases/2025.2/requirements.txt"),
+    ),
+    "train": Release(
+        applications={
+            "keystone": "keystone.server.wsgi:initialize_public_application()",
+            "placement": "placement.wsgi:init_application()",
+        },
+        network_extensions=("port_security", "uplink_status_propagation"),
+        # Some packages in C have no wheel for this Python, and uwsgi has none for any.
+        packages=("gcc", "libc6-dev"),
+        lock=Path("releases/train/requirements.txt"),
+        python="python3.7",
+        uwsgi=("uwsgi",),
+        networking=("openvswitch",),
+        vfs_option="passthrough_whitelist",
+        microversions={"compute": "2.79", "placement": "1.36"},
     ),
 }
 """The releases by name."""
@@ -75,6 +100,6 @@ def find(paths: Paths, name: str) -> Release:
     found = RELEASES[name]
     if found.lock is None:
         return found
-    made_from = PYTHON.encode() + (paths.lab / found.lock).read_bytes()
+    made_from = found.python.encode() + (paths.lab / found.lock).read_bytes()
     key = hashlib.sha256(made_from).hexdigest()[:16]
     return replace(found, environment=paths.cache / "releases" / key)

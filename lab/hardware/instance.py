@@ -9,6 +9,7 @@ from nova.api.metadata.base import InstanceMetadata
 from nova.context import RequestContext
 from nova.objects.image_meta import ImageMeta
 from nova.objects.instance import Instance
+from nova.objects.instance_numa import InstanceNUMACell
 from nova.virt import configdrive, images
 
 from hardware import tool
@@ -82,7 +83,7 @@ def describe(run: Path, instances: Path, instance: Instance, host: Host, vifs: l
         name=instance.name,
         vcpus=instance.flavor.vcpus,
         flavor_memory_mb=instance.flavor.memory_mb,
-        cells=tuple(GuestCell(tuple(sorted(cell.cpuset | cell.pcpuset))) for cell in cells),
+        cells=tuple(GuestCell(_cpus(cell)) for cell in cells),
         nics=tuple(_nic(number, vif, host, node_of) for number, vif in enumerate(vifs)),
         disk=disks.root,
         config_drive=disks.config_drive,
@@ -91,6 +92,11 @@ def describe(run: Path, instances: Path, instance: Instance, host: Host, vifs: l
         initrd=disks.image(instance.ramdisk_id) if instance.ramdisk_id else None,
         append=append,
     )
+
+
+def _cpus(cell: InstanceNUMACell) -> tuple[int, ...]:
+    """The guest's CPUs on one of its nodes. Nova before Victoria has the pinned ones in `cpuset` too."""
+    return tuple(sorted(cell.cpuset | getattr(cell, "pcpuset", set())))
 
 
 def _nic(number: int, vif: Vif, host: Host, node_of: dict[int, int]) -> GuestNic:

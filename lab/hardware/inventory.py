@@ -117,9 +117,11 @@ def _numa_cell(host: Host, cell: Cell, pin_set: frozenset[int] | None) -> object
     huge_kib = sum(size * count for size, count in cell.hugepages.items())
     pages = {_SMALL_PAGE_KIB: (cell.memory_mb * _KIB_PER_MIB - huge_kib) // _SMALL_PAGE_KIB, **cell.hugepages}
     physnets = {pf.physnet for pf in host.pfs if pf.numa_node == cell.id}
+    # Nova before Wallaby has no sockets.
+    socket = {"socket": cell.socket} if "socket" in objects.NUMACell.fields else {}
     return objects.NUMACell(
         id=cell.id,
-        socket=cell.socket,
+        **socket,
         cpuset=set(cell.shared_cpus if pin_set is None else cell.cpus & pin_set),
         pcpuset=set(cell.dedicated_cpus if pin_set is None else cell.cpus & pin_set),
         memory=cell.memory_mb,

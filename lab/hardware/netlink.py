@@ -26,7 +26,7 @@ class Netlink:
         That is `vf` and any of mac, vlan, link_state, spoofchk, trust, and `rate` with its two rates.
         """
         changes = {key: value for key, value in vf_config.items() if key not in ("vf", "rate")}
-        self._nics.set_vf(self._pf(device), int(vf_config["vf"]), changes | vf_config.get("rate", {}))
+        self._nics.set_vf(self._pf(device), int(vf_config["vf"]), {**changes, **vf_config.get("rate", {})})
 
     def _pf(self, device: str) -> Pf:
         for pf in self._nics.host.pfs:

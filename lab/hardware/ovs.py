@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Tuple
 
 from hardware import state, tool
 
 SECONDS = 20
 
-Command = tuple[str, ...]
+Command = Tuple[str, ...]
 """One ovs-vsctl command with its arguments; several make one transaction."""
 
 
@@ -48,7 +48,7 @@ def rows(run: Path, table: str, *columns: str) -> list[dict[str, Any]]:
     """Columns of every row of a table; sets as lists, maps as dicts. OvsError."""
     text = vsctl(run, [(f"--columns={','.join(columns)}", "list", table)], "--format=json")
     data = json.loads(text)
-    return [dict(zip(data["headings"], map(_plain, row), strict=True)) for row in data["data"]]
+    return [dict(zip(data["headings"], map(_plain, row))) for row in data["data"]]
 
 
 def set_flows(run: Path, bridge: str, flows: Iterable[str]) -> None:
@@ -65,11 +65,11 @@ def _run(*command: str, text: str | None = None) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - OVSDB's JSON
-    match value:
-        case ["set", items]:
-            return [_plain(item) for item in items]
-        case ["map", pairs]:
-            return {_plain(key): _plain(item) for key, item in pairs}
-        case ["uuid", text]:
-            return text
-    return value
+    if not isinstance(value, list):
+        return value
+    kind, content = value
+    if kind == "set":
+        return [_plain(item) for item in content]
+    if kind == "map":
+        return {_plain(key): _plain(item) for key, item in content}
+    return content  # of a UUID

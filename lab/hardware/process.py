@@ -66,7 +66,8 @@ def end(folder: Path) -> None:
         with suppress(ProcessLookupError):
             os.kill(process, number)
         _wait(folder, TERM_SECONDS)
-    (folder / PID_FILE).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        (folder / PID_FILE).unlink()
 
 
 def _wait(folder: Path, seconds: float) -> None:

@@ -8,12 +8,12 @@ import socket
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Dict, Tuple
 
 SECONDS = 1.0
 """A healthy QEMU needs a hundredth of it; a hung one costs its caller no more."""
 
-Command = tuple[str, dict[str, Any]]
+Command = Tuple[str, Dict[str, Any]]
 """A command's name and arguments."""
 
 

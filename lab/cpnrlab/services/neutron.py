@@ -36,7 +36,8 @@ def servers(site: Site) -> list[Service]:
     config_files = tuple(site.paths.etc / name for name in names)
     arguments = _files(site, *names)
     if "neutron" not in site.release.applications:
-        return [Service("neutron", ("neutron-server", *arguments), {}, config_files, PORTS["neutron"])]
+        argv = ("neutron-server", *arguments)
+        return [Service("neutron", argv, site.release.variables, config_files, PORTS["neutron"])]
     env = {"OS_NEUTRON_CONFIG_FILES": ";".join(map(str, config_files))}
     workers = [
         Service(name, (name, *arguments), site.release.variables, config_files)

@@ -165,7 +165,7 @@ def _compute(site: Site, host: Host) -> dict[str, dict[str, Value]]:
             "vif_plugging_is_fatal": True,
         },
         "compute": sets if site.form.cpu_sets else {},
-        "pci": {"device_spec": host.device_specs()},
+        "pci": {site.release.vfs_option: host.device_specs()},
         # For a port whose binding names no bridge, as OVN's.
         "neutron": {"ovs_bridge": host.integration_bridge},
         "vnc": {"enabled": False},

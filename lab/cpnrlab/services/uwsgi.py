@@ -15,8 +15,7 @@ def service(site: Site, name: str, env: Mapping[str, str], config: tuple[Path, .
     The connection is closed after each answer: uwsgi drops a kept one, and nova's services die of it.
     """
     argv = (
-        "uwsgi",
-        *("--plugins", "python3"),
+        *site.release.uwsgi,
         *("--http-socket", f"{ADDRESS}:{PORTS[name]}"),
         *_application(site, name),
         *[
@@ -40,4 +39,4 @@ def _application(site: Site, name: str) -> tuple[str, ...]:
     application = site.release.applications[name]
     if site.release.environment is None:
         return ("--wsgi-file", application)
-    return ("--virtualenv", str(site.release.environment), "--module", f"{application}:application")
+    return ("--virtualenv", str(site.release.environment), "--module", application)

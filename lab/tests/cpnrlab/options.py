@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from keystoneauth1 import loading
 from oslo_config import cfg, generator
@@ -43,19 +43,22 @@ def faults(namespaces: str, file: str) -> Iterator[str]:
                     yield f"{file}: [{section}]{name} is {value!r}: {error}"
 
 
-@cache
+@lru_cache(maxsize=None)
 def _options(namespaces: str) -> dict[tuple[str, str], cfg.Opt]:
     """Options by section and name."""
     known: dict[tuple[str, str], cfg.Opt] = {}
     for _, groups in generator._list_opts(namespaces.split(",")):
         for group, options in groups:
             section = str(getattr(group, "name", group) or "DEFAULT").lower()
-            known |= {(section, option.dest): option for option in options}
+            known.update({(section, option.dest): option for option in options})
+    if "neutron" in namespaces.split(","):
+        from neutron.conf import common
+
+        # Neutron of Train has these options, but does not list them.
+        known.update({("placement", option.dest): option for option in common.placement_opts})
     return known
 
 
-# Some of the projects' modules can't be imported before.
-cfg.CONF([], default_config_files=[])
-for names, path in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
+for names, path in zip(sys.argv[1::2], sys.argv[2::2]):
     for fault in faults(names, path):
         print(fault)

@@ -17,6 +17,10 @@ class FormTest(TemporaryLab):
         shutil.copy(LAB / "hosts.json", self.paths.lab)
         shutil.copytree(LAB / "image/guests", self.paths.lab / "image/guests")
 
+    def test_a_release_without_ovn_is_refused_for_a_form_with_ovn(self) -> None:
+        with self.assertRaisesRegex(LabError, "networking is 'ovn', expected one of: openvswitch."):
+            form.parse({"description": "d", "release": "train", "networking": "ovn"})
+
     def test_every_form_can_be_used(self) -> None:
         for name in form.names(self.paths):
             with self.subTest(name):

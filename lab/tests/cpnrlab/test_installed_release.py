@@ -60,6 +60,8 @@ class InstalledReleaseTest(TemporaryLab):
         arguments: dict[str, list[str]] = {project: [] for project in OPTIONS}
         for file in sorted((LAB / "forms").glob("*.json")):
             chosen = replace(form.load(Paths(LAB.parent, self.paths.cache), file.stem), release=name)
+            if chosen.networking not in site.release.networking:
+                continue
             rack = hosts.load(LAB / chosen.hosts)
             texts = configuration.files(replace(site, form=chosen, rack=rack))
             for project, namespaces in OPTIONS.items():
@@ -106,11 +108,22 @@ class InstalledReleaseTest(TemporaryLab):
             program = service.name.removesuffix(f"-{host.name}")
             self.assertIn(versions[program], done.stdout + done.stderr)
 
+    def check_driver(self, name: str) -> None:
+        site = self.installed(name)
+        argv = [f"{site.release.environment}/bin/python3", "-m", "unittest", "tests.nova.test_driver"]
+        argv += ["tests.nova.test_inventory", "tests.nova.test_instance"]
+        done = subprocess.run(argv, cwd=LAB, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("skipped", done.stderr)
+
     def test_zed_has_each_option_that_a_form_sets(self) -> None:
         self.check_options("zed")
 
     def test_2025_2_has_each_option_that_a_form_sets(self) -> None:
         self.check_options("2025.2")
+
+    def test_train_has_each_option_that_a_form_sets(self) -> None:
+        self.check_options("train")
 
     def test_zed_has_each_program_and_file_that_the_lab_uses(self) -> None:
         self.check_programs("zed")
@@ -118,19 +131,23 @@ class InstalledReleaseTest(TemporaryLab):
     def test_2025_2_has_each_program_and_file_that_the_lab_uses(self) -> None:
         self.check_programs("2025.2")
 
+    def test_train_has_each_program_and_file_that_the_lab_uses(self) -> None:
+        self.check_programs("train")
+
     def test_zed_runs_its_compute_service_and_agent_on_simulated_hardware(self) -> None:
         self.check_simulated_hardware("zed", {"nova-compute": "26.", "neutron-sriov-agent": "21."})
 
     def test_2025_2_runs_its_compute_service_and_agent_on_simulated_hardware(self) -> None:
         self.check_simulated_hardware("2025.2", {"nova-compute": "32.", "neutron-sriov-agent": "27."})
 
+    def test_train_runs_its_compute_service_and_agent_on_simulated_hardware(self) -> None:
+        self.check_simulated_hardware("train", {"nova-compute": "20.", "neutron-sriov-agent": "15."})
+
     def test_2025_2_has_the_driver_and_the_inventory_as_zed_has(self) -> None:
-        site = self.installed("2025.2")
-        argv = [f"{site.release.environment}/bin/python3", "-m", "unittest", "tests.nova.test_driver"]
-        argv += ["tests.nova.test_inventory"]
-        done = subprocess.run(argv, cwd=LAB, capture_output=True, text=True, check=False)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertNotIn("skipped", done.stderr)
+        self.check_driver("2025.2")
+
+    def test_train_has_the_driver_and_the_inventory_as_zed_has(self) -> None:
+        self.check_driver("train")
 
     def test_each_release_is_tested(self) -> None:
-        self.assertEqual(set(RELEASES), {"zed", "2025.2"})
+        self.assertEqual(set(RELEASES), {"zed", "2025.2", "train"})

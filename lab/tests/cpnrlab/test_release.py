@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
 from pathlib import Path
 from unittest import mock
 
-from cpnrlab import bringup, cloud, database, environment, release
+from cpnrlab import (
+    bringup,
+    cloud,
+    configuration,
+    database,
+    environment,
+    interpreter,
+    machine,
+    release,
+)
 from cpnrlab.release import RELEASES, SYSTEM_PATH, Release
 from cpnrlab.site import Site
 from tests.cpnrlab.support import LAB, TemporaryLab
@@ -55,7 +65,9 @@ class Pip:
         if len(self.commands) == self._fails_at:
             raise InterruptedError
         if "venv" in argv:
-            Path(argv[-1]).mkdir()
+            program = Path(argv[-1]) / "bin/python3"
+            program.parent.mkdir(parents=True)
+            program.touch()
         return ""
 
 
@@ -75,6 +87,14 @@ class EnvironmentTest(TemporaryLab):
         self.assertEqual(self.install(entry), 3)
         self.assertFalse((entry.environment / "half").exists())
         self.assertEqual(self.install(entry), 0)
+
+    def test_it_is_made_anew_after_its_python_was_removed(self) -> None:
+        entry = release.find(self.paths, "2025.2")
+        assert entry.environment is not None
+        self.install(entry)
+        (entry.environment / "bin/python3").unlink()
+        self.assertFalse(environment.is_complete(entry.environment))
+        self.assertEqual(self.install(entry), 3)
 
     def test_another_lock_is_another_environment(self) -> None:
         first = release.find(self.paths, "2025.2").environment
@@ -99,6 +119,52 @@ class EnvironmentTest(TemporaryLab):
         )
 
 
+class InterpreterTest(TemporaryLab):
+    def find(self, python: str) -> str:
+        env = {"PYENV_ROOT": str(self.root / "pyenv"), "PATH": str(self.root / "shims")}
+        with mock.patch.dict(os.environ, env):
+            return interpreter.find(python)
+
+    def program(self, path: str) -> str:
+        program = self.root / path
+        program.parent.mkdir(parents=True)
+        program.touch(mode=0o755)
+        return str(program)
+
+    def test_a_path_is_taken_as_it_is_since_a_package_may_install_it_later(self) -> None:
+        self.assertEqual(self.find("/usr/bin/python3.999"), "/usr/bin/python3.999")
+
+    def test_pyenv_comes_before_the_path(self) -> None:
+        on_path = self.program("shims/python3.7")
+        self.assertEqual(self.find("python3.7"), on_path)
+        self.program("pyenv/versions/3.8.1/bin/python3.8")
+        self.assertEqual(self.find("python3.7"), on_path)
+        in_pyenv = self.program("pyenv/versions/3.7.16/bin/python3.7")
+        self.assertEqual(self.find("python3.7"), in_pyenv)
+
+    def test_without_it_the_machine_cannot_carry_the_lab(self) -> None:
+        env = {"PYENV_ROOT": str(self.root / "pyenv"), "PATH": ""}
+        with mock.patch.dict(os.environ, env):
+            self.assertEqual(
+                list(machine.python(self.site_of(release="train"))),
+                [
+                    "This form's OpenStack needs python3.7, which is neither on the PATH"
+                    f" nor in {self.root}/pyenv: install it, for example by `pyenv install 3.7`."
+                ],
+            )
+            for name in ("zed", "2025.2"):
+                self.assertEqual(list(machine.python(self.site_of(release=name))), [])
+
+    def test_it_is_not_needed_once_the_environment_is_complete(self) -> None:
+        site = self.site_of(release="train")
+        for name in ("bin/python3", "complete"):
+            file = site.release.environment / name  # type: ignore[operator]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+        with mock.patch.dict(os.environ, {"PYENV_ROOT": str(self.root / "pyenv"), "PATH": ""}):
+            self.assertEqual(list(machine.python(site)), [])
+
+
 class ReleaseTest(TemporaryLab):
     def test_every_program_of_a_release_comes_from_where_the_release_is(self) -> None:
         for name in RELEASES:
@@ -120,6 +186,7 @@ class ReleaseTest(TemporaryLab):
             return [entry for entry in listed if entry.startswith("neutron") and "agent" not in entry]
 
         self.assertEqual(neutron("zed"), ["neutron"])
+        self.assertEqual(neutron("train"), ["neutron"])
         self.assertEqual(neutron("2025.2"), ["neutron", "neutron-rpc-server", "neutron-periodic-workers"])
 
     def test_only_a_form_of_a_release_from_pypi_installs_from_there(self) -> None:
@@ -137,3 +204,21 @@ class ReleaseTest(TemporaryLab):
         with mock.patch("cpnrlab.packages.versions", return_value={}):
             keys = {nova.key(self.site_of(release=name)) for name in RELEASES}
         self.assertEqual(len(keys), len(RELEASES))
+
+    def test_uwsgi_loads_debians_python_or_has_one_of_its_own(self) -> None:
+        def keystone(name: str) -> list[str]:
+            listed = cloud.services(self.site_of(release=name))
+            return list(next(service.argv for service in listed if service.name == "keystone"))
+
+        self.assertEqual(keystone("2025.2")[:3], ["uwsgi", "--plugins", "python3"])
+        self.assertNotIn("--plugins", keystone("train"))
+        self.assertIn("keystone.server.wsgi:initialize_public_application()", keystone("train"))
+
+    def test_a_host_lists_its_vfs_by_the_option_that_the_release_has(self) -> None:
+        for name, option in {"zed": "device_spec", "train": "passthrough_whitelist"}.items():
+            files = configuration.files(self.site_of(release=name))
+            self.assertIn(f"\n{option} = {{", files["hosts/compute-1/nova-compute.conf"])
+
+    def test_the_client_asks_for_no_newer_api_than_the_release_has(self) -> None:
+        entry = json.loads(configuration.clouds(self.site_of(release="train")))["clouds"]["cpnr-lab"]
+        self.assertEqual((entry["compute_api_version"], entry["placement_api_version"]), ("2.79", "1.36"))
