@@ -7,6 +7,7 @@ libvirt-guests does so on a real host. Nova, which would start them otherwise, f
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -39,7 +40,8 @@ class Domain:
 
 def forget(folder: Path) -> None:
     """Leave the guest's next start to Nova: what is kept is no longer what the guest has."""
-    (folder / _FILE).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        (folder / _FILE).unlink()
 
 
 def start_all(run: Path, host: Host) -> int:
