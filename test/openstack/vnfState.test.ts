@@ -165,7 +165,7 @@ describe("Nova's filter for a name", () => {
     ["dns.example", "^dns.+example$"],
     ["a|b (c) [d] é*", "^a.+b.+c.+d.+$"],
   ])("matches the whole of %s, and needs no escapes", (name, expected) => {
-    expect(nameFilter(name)).toBe(expected);
+    expect(nameFilter([name])).toBe(expected);
     expect(name).toMatch(new RegExp(expected));
   });
 });

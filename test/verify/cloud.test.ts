@@ -133,6 +133,8 @@ describe("judgeVnf, for the state in the cloud", () => {
       ports: { known: [] },
       securityGroups: { known: groups() },
       topology: { unknown: "the VNF has no server" },
+      placement: { known: { hostId: null, peers: [] } },
+      serverGroups: { known: [] },
     };
     const outcomes = judgeCloud(missing, expectation);
     expect(faultsIn(outcomes).map(({ check }) => check)).toEqual([
@@ -196,6 +198,8 @@ describe("judgeVnf, for the state in the cloud", () => {
         ports: { unknown: why },
         securityGroups: { unknown: why },
         topology: { unknown: why },
+        placement: { unknown: why },
+        serverGroups: { unknown: why },
       },
       expectation,
     );
