@@ -1,6 +1,8 @@
 /** One procedure to measure. */
 export interface Procedure {
   readonly name: string;
+  /** Makes what `run` needs. Its time is not measured. @default nothing */
+  readonly prepare?: () => Promise<unknown>;
   readonly run: () => Promise<unknown>;
   /** Removes what `run` created. Its time is not measured. @default nothing to remove */
   readonly undo?: () => Promise<unknown>;
@@ -44,9 +46,11 @@ export async function measureRatios(
 }
 
 /** Runs a procedure and returns its time in ms. */
-async function measureMs({ run, undo }: Procedure, signal: AbortSignal): Promise<number> {
+async function measureMs({ prepare, run, undo }: Procedure, signal: AbortSignal): Promise<number> {
   signal.throwIfAborted();
   try {
+    await prepare?.();
+    signal.throwIfAborted();
     const startedAt = performance.now();
     await run();
     return performance.now() - startedAt;

@@ -1,6 +1,7 @@
 import { labKeys, runOrThrow } from "../lab/client/commands";
 import { byHand } from "./byHand";
 import type { Comparison } from "./comparison";
+import { Fleet } from "./fleet";
 
 /** URNs of the resources that verify the VNF. */
 let verifications: string[] = [];
@@ -30,6 +31,14 @@ export const comparisons: Readonly<Record<string, Comparison>> = {
     peer: { name: "the checks of the Cisco guide by hand", run: byHand.check },
     before: labKeys,
   },
+  fleet: fleetComparison("from nothing to four verified VNFs, after a canary", new Fleet(4)),
+  "fleet-at-once": fleetComparison(
+    "from nothing to four verified VNFs at the same time",
+    new Fleet(4, (raw) => {
+      raw.rollout = { canary: false };
+    }),
+  ),
+  "fleet-destroy": destroyComparison(new Fleet(4)),
   proof: {
     goal: "a pulumi up that changes nothing",
     ours: { name: "pulumi up that verifies again", run: () => up(...verifications) },
@@ -39,6 +48,27 @@ export const comparisons: Readonly<Record<string, Comparison>> = {
     },
   },
 };
+
+/** Compares the deployment of several VNFs with that of one. */
+function fleetComparison(goal: string, fleet: Fleet): Comparison {
+  return {
+    goal,
+    ours: { name: "pulumi up of four VNFs", run: () => fleet.up(), undo: () => fleet.destroy() },
+    peer: { name: "pulumi up of one VNF", run: up, undo: destroy },
+    before: () => Promise.all([destroy(), fleet.prepare()]),
+    after: () => up().finally(() => fleet.forget()),
+  };
+}
+
+function destroyComparison(fleet: Fleet): Comparison {
+  return {
+    goal: "from verified VNFs to nothing",
+    ours: { name: "pulumi destroy of four VNFs", prepare: () => fleet.up(), run: () => fleet.destroy() },
+    peer: { name: "pulumi destroy of one VNF", prepare: up, run: destroy },
+    before: () => Promise.all([destroy(), fleet.prepare()]),
+    after: () => up().finally(() => fleet.forget()),
+  };
+}
 
 /** Runs `pulumi up`. @param replaced URNs of resources to replace */
 async function up(...replaced: string[]): Promise<void> {

@@ -9,6 +9,7 @@ import { orphansCommand } from "./orphans";
 import { preflightCommand } from "./preflight";
 import { previewCommentCommand } from "./previewComment";
 import { reportCommand } from "./report";
+import { rolloutCommand } from "./rollout";
 import { stacksCommand } from "./stacks";
 import { uplinkCommand } from "./uplink";
 import { verifyCommand } from "./verify";
@@ -27,6 +28,7 @@ export function cpnr(): Command {
     healCommand(),
     uplinkCommand(),
     reportCommand(),
+    rolloutCommand(),
     orphansCommand(),
     stacksCommand(),
     previewCommentCommand(),

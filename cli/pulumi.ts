@@ -41,6 +41,19 @@ export async function configOf(stack: string): Promise<StackConfig> {
   };
 }
 
+/** What a preview of a stack wrote, also if it failed: its events, as `parseEvents` reads them, and its errors. */
+export async function previewEvents(stack: string): Promise<{ events: string; standardError: string }> {
+  const args = ["preview", "--json", "--non-interactive", "--stack", stack];
+  const env = { ...process.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+  const { stdout, stderr } = await run("pulumi", args, { maxBuffer: 256 * 1024 * 1024, env }).catch(
+    (error: { stdout?: string; stderr?: string; message: string }) => ({
+      stdout: error.stdout ?? "",
+      stderr: error.stderr || error.message,
+    }),
+  );
+  return { events: stdout, standardError: stderr };
+}
+
 /** Sets a secret of the stack. The value is passed on standard input, so that it is not in the list of processes. */
 export async function setSecret(stack: string, key: string, value: string): Promise<void> {
   await runPulumi(["config", "set", "--secret", `cpnr:${key}`, "--stack", stack], value);

@@ -52,10 +52,8 @@ export function measureFromClient(
   const restoredAt = marks.restore ?? Number.POSITIVE_INFINITY;
   const end = sent.at(-1) ?? 0;
   const times = arrived.filter((time) => time !== null).sort((one, other) => one - other);
-  const isAnswered = (index: number) =>
-    (arrived[index] ?? Number.POSITIVE_INFINITY) - (sent[index] as number) <= RESPONSE_TIMEOUT_MS;
-  const unanswered = sent.filter((_, index) => !isAnswered(index));
-  const outages = outagesIn(sent, isAnswered);
+  const unanswered = sent.filter((_, index) => !isAnswered(timeline, index));
+  const outages = outagesOf(timeline);
   const longest = (those: readonly Gap[]) => Math.round(Math.max(0, ...those.map(({ length }) => length)));
   return {
     sent: sent.length,
@@ -100,18 +98,25 @@ function isFailover(event: WitnessEvent, slave: string): boolean {
   return event.event === "active" && event.slave !== slave;
 }
 
-interface Gap {
+/** A span of time, in ms since the program began. */
+export interface Gap {
   readonly begin: number;
   readonly length: number;
 }
 
+function isAnswered({ sent, arrived }: Timeline, index: number): boolean {
+  return (arrived[index] ?? Number.POSITIVE_INFINITY) - (sent[index] as number) <= RESPONSE_TIMEOUT_MS;
+}
+
 /** The times without a response: from a first query without one to the next query with one, or to the last query. */
-function outagesIn(sent: readonly number[], isAnswered: (index: number) => boolean): Gap[] {
+export function outagesOf(timeline: Timeline): Gap[] {
+  const { sent } = timeline;
+  const answered = sent.map((_, index) => isAnswered(timeline, index));
   return sent.flatMap((begin, index) => {
-    if (isAnswered(index) || (index > 0 && !isAnswered(index - 1))) {
+    if (answered[index] || (index > 0 && !answered[index - 1])) {
       return [];
     }
-    const until = sent.find((_, later) => later > index && isAnswered(later)) ?? (sent.at(-1) as number);
+    const until = sent.find((_, later) => later > index && answered[later]) ?? (sent.at(-1) as number);
     return [{ begin, length: until - begin }];
   });
 }

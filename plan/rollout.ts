@@ -52,6 +52,6 @@ export function describeOrder(predecessors: ReadonlyMap<string, readonly string[
   }
   const described = steps.map((names) => LIST.format(names)).join(", then ");
   return steps.length === 1
-    ? `The VNFs are made at the same time: ${described}.`
+    ? `The VNFs are made or changed at the same time: ${described}.`
     : `The VNFs are made or changed in this order, the next after the verification of those before: ${described}.`;
 }

@@ -81,7 +81,7 @@ const pingSchema = z.object({
   address: text,
   /** The guest's interface or address from which the ping was sent. */
   over: text,
-  /** Null if the guest has no program `ping`. */
+  /** Null if the guest has no program `ping`, or the login user may not use it. */
   reached: z.boolean().nullable(),
 });
 

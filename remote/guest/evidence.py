@@ -25,6 +25,8 @@ NOWHERE = {"4": "198.51.100.1", "6": "3fff::1"}
 SYSTEM_FOLDERS = ("/usr/sbin", "/sbin")
 # Five commands run one after the other: the program ends before its caller's limit of 60 s (remote/ssh.ts).
 COMMAND_TIMEOUT_SECONDS = 8
+# Exit code of a ping that could not be sent.
+PING_ERROR = 2
 # A ping ends by itself within 1 s. This is for a ping that hangs.
 PING_TIMEOUT_SECONDS = 5
 
@@ -40,6 +42,8 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    if process.stderr is not None:
+        process.stderr.close()
 
 
 def run_command(*command: str) -> Optional[str]:
@@ -162,7 +166,7 @@ def start_ping(address: str, over: str) -> Optional["subprocess.Popen[bytes]"]:
             ["ping", family, "-n", "-c", "1", "-W", "1", "-I", over, address],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             env=command_environment(),
             start_new_session=True,
         )
@@ -170,17 +174,23 @@ def start_ping(address: str, over: str) -> Optional["subprocess.Popen[bytes]"]:
         return None
 
 
-def is_reached(process: "subprocess.Popen[bytes]", deadline: float) -> bool:
-    """Waits for a ping until the deadline at most; returns whether the ping was answered."""
+def is_reached(process: "subprocess.Popen[bytes]", deadline: float) -> Optional[bool]:
+    """Waits for a ping until the deadline at most; whether it was answered, None if it was not allowed.
+
+    Without a capability of the program, only the groups of net.ipv4.ping_group_range may send pings.
+    """
     try:
-        return process.wait(max(0, deadline - time.monotonic())) == 0
+        _, errors = process.communicate(timeout=max(0, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
         stop(process)
         return False
+    if process.returncode == PING_ERROR and b"not permitted" in errors:
+        return None
+    return process.returncode == 0
 
 
 def send_pings(pings: List[Dict[str, str]]) -> List[Dict[str, Any]]:
-    """Sends all pings at the same time. `reached` is null if the guest has no `ping`."""
+    """Sends all pings at the same time. `reached` is null where the guest can send none."""
     processes = [start_ping(ping["address"], ping["over"]) for ping in pings]
     deadline = time.monotonic() + PING_TIMEOUT_SECONDS
     return [

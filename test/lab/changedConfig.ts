@@ -6,9 +6,13 @@ import { withoutNamespace } from "../settings";
 // biome-ignore lint/suspicious/noExplicitAny: raw YAML has no type, and each test changes another part of it
 export type Raw = any;
 
-/** Writes the lab's own stack file, its secrets included, to `path` after `change`. */
-export function writeChangedConfig(path: string, change: (raw: Raw) => void): void {
-  const file = parse(readFileSync(process.env.PULUMI_OPTION_CONFIG_FILE as string, "utf8"));
+/** Writes a stack file, its secrets included, to `path` after `change`. @param from @default the lab's own stack file */
+export function writeChangedConfig(
+  path: string,
+  change: (raw: Raw) => void,
+  from = process.env.PULUMI_OPTION_CONFIG_FILE as string,
+): void {
+  const file = parse(readFileSync(from, "utf8"));
   const raw = withoutNamespace(file.config);
   change(raw);
   file.config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`cpnr:${key}`, value]));

@@ -99,6 +99,22 @@ export class OwnStack {
   }
 }
 
+/** Gives a stack of its own several VNFs. */
+export function withVnfs(raw: Raw, count: number): void {
+  const [first] = raw.vnfs;
+  const numbered = (text: string, index: number) => text.replace(/\.11(?=\/|$)/, `.${index + 11}`);
+  raw.vnfs = Array.from({ length: count }, (_, index) => ({
+    ...first,
+    name: first.name.replace(/1$/, String(index + 1)),
+    hostname: `${first.name}-${index + 1}`,
+    management: first.management.map((address: string) => numbered(address, index)),
+    bond: {
+      ...first.bond,
+      addresses: first.bond.addresses.map((address: string) => numbered(address, index)),
+    },
+  }));
+}
+
 function run({ argv: [command = "", ...args], env }: CommandLine): Promise<CommandOutput> {
   return runCommand(command, args, env);
 }

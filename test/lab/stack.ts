@@ -12,7 +12,7 @@ import { startLocal } from "../../remote/program";
 export const MINUTE = 60_000;
 
 /** A DNS name in the zone of the guest image. */
-const NAME = "www.example.test";
+export const NAME = "www.example.test";
 
 let selected: Promise<Stack> | undefined;
 

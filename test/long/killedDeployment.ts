@@ -3,13 +3,15 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { killUp } from "../lab/killedDeployment";
-import { OwnStack } from "../lab/ownStack";
+import { OwnStack, withVnfs } from "../lab/ownStack";
 import { MINUTE } from "../lab/stack";
 
 /** Number of killed deployments. */
 const KILLS = 20;
-/** Time in s of a deployment, from its start to its proof. */
-const DEPLOYMENT_S = 70;
+/** Number of VNFs of each of them. */
+const VNFS = 4;
+/** Time in s of such a deployment, from its start to its proof. */
+const DEPLOYMENT_S = 140;
 
 /** A deployment that is killed: each time the next one ends verified, and destroy leaves nothing. */
 export function killedAtEachMoment(): void {
@@ -39,10 +41,10 @@ export function killedAtEachMoment(): void {
   );
 
   it.each(Array.from({ length: KILLS }, (_, index) => index))(
-    "at random moment %i is continued to a verified VNF, and leaves nothing that destroy does not delete",
+    `at random moment %i is continued to ${VNFS} verified VNFs, and leaves nothing that destroy does not delete`,
     async (index) => {
       const stack = new OwnStack(`random${index}`);
-      await stack.create();
+      await stack.create((raw) => withVnfs(raw, VNFS));
       try {
         // One in each twentieth of the time.
         const seconds = ((index + Math.random()) / KILLS) * DEPLOYMENT_S;
@@ -73,13 +75,14 @@ async function nextCreation(up: ChildProcess, killedAt: Set<string>): Promise<vo
   await once(up, "exit");
 }
 
-async function expectVerifiedWithoutOrphans(stack: OwnStack): Promise<void> {
+/** Expects that all VNFs of a stack pass their verification, and that nothing is in the cloud that its state does not know. */
+export async function expectVerifiedWithoutOrphans(stack: OwnStack): Promise<void> {
   expect((await stack.cpnr("orphans", "--delete", "all")).text).toContain("has no orphans");
   expect((await stack.cpnr("verify")).code).toBe(0);
 }
 
 /** Destroys a stack, and expects that nothing with its mark is left. */
-async function removeWithoutRemains(stack: OwnStack): Promise<void> {
+export async function removeWithoutRemains(stack: OwnStack): Promise<void> {
   const { code, text } = await stack.pulumi("destroy", "--yes", "--skip-preview");
   expect({ code, text }).toMatchObject({ code: 0 });
   expect((await stack.cpnr("orphans")).text).toContain("has no orphans");

@@ -73,8 +73,8 @@ describe("The description of the order", () => {
     );
   });
 
-  it("says that all are made at the same time", () => {
-    expect(describe([])).toBe("The VNFs are made at the same time: a, b, c and d.");
+  it("says that all are made or changed at the same time", () => {
+    expect(describe([])).toBe("The VNFs are made or changed at the same time: a, b, c and d.");
   });
 
   it("is empty for one VNF", () => {

@@ -71,7 +71,10 @@ export const networkChecks: readonly Check<Evidence>[] = [
               return passIf(false, "the guest sent no ping", details);
             }
             return ping.reached === null
-              ? notChecked("the guest has no program ping", details)
+              ? notChecked(
+                  "the guest has no program ping, or does not let the login user send pings (net.ipv4.ping_group_range)",
+                  details,
+                )
               : passIf(ping.reached, ping.reached ? "answered" : "not answered", details);
           }),
     readWith: () => "ping -c 1 -I <source> in the guest",

@@ -313,6 +313,17 @@ class EvidenceTest(unittest.TestCase):
         with mock.patch.object(evidence, "COMMAND_TIMEOUT_SECONDS", 0.1):
             self.assertIsNone(self.gather()["clockSynchronized"])
 
+    def test_a_ping_that_the_user_may_not_send_is_none_that_failed(self) -> None:
+        said = "ping: socktype: SOCK_RAW\nping: socket: Operation not permitted\n"
+        self.guest.install("ping", f"printf '{said}' >&2; exit 2")
+        result = self.gather(pings=[{"address": "172.16.1.1", "over": "bond0"}])
+        self.assertEqual(result["pings"], [{"address": "172.16.1.1", "over": "bond0", "reached": None}])
+
+    def test_a_ping_over_a_missing_interface_is_not_answered(self) -> None:
+        self.guest.install("ping", "echo 'ping: SO_BINDTODEVICE bond9: No such device' >&2; exit 2")
+        result = self.gather(pings=[{"address": "172.16.1.1", "over": "bond9"}])
+        self.assertEqual(result["pings"], [{"address": "172.16.1.1", "over": "bond9", "reached": False}])
+
     def test_commands_and_pings_that_hang_with_processes_of_their_own_are_stopped(self) -> None:
         for command in ("ip", "ping", "timedatectl"):
             self.guest.install(command, f"echo $$ >>{self.guest.path}/pids\n/bin/sleep 60 &\nwait")
