@@ -41,7 +41,6 @@ export class AntiAffinityGroup extends pulumi.ComponentResource {
     this.serverGroupId = new openstack.compute.ServerGroup(
       `${name}-group`,
       { name: groupNameOf(owner, policy, word), policies: [policy] },
-      // Not deleteBeforeReplace: with it, the engine replaces every server of the group together with the group.
       { parent: this, hooks: resourceHooks() },
     ).id;
     this.registerOutputs({ serverGroupId: this.serverGroupId });

@@ -38,6 +38,12 @@ fail() {
   exit 1
 }
 
+# Ends well. The system writes files to the disk within half a minute, and a server that is reset before would lose its bond.
+finish() {
+  sync
+  exit 0
+}
+
 # The interface with this MAC of its own, enslaved or not.
 interface_of() {
   for path in /sys/class/net/*; do
@@ -104,11 +110,11 @@ done
 forget_profiles_of ${primary}
 forget_profiles_of ${second}
 ${naming.length === 0 ? "" : `systemctl --quiet enable ${NAMING_UNIT}\n`}if settled; then
-  exit 0
+  finish
 fi
 # It may be busy with the profiles that were just removed.
 for pause in 1 2 4 8 0; do
-  message=$(sh "$0" once 2>&1) && exit
+  message=$(sh "$0" once 2>&1) && finish
   echo "day0-bond: a try to bring the bond up failed: $message" >&2
   sleep "$pause"
 done

@@ -87,7 +87,7 @@ const serviceDuringRollout = defineRule(
     if (vnfs.length > 1 && maxUnavailable >= vnfs.length) {
       yield {
         path: "rollout.maxUnavailable",
-        sentence: `is ${maxUnavailable}, and there are ${vnfs.length} VNFs: a change can replace all of them at the same time, and then none answers. Set it to ${vnfs.length - 1} or less`,
+        sentence: `is ${maxUnavailable}, and there are ${vnfs.length} VNFs: a change can replace all of them at the same time, and then none answers. Set it to ${vnfs.length === 2 ? 1 : `1 to ${vnfs.length - 1}`}`,
       };
     }
   },

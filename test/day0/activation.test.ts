@@ -38,7 +38,7 @@ function createGuest(renderer: (typeof renderers)[number]) {
     );
     write(`/etc/sysconfig/network-scripts/ifcfg-${name}`, `HWADDR=${mac}\n`);
   }
-  for (const tool of ["nmcli", "systemctl", "netplan", "udevadm"]) {
+  for (const tool of ["nmcli", "systemctl", "netplan", "udevadm", "sync"]) {
     write(`/bin/${tool}`, `#!/bin/sh\necho "${tool} $*" >>${root}/calls\n`, 0o755);
   }
   const { write_files } = parse(renderCloudConfig(labDay0(renderer))) as CloudConfig;
@@ -217,6 +217,7 @@ describe("The activation script", () => {
       "netplan set --origin-hint 50-cloud-init network.ethernets.ens5=null",
       "netplan set --origin-hint 50-cloud-init network.ethernets.ens4=null",
       "netplan apply",
+      "sync",
     ]);
   });
 
@@ -278,14 +279,23 @@ describe("The activation script", () => {
     expect(existsSync(join(guest.root, "/run/day0-bond.error"))).toBe(false);
   });
 
-  it("changes nothing if the bond is up already", () => {
+  it.each(renderers)(
+    "writes the bond to the disk, so that a reset of the server keeps it (%s)",
+    (renderer) => {
+      guest = createGuest(renderer);
+      expect(guest.run().status).toBe(0);
+      expect(guest.read("/calls").trim().split("\n").at(-1)).toBe("sync");
+    },
+  );
+
+  it("changes nothing but the unit if the bond is up already", () => {
     guest = createGuest("keyfile");
     for (const slave of ["ens4", "ens5"]) {
       guest.write(`/sys/class/net/${slave}/bonding_slave/state`, "backup\n");
     }
     guest.write("/sys/class/net/bond0/bonding/primary", "ens5\n");
     expect(guest.run().status).toBe(0);
-    expect(guest.read("/calls")).toBe("systemctl --quiet enable day0-bond.service\n");
+    expect(guest.read("/calls")).toBe("systemctl --quiet enable day0-bond.service\nsync \n");
   });
 
   it("starts again from the beginning if nmcli fails", () => {
