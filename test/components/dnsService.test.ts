@@ -238,8 +238,8 @@ describe("the placement of the VNFs", () => {
       "vnf",
       "peers",
       "numaNodes",
-      "verification",
       "cloud",
+      "verification",
       "owner",
       "keys",
     ]);
