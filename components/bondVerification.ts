@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
+import { DEFAULT_POLICY, type PlacementPolicy } from "../plan/placement";
 import type { Plan, SshServer, Verification } from "../plan/plan";
 import { managementAddress } from "../plan/vnf";
 import type { VerificationRequest } from "../remote/observation";
@@ -30,6 +31,11 @@ export interface BondVerificationArgs {
   readonly numaNodes?: number | undefined;
   /** Whether the gateways of the bond and of the other networks must answer a ping. @default true */
   readonly pingGateways?: boolean | undefined;
+  /**
+   * Whether the VNF may share its host with a peer. `"anti-affinity"`: this is a fault. `"soft-anti-affinity"`: a warning.
+   * @default "soft-anti-affinity"
+   */
+  readonly placementPolicy?: PlacementPolicy | undefined;
   /** VNFs that must answer a ping from this VNF. @default none */
   readonly peers?: readonly CpnrVnf[] | undefined;
   /** Name in the DNS queries to the VNF. @default no DNS query */
@@ -108,7 +114,7 @@ export class BondVerification extends pulumi.ComponentResource {
 
   #runChecks(
     name: string,
-    { vnf, peers = [], numaNodes = 2, login }: BondVerificationArgs,
+    { vnf, peers = [], numaNodes = 2, placementPolicy = DEFAULT_POLICY, login }: BondVerificationArgs,
     settings: Pick<Plan, "cloud" | "verification">,
     booted: pulumi.Resource,
   ): command.local.Command {
@@ -117,6 +123,8 @@ export class BondVerification extends pulumi.ComponentResource {
         vnf: vnf.plan,
         peers: peers.map(({ plan }) => plan),
         numaNodes,
+        // Without the default, the request for a VNF of an earlier version is the same, and the VNF is not verified again.
+        ...(placementPolicy === DEFAULT_POLICY ? {} : { placementPolicy }),
         ...settings,
         owner: vnf.owner,
         keys: { privateKey, hostKey },

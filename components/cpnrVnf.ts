@@ -94,8 +94,15 @@ export interface CpnrVnfArgs {
   readonly adoptPorts?: AdoptedPorts | undefined;
   /** @default chosen by Nova */
   readonly availabilityZone?: string | undefined;
+  /** Whether a server that exists stays in its zone if `availabilityZone` changes. @default false: it is replaced */
+  readonly keepsZone?: boolean | undefined;
   /** Compute host, bypassing Nova's scheduler; administrators only. @default chosen by the scheduler */
   readonly host?: string | undefined;
+  /**
+   * Id of the server group in which the server is created (AntiAffinityGroup). A server that exists joins the group when it is
+   * replaced. @default no group
+   */
+  readonly serverGroupId?: pulumi.Input<string> | undefined;
   /** Mark on every created resource, `<project>/<stack>`. @default the running stack */
   readonly owner?: string | undefined;
 }
@@ -228,7 +235,7 @@ export class CpnrVnf extends pulumi.ComponentResource {
   }
 
   #createServer(args: CpnrVnfArgs, day0: Day0): openstack.compute.Instance {
-    const { imageId, flavorId } = args;
+    const { imageId, flavorId, serverGroupId, keepsZone } = args;
     const zone = schedulingZone(this.plan);
     return new openstack.compute.Instance(
       `${this.#name}-server`,
@@ -241,14 +248,21 @@ export class CpnrVnf extends pulumi.ComponentResource {
         configDrive: true,
         metadata: { [SERVER_KEY]: this.owner },
         ...(zone === undefined ? {} : { availabilityZone: zone }),
+        ...(serverGroupId === undefined ? {} : { schedulerHints: [{ group: serverGroupId }] }),
       },
       {
         parent: this,
         hooks: resourceHooks(),
         // A port can't be attached to the new server before the old server is deleted.
         deleteBeforeReplace: true,
-        // So a release that renders Day0 anew replaces no server.
-        ...(day0.onChange === "ignore" ? { ignoreChanges: ["userData"] } : {}),
+        ignoreChanges: [
+          // Nova adds no server to a group after its creation. A server that serves is not replaced for a group.
+          "schedulerHints",
+          // A server that serves is not replaced for another zone in turn.
+          ...(keepsZone ? ["availabilityZone"] : []),
+          // So a release that renders Day0 anew replaces no server.
+          ...(day0.onChange === "ignore" ? ["userData"] : []),
+        ],
       },
     );
   }

@@ -4,6 +4,7 @@ import { type SwitchedNetwork, withoutPlace } from "../plan/network";
 import type { Plan } from "../plan/plan";
 import { addressesOf, adoptedPortsOf } from "../plan/vnf";
 import type { Evidence } from "../verify/evidence";
+import { AntiAffinityGroup } from "./antiAffinityGroup";
 import { BondVerification } from "./bondVerification";
 import { CpnrVnf, type SwitchedNicArgs } from "./cpnrVnf";
 import { CrossNumaFlavor } from "./crossNumaFlavor";
@@ -35,7 +36,7 @@ export interface VnfOutputs {
 }
 
 /**
- * The whole service: networks, flavor, and each VNF with its verification. The VNFs are made and replaced in the order of the
+ * The whole service: networks, flavor, server group, and each VNF with its verification. The VNFs are made and replaced in the order of the
  * plan's rollout.
  */
 export class DnsService extends pulumi.ComponentResource {
@@ -47,6 +48,7 @@ export class DnsService extends pulumi.ComponentResource {
     super("cpnr:index:DnsService", name, {}, opts);
     const { plan, owner, newVnfs = [] } = args;
     const { networks, flavor, keys, day0 } = plan;
+    const { policy } = plan.placement;
     const ovsNetwork = (network: SwitchedNetwork) =>
       new OvsNetwork(`${name}-${network.role}`, { ...withoutPlace(network), owner }, { parent: this });
     const orchestration = networks.orchestration && ovsNetwork(networks.orchestration);
@@ -57,6 +59,10 @@ export class DnsService extends pulumi.ComponentResource {
       { parent: this },
     );
     const { flavorId } = new CrossNumaFlavor(`${name}-cross-numa`, { ...flavor, owner }, { parent: this });
+    const serverGroupId =
+      policy === "none"
+        ? undefined
+        : new AntiAffinityGroup(`${name}-anti-affinity`, { policy, owner }, { parent: this }).serverGroupId;
     const imageId = lookup.imageId(plan.image.name, { parent: this });
 
     const outputs: Record<string, pulumi.Output<VnfOutputs>> = {};
@@ -88,7 +94,9 @@ export class DnsService extends pulumi.ComponentResource {
           },
           adoptPorts: adoptedPortsOf(planned),
           availabilityZone: planned.availabilityZone,
+          keepsZone: planned.keepsZone,
           host: planned.host,
+          serverGroupId,
           owner,
         },
         { parent: this, dependsOn: gates.of(planned.name) },
@@ -101,6 +109,7 @@ export class DnsService extends pulumi.ComponentResource {
           vnf,
           peers: [...deployed],
           numaNodes: flavor.numaNodes,
+          placementPolicy: policy,
           cloudTimeout: plan.cloud.timeout,
           login: { user, privateKey: pulumi.secret(keys.login.privateKey) },
         },

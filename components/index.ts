@@ -1,3 +1,4 @@
+export { AntiAffinityGroup, type AntiAffinityGroupArgs } from "./antiAffinityGroup";
 export type { SshServerArgs } from "./bondVerification";
 export { BondVerification, type BondVerificationArgs } from "./bondVerification";
 export {

@@ -55,6 +55,7 @@ interface Inputs {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-function ownerIn({ description, metadata }: Inputs): string | undefined {
-  return metadata?.[SERVER_KEY] ?? (description === undefined ? undefined : ownerOfMark(description));
+/** The owner in the mark of a resource: in a server's metadata, in the name of a server group, or in the description. */
+function ownerIn({ name, description, metadata }: Inputs): string | undefined {
+  return metadata?.[SERVER_KEY] ?? ownerOfMark(description ?? name);
 }

@@ -1,5 +1,6 @@
 import type { Keys } from "../plan/keys";
 import type { Networks } from "../plan/network";
+import { withZonesInTurn } from "../plan/placement";
 import type { Plan } from "../plan/plan";
 import { planVnf } from "../plan/vnf";
 import { findWarnings } from "./rules";
@@ -14,19 +15,20 @@ export function planOf(
   keys: Keys,
   passwordHashes: ReadonlyMap<string, string> = new Map(),
 ): Plan {
-  const { image, flavor, bond, day0, verification, drill, heal, rollout, cloud, vnfs } = settings;
+  const { image, flavor, bond, day0, verification, drill, heal, rollout, placement, cloud, vnfs } = settings;
   const networks = planNetworks(settings);
   return {
     image,
     flavor,
     networks,
     bond,
-    vnfs: vnfs.map((vnf) => planVnf(vnf, networks, bond)),
+    vnfs: withZonesInTurn(vnfs, placement.availabilityZones).map((vnf) => planVnf(vnf, networks, bond)),
     day0,
     verification: { ...verification, user: verification.user ?? (day0.users[0]?.name as string) },
     drill,
     heal,
     rollout: { ...rollout, canary: rollout.canary ?? vnfs.length >= CANARY_FROM },
+    placement: { policy: placement.policy },
     cloud,
     keys,
     passwordHashes,

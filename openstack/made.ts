@@ -31,6 +31,13 @@ export const KINDS: readonly Kind[] = [
     list: { path: "/servers/detail", key: "servers" },
     path: "/servers",
   },
+  {
+    words: "server group",
+    type: types.SERVER_GROUP,
+    service: "compute",
+    list: { path: "/os-server-groups", key: "server_groups" },
+    path: "/os-server-groups",
+  },
   PORT,
   neutronKind("subnet", types.SUBNET),
   neutronKind("network", types.NETWORK),

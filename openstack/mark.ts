@@ -1,4 +1,5 @@
-import type { Flavor, Network, Port, Server } from "./resources";
+import type { GroupPolicy } from "../plan/placement";
+import type { Flavor, Network, Port, Server, ServerGroup } from "./resources";
 
 /** Metadata key of a server. Its value is the owner, `<project>/<stack>`. */
 export const SERVER_KEY = "cpnr-stack";
@@ -15,6 +16,15 @@ export function markOf(owner: string): string {
   return `${SERVER_KEY}=${owner}`;
 }
 
+/**
+ * Returns the name of a stack's server group. Nova gives a server group neither tags nor metadata nor a description, so its name
+ * begins with the mark of its stack. The policy is in the name, because a group with another policy is created before the old group
+ * is deleted. @param owner `<project>/<stack>` @param word for a second group of a stack. @default none
+ */
+export function groupNameOf(owner: string, policy: GroupPolicy, word?: string): string {
+  return [markOf(owner), ...(word === undefined ? [] : [word]), policy].join(" ");
+}
+
 /** The owner in a mark; undefined if the text is no mark. */
 export function ownerOfMark(text: string): string | undefined {
   const [mark = ""] = text.split(" ");
@@ -24,8 +34,15 @@ export function ownerOfMark(text: string): string | undefined {
 /** Whether the stack `owner` created the resource. A stack's own resources do not conflict with it. */
 export function isOurs(
   owner: string,
-  resource: Pick<Network | Port, "tags" | "description"> | Pick<Server, "metadata"> | Flavor,
+  resource:
+    | Pick<Network | Port, "tags" | "description">
+    | Pick<Server, "metadata">
+    | Pick<ServerGroup, "name" | "members">
+    | Flavor,
 ): boolean {
+  if ("members" in resource) {
+    return ownerOfMark(resource.name) === owner;
+  }
   if ("metadata" in resource) {
     return resource.metadata[SERVER_KEY] === owner;
   }

@@ -45,14 +45,39 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
       `Only administrators can attach a server to external network ${network}, which is not shared: use another network or credentials with the role admin, or let the cloud's administrators share it.`,
   },
   {
+    pattern: /Quota exceeded, too many server groups/,
+    explain: () =>
+      "The project may have no more server groups (openstack quota show, openstack server group list): delete one that nobody needs, ask for a higher quota, or set cpnr:placement.policy to none.",
+  },
+  {
+    pattern: /Quota exceeded, too many servers in group/,
+    explain: () =>
+      "The stack's server group may have no more servers (openstack quota show, server_group_members): ask for a higher quota, or set cpnr:placement.policy to none.",
+  },
+  {
+    pattern: /ServerGroup policy is not supported: (\w+) not configured/,
+    explain: ([, part]) =>
+      `Nova's scheduler does not support the policy of the server group, because it lacks ${part}: set cpnr:placement.policy to another policy or to none, or ask the cloud's administrators to enable it (Nova's options enabled_filters and weight_classes).`,
+  },
+  {
+    pattern: /instance group policy was violated|ServerGroup policy .*(not satisfied|violated)/i,
+    explain: () =>
+      "No host satisfies the policy anti-affinity: each host that can take the server has another VNF of the stack. Free or add a host, or set cpnr:placement.policy to soft-anti-affinity. Then delete the server (openstack server delete <server>) and run pulumi up --refresh, because Pulumi keeps a server that failed.",
+  },
+  {
+    pattern: /Instance group (\S+) could not be found/,
+    explain: ([, group]) =>
+      `Nova has no server group ${group}: somebody deleted it. Run pulumi up --refresh, which creates it again.`,
+  },
+  {
     pattern: /No valid host was found/,
     explain: () =>
-      "Nova found no host for the server. The host needs a free VF on both physical networks, and dedicated CPUs and large pages on both of their NUMA nodes. Run openstack server show <server> -c fault. The log of the scheduler names the filter that left no host.",
+      "Nova found no host for the server. The host needs a free VF on both physical networks, and dedicated CPUs and large pages on both of their NUMA nodes. With cpnr:placement.policy anti-affinity, it must have no other VNF of the stack. Run openstack server show <server> -c fault. The log of the scheduler names the filter that left no host.",
   },
   {
     pattern: /unexpected state 'ERROR'/,
     explain: () =>
-      'Nova could not start the server: openstack server show <server> -c fault says why. If it says "No valid host was found", the server needs a host with a free VF on both physical networks, and with dedicated CPUs and large pages on both of their NUMA nodes. Then delete the server (openstack server delete <server>) and run pulumi up --refresh, because Pulumi keeps a server that failed.',
+      'Nova could not start the server: openstack server show <server> -c fault says why. If it says "No valid host was found", the server needs a host with a free VF on both physical networks, and with dedicated CPUs and large pages on both of their NUMA nodes, and with cpnr:placement.policy anti-affinity, without another VNF of the stack. Then delete the server (openstack server delete <server>) and run pulumi up --refresh, because Pulumi keeps a server that failed.',
   },
   {
     pattern: /PortBindingFailed|Binding failed for port (\S+)/,

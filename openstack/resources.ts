@@ -100,6 +100,20 @@ export interface ComputeLimits {
   readonly totalCoresUsed: number;
   readonly maxTotalRAMSize: number;
   readonly totalRAMUsed: number;
+  readonly maxServerGroups?: number;
+  readonly totalServerGroupsUsed?: number;
+  /** Number of servers in one group. Some versions of Nova count those of one user only. */
+  readonly maxServerGroupMembers?: number;
+}
+
+/** A server group, as Nova shows it before microversion 2.64. */
+export interface ServerGroup {
+  readonly id: string;
+  readonly name: string;
+  /** One policy, such as `anti-affinity`. */
+  readonly policies: readonly string[];
+  /** Ids of its servers. */
+  readonly members: readonly string[];
 }
 
 export interface Zone {
@@ -126,6 +140,8 @@ export interface Server {
   /** Only with status ERROR. */
   readonly fault?: { readonly message: string };
   readonly metadata: Readonly<Record<string, string>>;
+  /** null if no host has the server. Only administrators see it. */
+  readonly "OS-EXT-SRV-ATTR:host"?: string | null;
 }
 
 /** A Glance image. Its properties are additional fields. */

@@ -43,6 +43,8 @@ export interface Survey {
   readonly hypervisors: Known<readonly resources.Hypervisor[]>;
   /** The project's servers that have the name of a VNF, or to which a port with its address or an adopted port is attached. */
   readonly servers: Known<readonly resources.Server[]>;
+  /** The project's server groups. */
+  readonly serverGroups: Known<readonly resources.ServerGroup[]>;
   /** Images with the configured name or id, newest first. */
   readonly images: Known<readonly resources.Image[]>;
   /** Where Placement has the resources of a server. */
@@ -141,6 +143,7 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
       [addressed, adopted],
       reader,
     ),
+    serverGroups: list<resources.ServerGroup>("compute", "/os-server-groups", "server_groups"),
     images,
     candidates: findFlavor(plan, flavors).then(async (flavor) =>
       requestCandidates(flavor, (await images)[0], (query) =>

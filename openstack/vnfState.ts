@@ -7,6 +7,7 @@ import { ErrorResponse } from "./errors";
 import { type Known, resolveKnown } from "./known";
 import { list } from "./list";
 import { isOurs, markOf } from "./mark";
+import type { ServerGroup } from "./resources";
 import { type GroupRules, readGroupRules } from "./securityGroups";
 import { isUplinkUpdatable } from "./uplink";
 
@@ -20,6 +21,31 @@ export interface VnfState {
   readonly securityGroups: Known<GroupRules>;
   /** NUMA nodes of the server (Nova API: server topology, microversion 2.78). */
   readonly topology: Known<Topology>;
+  /** The hosts of the server and of the servers of its peers. */
+  readonly placement: Known<PlacementState>;
+  /** Server groups of the stack. */
+  readonly serverGroups: Known<readonly ServerGroupState[]>;
+}
+
+export interface PlacementState {
+  /**
+   * Nova's hash of the project and the host. Every tenant sees it, and two servers of a project have the same one only on the same
+   * host. null if the server has no host, or there is no server.
+   */
+  readonly hostId: string | null;
+  readonly peers: readonly {
+    readonly name: string;
+    /** As above. */
+    readonly hostId: string | null;
+  }[];
+}
+
+export interface ServerGroupState {
+  readonly id: string;
+  /** Such as `anti-affinity`. */
+  readonly policy: string;
+  /** Whether the server of the VNF is a member. */
+  readonly isMember: boolean;
 }
 
 export interface ServerState {
@@ -81,29 +107,39 @@ export interface HostNode {
   readonly pinnedCpus: readonly number[] | null;
 }
 
+export interface VnfStateOptions {
+  /** The recorded rules of the ports' security groups. @default the rules are not read */
+  readonly recordedGroups?: GroupRules | undefined;
+  /** Names of other VNFs of the stack, to compare the hosts. @default hosts and server groups are not read */
+  readonly peers?: readonly string[] | undefined;
+}
+
 /**
- * Reads the state of a VNF from the cloud. It finds the VNF by its name and by the mark of its stack.
+ * Reads the state of a VNF from the cloud. It finds the VNF by its name and by the mark of its stack. The number of requests does
+ * not depend on the number of peers.
  * @param owner `<project>/<stack>`
- * @param recordedGroups the recorded rules of the ports' security groups. @default the rules are not read
  */
 export async function vnfState(
   cloud: Cloud,
   vnf: Pick<Vnf, "name" | "nics">,
   owner: string,
-  recordedGroups?: GroupRules,
+  { recordedGroups, peers }: VnfStateOptions = {},
 ): Promise<VnfState> {
   const portsPromise = listPorts(cloud, vnf, owner);
-  const serverPromise = findServer(cloud, vnf, owner, portsPromise);
+  const serversPromise = listServers(cloud, [vnf.name, ...(peers ?? [])], owner);
+  const serverPromise = findServer(cloud, vnf, serversPromise, portsPromise);
   // If it is unknown, the flag counts as no proof.
   const uplinkUpdatable = isUplinkUpdatable(cloud).catch(() => true);
   const describedPorts = describePorts(portsPromise, serverPromise, uplinkUpdatable);
-  const [server, ports, securityGroups, topology] = await Promise.all([
+  const [server, ports, securityGroups, topology, placement, serverGroups] = await Promise.all([
     resolveKnown(serverPromise, cloud.timeoutMs),
     resolveKnown(describedPorts, cloud.timeoutMs),
     resolveKnown(readGroups(cloud, recordedGroups, describedPorts), cloud.timeoutMs),
     resolveKnown(readTopology(cloud, serverPromise), cloud.timeoutMs),
+    resolveKnown(comparePlaces(vnf, peers, serversPromise), cloud.timeoutMs),
+    resolveKnown(readServerGroups(cloud, owner, peers, serverPromise), cloud.timeoutMs),
   ]);
-  return { server, ports, securityGroups, topology };
+  return { server, ports, securityGroups, topology, placement, serverGroups };
 }
 
 interface ServerResponse {
@@ -112,8 +148,60 @@ interface ServerResponse {
   readonly status: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly fault?: { readonly message: string };
+  /** Empty if no host has the server. */
+  readonly hostId?: string;
   readonly "OS-EXT-SRV-ATTR:host"?: string | null;
 }
+
+/** Lists the stack's servers that have one of these names. */
+async function listServers(
+  cloud: Cloud,
+  names: readonly string[],
+  owner: string,
+): Promise<readonly ServerResponse[]> {
+  const query = new URLSearchParams({ name: nameFilter(names) });
+  const servers = await list<ServerResponse>(cloud, "compute", `/servers/detail?${query}`, "servers");
+  return servers.filter((one) => names.includes(one.name) && isOurs(owner, one));
+}
+
+/** Reads the hosts from the list of servers. A peer without a server has no host. */
+async function comparePlaces(
+  vnf: Pick<Vnf, "name">,
+  peers: readonly string[] | undefined,
+  serversPromise: Promise<readonly ServerResponse[]>,
+): Promise<PlacementState> {
+  if (peers === undefined) {
+    throw new Error(NOT_READ);
+  }
+  const servers = await serversPromise;
+  const hostIdOf = (name: string) => servers.find((one) => one.name === name)?.hostId || null;
+  return { hostId: hostIdOf(vnf.name), peers: peers.map((name) => ({ name, hostId: hostIdOf(name) })) };
+}
+
+/** Reads the server groups of the stack. */
+async function readServerGroups(
+  cloud: Cloud,
+  owner: string,
+  peers: readonly string[] | undefined,
+  serverPromise: Promise<ServerState | null>,
+): Promise<ServerGroupState[]> {
+  if (peers === undefined) {
+    throw new Error(NOT_READ);
+  }
+  const [groups, server] = await Promise.all([
+    list<ServerGroup>(cloud, "compute", "/os-server-groups", "server_groups"),
+    serverPromise,
+  ]);
+  return groups
+    .filter((group) => isOurs(owner, group))
+    .map(({ id, policies, members }) => ({
+      id,
+      policy: policies.join(", "),
+      isMember: server !== null && members.includes(server.id),
+    }));
+}
+
+const NOT_READ = "it was not read";
 
 /**
  * Finds the server by its name. If Nova lists none, but a port of the VNF is attached to a server that Nova still has, then
@@ -123,12 +211,10 @@ interface ServerResponse {
 async function findServer(
   cloud: Cloud,
   { name }: Pick<Vnf, "name">,
-  owner: string,
+  serversPromise: Promise<readonly ServerResponse[]>,
   portsPromise: Promise<readonly NicPort[]>,
 ): Promise<ServerState | null> {
-  const query = new URLSearchParams({ name: nameFilter(name) });
-  const servers = await list<ServerResponse>(cloud, "compute", `/servers/detail?${query}`, "servers");
-  const server = servers.find((one) => one.name === name && isOurs(owner, one));
+  const server = (await serversPromise).find((one) => one.name === name);
   if (server !== undefined) {
     return {
       id: server.id,
@@ -164,12 +250,37 @@ async function hasServer(cloud: Cloud, id: string): Promise<boolean> {
 }
 
 /**
- * Returns Nova's filter for a name. Nova reads it as a regular expression of the database, and each database has its own rules
- * for escapes and for characters of several bytes. A run of other characters therefore matches any characters; the caller
- * compares the whole name.
+ * Returns Nova's filter for one of several names, at least one. Nova reads it as a regular expression of the database, and each
+ * database has its own rules for escapes and for characters of several bytes. A run of other characters therefore matches any
+ * characters. With MySQL, Nova takes `|` for a character and not for an alternative (nova.db.main.api, _safe_regex_mysql), and a
+ * list of many names could be longer than a URL may be. So the filter has the common start and the common end of the names. The
+ * caller compares the whole name.
  */
-export function nameFilter(name: string): string {
-  return `^${name.replace(/[^A-Za-z0-9_-]+/g, ".+")}$`;
+export function nameFilter(names: readonly string[]): string {
+  const distinct = [...new Set(names)];
+  const [first = "", ...others] = distinct;
+  if (others.length === 0) {
+    return `^${patternOf(first)}$`;
+  }
+  const start = commonStart(distinct);
+  const rests = distinct.map((name) => reversed(name.slice(start.length)));
+  return `^${patternOf(start)}.*${patternOf(reversed(commonStart(rests)))}$`;
+}
+
+function patternOf(text: string): string {
+  return text.replace(/[^A-Za-z0-9_-]+/g, ".+");
+}
+
+function commonStart(names: readonly string[]): string {
+  const [first = "", ...others] = names;
+  const differsAt = first
+    .split("")
+    .findIndex((_, index) => others.some((name) => name[index] !== first[index]));
+  return differsAt < 0 ? first : first.slice(0, differsAt);
+}
+
+function reversed(text: string): string {
+  return text.split("").reverse().join("");
 }
 
 interface PortResponse {

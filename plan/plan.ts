@@ -1,6 +1,7 @@
 import type { BondOptions } from "./bond";
 import type { Keys } from "./keys";
 import type { Networks } from "./network";
+import type { Placement } from "./placement";
 import type { Rollout } from "./rollout";
 import type { Vnf } from "./vnf";
 
@@ -18,6 +19,7 @@ export interface Plan {
   readonly drill?: Drill | undefined;
   readonly heal: Heal;
   readonly rollout: Rollout;
+  readonly placement: Placement;
   readonly cloud: CloudRequests;
   readonly keys: Keys;
   /** Warnings about the configuration, one sentence each. They do not stop a deployment. */

@@ -26,12 +26,15 @@ export interface VnfChoice {
   readonly adoptPorts?: AdoptedPorts | undefined;
   /** @default chosen by Nova */
   readonly availabilityZone?: string | undefined;
+  /** Whether a server that exists stays in its zone. @default it is replaced if its zone changes */
+  readonly keepsZone?: true | undefined;
   /** Compute host, bypassing Nova's scheduler. @default chosen by the scheduler */
   readonly host?: string | undefined;
 }
 
 /** A VNF: one server, its NICs and its bond. */
-export interface Vnf extends Pick<VnfChoice, "name" | "hostname" | "availabilityZone" | "host"> {
+export interface Vnf
+  extends Pick<VnfChoice, "name" | "hostname" | "availabilityZone" | "keepsZone" | "host"> {
   /** The NICs in the order of the server's ports. */
   readonly nics: readonly Nic[];
   readonly bond: Bond;
@@ -46,7 +49,7 @@ export function planVnf(
   networks: Networks,
   options: BondOptions & { readonly primary?: string | undefined },
 ): Vnf {
-  const { name, hostname, availabilityZone, host, bond, adoptPorts = {} } = choice;
+  const { name, hostname, availabilityZone, keepsZone, host, bond, adoptPorts = {} } = choice;
   const { orchestration, management, sriov } = networks;
   const nic = <T extends Network>(network: T, addresses: readonly string[]) => {
     const adopted = adoptPorts[network.role];
@@ -68,6 +71,7 @@ export function planVnf(
     name,
     hostname,
     availabilityZone,
+    ...(keepsZone ? { keepsZone } : {}),
     host,
     nics: [
       ...(orchestration && choice.orchestration ? [nic(orchestration, choice.orchestration)] : []),

@@ -1,5 +1,5 @@
 import type { PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
-import { DAY0, FLAVOR, NETWORK, PORT, SERVER } from "../report/kinds";
+import { DAY0, FLAVOR, NETWORK, PORT, SERVER, SERVER_GROUP } from "../report/kinds";
 import { type Data, toData } from "./data";
 
 /** Types of the resources that the policies judge. */
@@ -9,7 +9,7 @@ export const TYPES = {
   securityGroup: "openstack:networking/secGroup:SecGroup",
   securityGroupRule: "openstack:networking/secGroupRule:SecGroupRule",
   server: SERVER,
-  serverGroup: "openstack:compute/serverGroup:ServerGroup",
+  serverGroup: SERVER_GROUP,
   flavor: FLAVOR,
   cloudConfig: DAY0,
 } as const;

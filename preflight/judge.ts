@@ -15,6 +15,7 @@ import { checkAddresses, checkSecurityGroups } from "./ports";
 import { checkComputeQuota, checkNetworkQuota } from "./quota";
 import { checkExternalNetworks, checkForeignNetworks, checkMemberRole, checkRights } from "./rights";
 import { checkChosenSegments, checkSegments } from "./segments";
+import { checkServerGroupQuota } from "./serverGroup";
 import { checkServers } from "./servers";
 import type { Situation } from "./situation";
 import { checkVirtualFunctions } from "./virtualFunctions";
@@ -45,6 +46,7 @@ const checks: readonly ((situation: Situation) => Finding[])[] = [
   checkImageSize,
   checkImageProperties,
   checkComputeQuota,
+  checkServerGroupQuota,
   checkNetworkQuota,
   checkAvailabilityZones,
   checkRequestedHosts,

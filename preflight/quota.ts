@@ -71,7 +71,7 @@ export function checkNetworkQuota(situation: Situation): Finding[] {
 }
 
 /** Compares the need with the free quota. @param limit -1 means no limit */
-function compareQuota(check: Check, needed: number, limit: number, left: number): Finding {
+export function compareQuota(check: Check, needed: number, limit: number, left: number): Finding {
   if (limit < 0) {
     return check.pass("There is no limit.");
   }

@@ -44,6 +44,29 @@ export function findServer(
   return own.find((server) => server.name === name) ?? own.find(({ id }) => attached.has(id));
 }
 
+/**
+ * Finds the hosts on which VNFs of the stack stand, with the names of the VNFs. Only administrators see them. A server that Nova
+ * could not start has no host.
+ */
+export function findOccupiedHosts(situation: Situation): Known<ReadonlyMap<string, readonly string[]>> {
+  const { plan, survey } = situation;
+  if ("unknown" in survey.servers) {
+    return survey.servers;
+  }
+  const vnfsByHost = new Map<string, readonly string[]>();
+  for (const vnf of plan.vnfs) {
+    const server = findServer(vnf, survey.servers.known, situation);
+    const host = server === undefined ? null : server["OS-EXT-SRV-ATTR:host"];
+    if (host === undefined) {
+      return { unknown: "only administrators see the hosts of the VNFs that exist" };
+    }
+    if (host !== null) {
+      vnfsByHost.set(host, [...(vnfsByHost.get(host) ?? []), vnf.name]);
+    }
+  }
+  return { known: vnfsByHost };
+}
+
 /** Finds the cloud's networks for a configured network: those to adopt, or the stack's own networks with this name. */
 export function findCandidates(
   network: Network,

@@ -7,12 +7,14 @@ import type { Situation } from "./situation";
 export function checkAvailabilityZones({ plan, survey }: Situation): Finding[] {
   return removeDuplicates(plan.vnfs.map((vnf) => vnf.availabilityZone)).map((zone) => {
     const check = createCheck("availability zone", zone);
+    const isOfVnf = plan.vnfs.some((vnf) => vnf.availabilityZone === zone && !vnf.keepsZone);
+    const setting = isOfVnf ? "availabilityZone in cpnr:vnfs" : "availabilityZones in cpnr:placement";
     return check.ifKnown(survey.zones, (zones) => {
       const found = zones.find(({ zoneName }) => zoneName === zone);
       if (found === undefined) {
         const known = zones.map(({ zoneName }) => zoneName);
         return check.fail(
-          `There is no availability zone "${zone}": correct availabilityZone in cpnr:vnfs (the zones are ${known.join(", ")})${didYouMean(zone, known)}`,
+          `There is no availability zone "${zone}": correct ${setting} (the zones are ${known.join(", ")})${didYouMean(zone, known)}`,
         );
       }
       return found.zoneState.available

@@ -1,4 +1,4 @@
-import { FLAVOR, NETWORK, PORT, SERVER, SUBNET } from "../report/kinds";
+import { FLAVOR, NETWORK, PORT, SERVER, SERVER_GROUP, SUBNET } from "../report/kinds";
 import type { StepState } from "./events";
 
 /** The engine's texts for a value that is known only after the deployment (plugin/rpc.go of Pulumi's SDK for Go). */
@@ -17,6 +17,7 @@ const SIGNATURE = "4dabf18193072939515e22adb298388d";
  */
 const SHOWN_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   [SERVER]: ["name", "flavorName", "imageName", "availabilityZone", "powerState"],
+  [SERVER_GROUP]: ["name", "policies"],
   [PORT]: ["name", "fixedIps.ipAddress", "adminStateUp", "binding.vnicType", "portSecurityEnabled"],
   [NETWORK]: [
     "name",

@@ -53,11 +53,12 @@ export function requestFor(
   vnf: Vnf,
   peers: readonly Vnf[] = plan.vnfs.filter((other) => other !== vnf),
 ): VerificationRequest {
-  const { flavor, verification, cloud } = plan;
+  const { flavor, placement, verification, cloud } = plan;
   return {
     vnf,
     peers,
     numaNodes: flavor.numaNodes,
+    placementPolicy: placement.policy,
     verification,
     cloud,
     keys: guestKeysOf(plan.keys, vnf),
@@ -74,9 +75,10 @@ export async function observeVnf(
   request: VerificationRequest,
   signal?: AbortSignal,
 ): Promise<ObservationResult> {
-  const { vnf, verification, keys, owner, recordedGroups } = request;
+  const { vnf, peers, verification, keys, owner, recordedGroups } = request;
   signal?.throwIfAborted();
-  const state = visibleData(await untilAborted(vnfState(cloud, vnf, owner, recordedGroups), signal));
+  const options = { recordedGroups, peers: peers.map(({ name }) => name) };
+  const state = visibleData(await untilAborted(vnfState(cloud, vnf, owner, options), signal));
   const expectation = expectationOf(request, memberMacsOf(state));
   const [guest, client] = await Promise.all([
     collectEvidenceIfActive(state, request, expectation, signal),

@@ -1,6 +1,7 @@
 /** Types of the resources that this program creates, and of their stack. */
 export const STACK = "pulumi:pulumi:Stack";
 export const SERVER = "openstack:compute/instance:Instance";
+export const SERVER_GROUP = "openstack:compute/serverGroup:ServerGroup";
 export const FLAVOR = "openstack:compute/flavor:Flavor";
 export const NETWORK = "openstack:networking/network:Network";
 export const SUBNET = "openstack:networking/subnet:Subnet";
@@ -11,6 +12,7 @@ export const LOCAL_COMMAND = "command:local:Command";
 
 const WORDS: Readonly<Record<string, string>> = {
   [SERVER]: "server",
+  [SERVER_GROUP]: "server group",
   [FLAVOR]: "flavor",
   [NETWORK]: "network",
   [SUBNET]: "subnet",

@@ -3,6 +3,7 @@ import { familyOf, inSubnet } from "../plan/address";
 import type { Bond } from "../plan/bond";
 import type { Role } from "../plan/network";
 import type { MemberNic, SwitchedNic } from "../plan/nic";
+import { DEFAULT_POLICY, type PlacementPolicy } from "../plan/placement";
 import type { Flavor, Verification } from "../plan/plan";
 import { managementAddress, serviceAddresses, switchedNics, type Vnf } from "../plan/vnf";
 
@@ -19,6 +20,8 @@ export interface Expectation {
   readonly members: readonly [ExpectedMember, ExpectedMember];
   /** NUMA nodes that the server spans, on its host and in the guest. */
   readonly numaNodes: number;
+  /** Whether the VNF may share its host with another VNF of the stack. */
+  readonly placementPolicy: PlacementPolicy;
   /** NICs outside the bond, in the order of the server's ports. */
   readonly switched: readonly SwitchedNic[];
   /** Addresses that must answer a ping from the guest. */
@@ -47,6 +50,8 @@ export interface ExpectedPing {
 export interface ExpectationInput {
   readonly vnf: Vnf;
   readonly numaNodes: Flavor["numaNodes"];
+  /** @default "soft-anti-affinity" */
+  readonly placementPolicy?: PlacementPolicy | undefined;
   readonly verification: Pick<Verification, "pingGateways" | "dnsName" | "user" | "jumpHost">;
   /** VNFs that must answer pings from this VNF on every network. */
   readonly peers: readonly Vnf[];
@@ -59,7 +64,7 @@ export type MemberMacs = Readonly<Record<MemberNic["network"]["role"], string | 
 
 /** Derives the expected state of a VNF. */
 export function expectationOf(
-  { vnf, numaNodes, verification, peers, recordedGroups }: ExpectationInput,
+  { vnf, numaNodes, placementPolicy = DEFAULT_POLICY, verification, peers, recordedGroups }: ExpectationInput,
   macs: MemberMacs,
 ): Expectation {
   const member = (nic: MemberNic): ExpectedMember => ({ nic, mac: macs[nic.network.role] });
@@ -72,6 +77,7 @@ export function expectationOf(
     bond: vnf.bond,
     members: [member(primary), member(second)],
     numaNodes,
+    placementPolicy,
     switched: switchedNics(vnf),
     pings: [...(pingGateways ? gatewayPings(vnf) : []), ...peers.flatMap((peer) => peerPings(vnf, peer))],
     recordedGroups,

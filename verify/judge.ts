@@ -7,6 +7,7 @@ import { bondChecks } from "./checks/bond";
 import { clientChecks } from "./checks/dns";
 import { guestChecks } from "./checks/guest";
 import { networkChecks } from "./checks/network";
+import { placementChecks, serverGroupChecks } from "./checks/placement";
 import { portChecks } from "./checks/ports";
 import { securityGroupChecks } from "./checks/securityGroups";
 import { serverChecks } from "./checks/server";
@@ -50,6 +51,8 @@ type View = (observation: Observation, expectation: Expectation) => Result[];
 /** The parts of an observation, each with its checks. */
 const views: readonly View[] = [
   view(serverChecks, ({ cloud }) => cloud.server),
+  view(placementChecks, ({ cloud }) => cloud.placement),
+  view(serverGroupChecks, ({ cloud }) => cloud.serverGroups),
   view(portChecks, ({ cloud }) => cloud.ports),
   view(securityGroupChecks, ({ cloud }) => cloud.securityGroups),
   view(topologyChecks, ({ cloud }) => cloud.topology),

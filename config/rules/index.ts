@@ -10,6 +10,7 @@ import { nameRules } from "./names";
 import { networkRules } from "./networks";
 import { numaRules } from "./numa";
 import { NETWORKS } from "./parts";
+import { placementRules } from "./placement";
 import { poolRules } from "./pools";
 import type { Rule } from "./rule";
 import { secretRules } from "./secrets";
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   ...linkMonitorRules,
   ...mtuRules,
   ...nameRules,
+  ...placementRules,
   ...day0Rules,
   ...secretRules,
   ...userDataRules,

@@ -6,6 +6,7 @@ import { day0Schema } from "./day0";
 import { drillSchema } from "./drill";
 import { healSchema } from "./heal";
 import { ovsNetworkSchema, sriovNetworkSchema } from "./network";
+import { placementSchema } from "./placement";
 import { rolloutSchema } from "./rollout";
 import { verificationSchema } from "./verification";
 import { vnfSchema } from "./vnf";
@@ -37,6 +38,11 @@ export const settingsSchema = z.strictObject({
     .describe(
       "Order in which the VNFs are made and replaced. New VNFs are made at the same time, and all are destroyed at the same time.",
     ),
+  placement: placementSchema
+    .prefault({})
+    .describe(
+      "Hosts and availability zones of the VNFs. By default, no two VNFs of a stack share a host if possible.",
+    ),
   cloud: cloudSchema.prefault({}).describe("Requests of preflight and the commands to the cloud's APIs."),
   vnfs: z
     .array(vnfSchema)
@@ -53,6 +59,7 @@ export type { Day0Settings } from "./day0";
 export type { DrillSettings } from "./drill";
 export type { HealSettings } from "./heal";
 export type { OvsNetworkSettings, SriovNetworkSettings, SubnetSettings } from "./network";
+export type { PlacementSettings } from "./placement";
 export type { RolloutSettings } from "./rollout";
 export type { ClientSettings, SshServerSettings, VerificationSettings } from "./verification";
 export type { VnfSettings } from "./vnf";

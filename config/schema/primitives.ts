@@ -9,6 +9,12 @@ export const name = z
     "must be 1 to 255 printable characters, without a space at the start or the end",
   );
 
+/** An availability zone or a host. Nova takes both in one field, `zone:host`, and splits it at the colon. */
+export const zoneOrHost = name.regex(
+  /^[^:]*$/,
+  "must not contain a colon: availabilityZone and host are two fields",
+);
+
 /**
  * A name of a Linux network interface: at most 15 characters (kernel, dev_valid_name). It does not start with a dot:
  * NetworkManager ignores hidden files.

@@ -1,14 +1,8 @@
 import { z } from "zod";
-import { hostname, interfaceAddress, ip, name } from "./primitives";
+import { hostname, interfaceAddress, ip, name, zoneOrHost } from "./primitives";
 
 /** Neutron accepts names of 255 characters. The longest name of a port is the server's name and `-orchestration`. */
 const SERVER_NAME_LENGTH = 241;
-
-/** An availability zone or a host. Nova takes both in one field, `zone:host`, and splits it at the colon. */
-const withoutColon = name.regex(
-  /^[^:]*$/,
-  "must not contain a colon: availabilityZone and host are two fields",
-);
 
 /** An existing port. */
 const port = (nic: string) =>
@@ -61,8 +55,12 @@ export const vnfSchema = z.strictObject({
     .describe(
       "Existing ports that the server uses, in adopted networks, such as ports that an administrator made. They have the addresses of the VNF. The program does not change them and does not delete them.",
     ),
-  availabilityZone: withoutColon.optional().describe("Availability zone. If not set, Nova chooses one."),
-  host: withoutColon
+  availabilityZone: zoneOrHost
+    .optional()
+    .describe(
+      "Availability zone. If not set, the VNF gets a zone of cpnr:placement.availabilityZones, or Nova chooses one.",
+    ),
+  host: zoneOrHost
     .optional()
     .describe(
       "Compute host of the server. Nova uses it without asking its scheduler. Only administrators can set it.",

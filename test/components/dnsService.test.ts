@@ -9,6 +9,7 @@ const SUBNET = "openstack:networking/subnet:Subnet";
 const PORT = "openstack:networking/port:Port";
 const FLAVOR = "openstack:compute/flavor:Flavor";
 const INSTANCE = "openstack:compute/instance:Instance";
+const SERVER_GROUP = "openstack:compute/serverGroup:ServerGroup";
 const DAY0 = "cloudinit:index/config:Config";
 const COMMAND = "command:remote:Command";
 const LOCAL_COMMAND = "command:local:Command";
@@ -179,6 +180,76 @@ describe("the lab's DNS service", () => {
     expect(new Set(lab.registered.map(({ type, name }) => `${type}:${name}`)).size).toBe(
       lab.registered.length,
     );
+  });
+});
+
+describe("the placement of the VNFs", () => {
+  const deployWith = (placement: object | undefined, vnfs = 2) => {
+    const raw = rawConfig("lab") as Raw;
+    raw.vnfs = Array.from({ length: vnfs }, (_, index) => vnfLike(raw.vnfs[0], index + 1));
+    return deploy({ ...raw, ...(placement === undefined ? {} : { placement }) });
+  };
+  const requestsOf = ({ ofType }: Awaited<ReturnType<typeof deploy>>) =>
+    ofType(LOCAL_COMMAND).map(({ inputs }) => JSON.parse(inputs.stdin as string));
+
+  it.each([
+    [undefined, "soft-anti-affinity"],
+    [{ policy: "anti-affinity" }, "anti-affinity"],
+  ])(
+    "is one server group, whose name begins with the stack's mark, for all servers (%j)",
+    async (placement, policy) => {
+      const { ofType } = await deployWith(placement);
+      expect(ofType(SERVER_GROUP).map(({ name, inputs }) => [name, inputs])).toEqual([
+        ["cpnr-anti-affinity-group", { name: `cpnr-stack=cpnr/test ${policy}`, policies: [policy] }],
+      ]);
+      expect(ofType(INSTANCE).map(({ inputs }) => inputs.schedulerHints)).toEqual(
+        Array(2).fill([{ group: "cpnr-anti-affinity-group-id" }]),
+      );
+    },
+  );
+
+  it("has no server group with the policy none", async () => {
+    const { ofType } = await deployWith({ policy: "none" });
+    expect(ofType(SERVER_GROUP)).toEqual([]);
+    for (const { inputs } of ofType(INSTANCE)) {
+      expect(inputs).not.toHaveProperty("schedulerHints");
+    }
+  });
+
+  it.each([undefined, { policy: "anti-affinity" }, { policy: "none" }])(
+    "replaces no server that exists (%j)",
+    async (placement) => {
+      const { ofType } = await deployWith(placement);
+      expect(ofType(INSTANCE).map(({ ignoreChanges }) => ignoreChanges)).toEqual(
+        Array(2).fill(["schedulerHints"]),
+      );
+    },
+  );
+
+  it("gives the VNFs the zones in turn, and replaces no server for such a zone", async () => {
+    const { ofType } = await deployWith({ availabilityZones: ["east", "west"] }, 3);
+    expect(ofType(INSTANCE).map(({ inputs }) => inputs.availabilityZone)).toEqual(["east", "west", "east"]);
+    expect(ofType(INSTANCE)[0]?.ignoreChanges).toEqual(["schedulerHints", "availabilityZone"]);
+  });
+
+  it("does not change the request of a verification with the default policy: VNFs that stand are not verified again", async () => {
+    const [first] = requestsOf(await deployWith(undefined));
+    expect(Object.keys(first)).toEqual([
+      "vnf",
+      "peers",
+      "numaNodes",
+      "cloud",
+      "verification",
+      "owner",
+      "keys",
+    ]);
+    expect(first.vnf).not.toHaveProperty("keepsZone");
+  });
+
+  it.each(["anti-affinity", "none"])("is verified with the policy %s", async (policy) => {
+    for (const request of requestsOf(await deployWith({ policy }))) {
+      expect(request.placementPolicy).toBe(policy);
+    }
   });
 });
 

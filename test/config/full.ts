@@ -124,6 +124,7 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
     drill: { afterDeployment: true, cuts: 5, maxGap: 400, queryInterval: 20, cable: ["switch", "--yes"] },
     heal: { policy: "REDEPLOY_ONLY", attempts: 2, perHour: 3, perDay: 7, stackPerDay: 20, interval: 60 },
     rollout: { canary: true, maxUnavailable: 2 },
+    placement: { policy: "anti-affinity", availabilityZones: ["az-1", "az-2"] },
     cloud: { timeout: 60 },
     vnfs: [vnf(1), vnf(2)],
   };

@@ -1,4 +1,4 @@
-import { isOurs, markOf, ownerOfMark } from "../../openstack/mark";
+import { groupNameOf, isOurs, markOf, ownerOfMark } from "../../openstack/mark";
 
 describe("the mark of a stack", () => {
   const owner = "cpnr/lab";
@@ -15,6 +15,10 @@ describe("the mark of a stack", () => {
       "an extra spec of a flavor",
       { name: "f", ram: 1, vcpus: 1, disk: 1, extra_specs: { "cpnr:stack": "cpnr/lab" } },
     ],
+    [
+      "the name of a server group, which has no other place for it",
+      { id: "g", name: groupNameOf(owner, "anti-affinity"), policies: ["anti-affinity"], members: [] },
+    ],
   ])("is found in %s", (_, resource) => {
     expect(isOurs(owner, resource)).toBe(true);
   });
@@ -24,6 +28,8 @@ describe("the mark of a stack", () => {
     ["a stack's whose name begins like this one", { tags: [], description: "cpnr-stack=cpnr/lab2" }],
     ["nobody's", { tags: [], description: null }],
     ["another server's", { metadata: {} }],
+    ["another stack's server group", { name: groupNameOf("cpnr/lab2", "anti-affinity"), members: [] }],
+    ["anybody's server group", { name: "cpnr/lab", members: [] }],
   ])("is not found in a resource that is %s", (_, resource) => {
     expect(isOurs(owner, resource)).toBe(false);
   });

@@ -53,6 +53,41 @@ describe("The explanation of an error", () => {
       "Neutron could not bind port 1234",
     ],
     [
+      "no valid host with a server group",
+      "unexpected state 'ERROR', wanted target 'ACTIVE'. last error: No valid host was found.",
+      "With cpnr:placement.policy anti-affinity, it must have no other VNF of the stack",
+    ],
+    [
+      "a violated policy of the server group",
+      "Build of instance 1234 was re-scheduled: Anti-affinity instance group policy was violated",
+      "No host satisfies the policy anti-affinity",
+    ],
+    [
+      "a policy of the server group that is not satisfied",
+      "ServerGroup policy anti-affinity is not satisfied.",
+      "No host satisfies the policy anti-affinity",
+    ],
+    [
+      "a scheduler without the filter of the policy",
+      "ServerGroup policy is not supported: ServerGroupAntiAffinityFilter not configured",
+      "because it lacks ServerGroupAntiAffinityFilter: set cpnr:placement.policy to another policy",
+    ],
+    [
+      "an exceeded quota of server groups",
+      '403 {"forbidden": {"code": 403, "message": "Quota exceeded, too many server groups."}}',
+      "The project may have no more server groups",
+    ],
+    [
+      "an exceeded quota of servers in a group",
+      '403 {"forbidden": {"code": 403, "message": "Quota exceeded, too many servers in group"}}',
+      "The stack's server group may have no more servers",
+    ],
+    [
+      "a server group that somebody deleted",
+      "Instance group 1234 could not be found.",
+      "Nova has no server group 1234: somebody deleted it. Run pulumi up --refresh",
+    ],
+    [
       "an exceeded quota",
       "Quota exceeded for cores: Requested 4, but already used 20 of 20 cores",
       "quota is exceeded",

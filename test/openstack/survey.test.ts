@@ -19,6 +19,7 @@ const RESPONSES: readonly [RegExp, Reply][] = [
   [/^compute \/limits/, { limits: { absolute: { maxTotalCores: 20 } } }],
   [/^compute \/os-availability-zone/, { availabilityZoneInfo: [] }],
   [/^compute \/os-hypervisors/, { hypervisors: [] }],
+  [/^compute \/os-server-groups/, { server_groups: [{ id: "g" }] }],
   [/^compute \/servers/, { servers: [] }],
   [/^image \/v2\/images\?name=cpnr-image/, { images: [{ id: "i" }] }],
   [/^placement \/allocation_candidates/, { allocation_requests: [], provider_summaries: {} }],
@@ -65,6 +66,7 @@ describe("A survey", () => {
       limits: { known: { maxTotalCores: 20 } },
       bound: { known: [{ id: "bound" }] },
       addressed: { known: [{ id: "addressed" }] },
+      serverGroups: { known: [{ id: "g" }] },
       images: { known: [{ id: "i" }] },
     });
   });

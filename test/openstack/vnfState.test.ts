@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Cloud } from "../../openstack/cloud";
 import { list } from "../../openstack/list";
-import { nameFilter, type VnfState, vnfState } from "../../openstack/vnfState";
+import { nameFilter, type VnfState, type VnfStateOptions, vnfState } from "../../openstack/vnfState";
 import { planWith } from "../preflight/cloud";
 import { credentialsFor, respondJson, withServices } from "./testServer";
 
@@ -13,10 +13,11 @@ interface FakeServer {
   readonly name: string;
   readonly status: string;
   readonly metadata: Record<string, string>;
+  readonly hostId: string;
 }
 
-function server(id: string, name: string = VNF.name, owner = OWNER): FakeServer {
-  return { id, name, status: "ACTIVE", metadata: { "cpnr-stack": owner } };
+function server(id: string, name: string = VNF.name, owner = OWNER, hostId = ""): FakeServer {
+  return { id, name, status: "ACTIVE", metadata: { "cpnr-stack": owner }, hostId };
 }
 
 /** A Nova and a Neutron whose pages have one entry each. Nova filters by regular expressions, like the real one. */
@@ -28,6 +29,7 @@ class FakeServices {
     readonly ports: readonly object[] = [],
     readonly hidden: readonly string[] = [],
     readonly extensions: readonly string[] = [],
+    readonly serverGroups: readonly object[] | 403 = [],
   ) {}
 
   respond(request: IncomingMessage, response: ServerResponse): void {
@@ -37,6 +39,9 @@ class FakeServices {
       const pattern = new RegExp(url.searchParams.get("name") ?? "");
       const listed = this.servers.filter(({ id, name }) => pattern.test(name) && !this.hidden.includes(id));
       respondJson(response, page(listed, "servers", url));
+    } else if (url.pathname.endsWith("/os-server-groups")) {
+      const { serverGroups } = this;
+      respondJson(response, { server_groups: serverGroups }, serverGroups === 403 ? 403 : 200);
     } else if (url.pathname.endsWith("/ports")) {
       const listed = this.ports.filter((port) => matches(port as Record<string, unknown>, url));
       respondJson(response, page(listed, "ports", url));
@@ -66,10 +71,10 @@ function page(all: readonly object[], key: string, url: URL): object {
   return { [key]: all.slice(start, start + 1), ...links };
 }
 
-async function stateOf(services: FakeServices, vnf = VNF): Promise<VnfState> {
+async function stateOf(services: FakeServices, vnf = VNF, options: VnfStateOptions = {}): Promise<VnfState> {
   return withServices(
     (request, response) => services.respond(request, response),
-    async ({ url }) => vnfState(await Cloud.connect(credentialsFor(url)), vnf, OWNER),
+    async ({ url }) => vnfState(await Cloud.connect(credentialsFor(url)), vnf, OWNER, options),
   );
 }
 
@@ -159,15 +164,105 @@ describe("The state of a VNF", () => {
   });
 });
 
+describe("The hosts of the VNFs of a stack", () => {
+  const PEERS = ["cpnr-dns-2", "cpnr-dns-3"];
+  const servers = [
+    server("1", VNF.name, OWNER, "hash-a"),
+    server("2", "cpnr-dns-2", OWNER, "hash-a"),
+    server("3", "cpnr-dns-3", OWNER, ""),
+    server("4", "cpnr-dns-2", "cpnr/other", "hash-b"),
+  ];
+  const group = { id: "g", name: "cpnr-stack=cpnr/lab anti-affinity", policies: ["anti-affinity"] };
+  const placementOf = (services: FakeServices) => stateOf(services, VNF, { peers: PEERS });
+
+  it("are known by Nova's hash of the host, which every tenant sees; a server without a host has none", async () => {
+    const { placement } = await placementOf(new FakeServices(servers));
+    expect(placement).toEqual({
+      known: {
+        hostId: "hash-a",
+        peers: [
+          { name: "cpnr-dns-2", hostId: "hash-a" },
+          { name: "cpnr-dns-3", hostId: null },
+        ],
+      },
+    });
+  });
+
+  it("have no host for a peer that Nova does not list", async () => {
+    const { placement } = await placementOf(new FakeServices(servers.slice(0, 1)));
+    expect(placement).toMatchObject({ known: { peers: PEERS.map((name) => ({ name, hostId: null })) } });
+  });
+
+  it("come with the stack's server groups, and whether the server is a member", async () => {
+    const groups = [
+      { ...group, members: ["1", "2"] },
+      { ...group, id: "h", members: [] },
+      { ...group, id: "other", name: "cpnr-stack=cpnr/other anti-affinity", members: ["1"] },
+    ];
+    const { serverGroups } = await placementOf(new FakeServices(servers, [], [], [], groups));
+    expect(serverGroups).toEqual({
+      known: [
+        { id: "g", policy: "anti-affinity", isMember: true },
+        { id: "h", policy: "anti-affinity", isMember: false },
+      ],
+    });
+  });
+
+  it("are known although the credentials do not see server groups", async () => {
+    const state = await placementOf(new FakeServices(servers, [], [], [], 403));
+    expect(state.placement).toMatchObject({ known: { hostId: "hash-a" } });
+    expect(state.serverGroups).toMatchObject({ unknown: expect.stringContaining("403") });
+  });
+
+  it("take as many requests for a hundred VNFs as for two, with a URL of the same length", async () => {
+    const filters = new Set<number>();
+    const requestsWith = async (count: number) => {
+      const peers = Array.from({ length: count }, (_, index) => `cpnr-dns-${index + 2}`);
+      filters.add(nameFilter([VNF.name, ...peers]).length);
+      // A Nova returns a page of up to 1000 servers; this one returns one server in a page.
+      const services = new FakeServices(servers.slice(0, 1), [], [], [], [{ ...group, members: [] }]);
+      await stateOf(services, VNF, { peers });
+      return services.paths.length;
+    };
+    expect(await requestsWith(100)).toBe(await requestsWith(1));
+    expect([...filters]).toHaveLength(1);
+  });
+
+  it("are not read for a command that does not compare them", async () => {
+    const services = new FakeServices(servers);
+    const { placement } = await stateOf(services);
+    expect(placement).toEqual({ unknown: "it was not read" });
+    expect(services.paths.filter((path) => path.endsWith("/os-server-groups"))).toEqual([]);
+  });
+});
+
 describe("Nova's filter for a name", () => {
   it.each([
     ["cpnr-dns-1", "^cpnr-dns-1$"],
     ["dns.example", "^dns.+example$"],
     ["a|b (c) [d] é*", "^a.+b.+c.+d.+$"],
   ])("matches the whole of %s, and needs no escapes", (name, expected) => {
-    expect(nameFilter(name)).toBe(expected);
+    expect(nameFilter([name])).toBe(expected);
     expect(name).toMatch(new RegExp(expected));
   });
+
+  it.each([
+    [["cpnr-dns-1", "cpnr-dns-2"], "^cpnr-dns-.*$"],
+    [["dns-1", "dns-1"], "^dns-1$"],
+    [["dns", "dns-2"], "^dns.*$"],
+    [["east-dns", "west-dns"], "^.*st-dns$"],
+    [["aba", "ababa"], "^aba.*$"],
+    [["a.b (1)", "a.b (2)"], "^a.+b.+.*.+$"],
+    [["x", "y"], "^.*$"],
+  ])(
+    "matches each of %j by their common start and end, without an alternative, which MySQL lacks",
+    (names, expected) => {
+      expect(nameFilter(names)).toBe(expected);
+      for (const name of names) {
+        expect(name).toMatch(new RegExp(expected));
+      }
+    },
+  );
 });
 
 describe("A list", () => {

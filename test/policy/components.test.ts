@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BondVerification, CpnrVnf, CrossNumaFlavor, OvsNetwork, SriovNetworkPair } from "../../components";
+import { DnsService } from "../../components/dnsService";
 import { allRegistered, mockCloud, settled } from "../components/mocks";
-import { publicKeyOf } from "../settings";
-import { judge, secret } from "./judge";
+import { planFrom, publicKeyOf, rawConfig, withSecondVnf } from "../settings";
+import { type Declared, judge, secret } from "./judge";
 
 describe("The components of this project", () => {
   it("declare nothing that the pack refuses", async () => {
@@ -42,4 +43,36 @@ describe("The components of this project", () => {
     expect(judge(program, replaceable).violations).toEqual([]);
     expect(judge(program).violations).toEqual([expect.stringContaining('The server "dns-1-server"')]);
   });
+
+  it.each(["soft-anti-affinity", "anti-affinity", "none"])(
+    "separate two VNFs for the policy anti-affinity with their server group, but not with none (%s)",
+    async (policy) => {
+      const { registered } = mockCloud();
+      const raw = { ...rawConfig("lab"), placement: { policy } };
+      withSecondVnf(raw);
+      const { vnfs } = new DnsService("cpnr", { plan: planFrom(raw), owner: "cpnr/test" });
+      await settled(vnfs);
+      await allRegistered();
+      const declared: Declared[] = registered.map(({ type, name, inputs }) => ({ type, name, inputs }));
+      const withId = (id: unknown) => declared.filter(({ name }) => `${name}-id` === id);
+      // The engine knows from which resource each input of a server comes. Pulumi's mocks do not.
+      const program = declared.map((one) => {
+        const { networks, schedulerHints } = one.inputs as Record<
+          string,
+          { port?: string; group?: string }[]
+        >;
+        return Object.assign(one, {
+          from: {
+            networks: (networks ?? []).flatMap(({ port }) => withId(port)),
+            schedulerHints: (schedulerHints ?? []).flatMap(({ group }) => withId(group)),
+          },
+        });
+      });
+      const said = ({ violations, notChecked }: ReturnType<typeof judge>) =>
+        [...violations, ...notChecked].filter((message) => message.includes("anti-affinity"));
+      expect(said(judge(program))).toEqual(
+        policy === "none" ? [expect.stringContaining("can run on the same host as another VNF")] : [],
+      );
+    },
+  );
 });

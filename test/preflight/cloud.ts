@@ -4,6 +4,7 @@ import type { Candidates } from "../../openstack/candidates";
 import { type ResourceRequest, resourceRequestsOf, type ServerFlavor } from "../../openstack/resourceRequest";
 import type * as resources from "../../openstack/resources";
 import type { Survey } from "../../openstack/survey";
+import type { GroupPolicy } from "../../plan/placement";
 import type { Plan } from "../../plan/plan";
 import { judge } from "../../preflight/judge";
 import type { Finding } from "../../report/finding";
@@ -68,11 +69,15 @@ function emptyCloud(): CloudState {
       totalCoresUsed: 0,
       maxTotalRAMSize: 51200,
       totalRAMUsed: 0,
+      maxServerGroups: 10,
+      totalServerGroupsUsed: 0,
+      maxServerGroupMembers: 10,
     },
     zones: [{ zoneName: "nova", zoneState: { available: true }, hosts: null }],
     zoneHosts: [{ zoneName: "nova", zoneState: { available: true }, hosts: { "compute-1": {} } }],
     hypervisors: [hypervisor("compute-1")],
     servers: [],
+    serverGroups: [],
     images: [imageNamed("cpnr-image")],
     candidates: candidatesOn({ "provider-compute-1": 28 }),
   };
@@ -166,6 +171,14 @@ export function boundPort(host: string, physicalNetwork: string, index: number):
 /** Creates a server of the stack. */
 export function serverWith(fields: Partial<resources.Server> = {}): resources.Server {
   return { id: "server", name: "cpnr-dns-1", status: "ACTIVE", metadata: { "cpnr-stack": OWNER }, ...fields };
+}
+
+/** Creates the stack's server group. @param members ids of servers */
+export function groupOf(
+  members: readonly string[],
+  policy: GroupPolicy = "soft-anti-affinity",
+): resources.ServerGroup {
+  return { id: "group", name: `${TAG} ${policy}`, policies: [policy], members };
 }
 
 /** Creates a port with an address. @param tags without the tag of the stack, the port belongs to another owner */

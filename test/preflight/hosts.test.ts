@@ -314,6 +314,19 @@ describe("The check of a VNF's availability zone and host", () => {
   });
 });
 
+describe("The check of an availability zone of cpnr:placement", () => {
+  it("names this setting", () => {
+    const findings = runPreflight({
+      settings: (raw) => {
+        raw.placement = { availabilityZones: ["nvoa"] };
+      },
+    });
+    expect(resultOf(findings, "availability zone")).toMatch(
+      /^fail: There is no availability zone "nvoa": correct availabilityZones in cpnr:placement /,
+    );
+  });
+});
+
 describe("The check of the placement", () => {
   /** Creates two hosts: compute-1 with CPUs for `first` VNFs, and compute-2 with CPUs for two VNFs. */
   const twoHosts =
@@ -328,8 +341,14 @@ describe("The check of the placement", () => {
       ];
     };
 
+  /** Adds VNFs that may share hosts. */
+  const addVnfsTogether = (count: number) => (raw: Raw) => {
+    addVnfs(count)(raw);
+    raw.placement = { policy: "none" };
+  };
+
   it("passes if there is a host for each VNF, on several hosts", () => {
-    const findings = runPreflight({ settings: addVnfs(2), cloud: twoHosts(1) });
+    const findings = runPreflight({ settings: addVnfsTogether(2), cloud: twoHosts(1) });
     expect(resultOf(findings, "placement")).toBe("pass: There is a host for 3 of 3 VNFs to be created.");
   });
 
@@ -343,7 +362,7 @@ describe("The check of the placement", () => {
   it("places VNFs with a zone first, because they have fewer possible hosts", () => {
     const findings = runPreflight({
       settings: (raw) => {
-        addVnfs(2)(raw);
+        addVnfsTogether(2)(raw);
         raw.vnfs[2].availabilityZone = "east";
       },
       cloud: twoHosts(1),
@@ -366,5 +385,92 @@ describe("The check of the placement", () => {
   it("fails because of known values, even if others are unknown", () => {
     const findings = runPreflight({ cloud: twoHosts(0), settings: addVnfs(2), unknown: ["bound"] });
     expect(resultOf(findings, "placement")).toMatch(/^fail: There is a host for 2 of 3/);
+  });
+
+  describe("with a server group", () => {
+    /** Preflight of `count` VNFs on two hosts that have room for all of them. */
+    const placementOf = (policy: string, count: number, changes: Case = {}) =>
+      resultOf(
+        runPreflight({
+          ...changes,
+          settings: (raw) => {
+            addVnfs(count - 1)(raw);
+            raw.placement = { policy };
+            changes.settings?.(raw);
+          },
+          cloud: (state) => {
+            twoHosts(2)(state);
+            changes.cloud?.(state);
+          },
+        }),
+        "placement",
+      );
+    /** The server of the first VNF. @param host undefined: the credentials do not see it */
+    const standing =
+      (host: string | null | undefined): NonNullable<Case["cloud"]> =>
+      (state) => {
+        state.servers = [serverWith(host === undefined ? {} : { "OS-EXT-SRV-ATTR:host": host })];
+      };
+
+    it.each(["anti-affinity", "soft-anti-affinity"])(
+      "passes if there is a host for each VNF (%s)",
+      (policy) => {
+        expect(placementOf(policy, 2)).toBe("pass: There is a host for 2 of 2 VNFs to be created.");
+      },
+    );
+
+    it("fails with anti-affinity if two VNFs need one host, although it has room", () => {
+      expect(placementOf("anti-affinity", 3)).toBe(
+        "fail: There is a host without another VNF of the stack for 2 of 3 VNFs to be created, but none for vnf-1. cpnr:placement.policy is anti-affinity: free or add a host, or set the policy to soft-anti-affinity.",
+      );
+    });
+
+    it("warns with soft-anti-affinity, and says nothing of it with none", () => {
+      expect(placementOf("soft-anti-affinity", 3)).toBe(
+        "warning: There is a host without another VNF of the stack for 2 of 3 VNFs to be created, but none for vnf-1: VNFs on one host fail together. Free or add a host.",
+      );
+      expect(placementOf("none", 3)).toMatch(/^pass/);
+    });
+
+    it("counts the hosts on which VNFs of the stack stand", () => {
+      expect(placementOf("anti-affinity", 2, { cloud: standing("compute-1") })).toMatch(/^pass: .* 1 of 1/);
+      expect(placementOf("anti-affinity", 3, { cloud: standing("compute-1") })).toMatch(
+        /^fail: .* for 1 of 2 VNFs to be created, but none for vnf-1 \(compute-1 has cpnr-dns-1\)/,
+      );
+    });
+
+    it("refuses the last host if it has a VNF of the stack", () => {
+      const oneHost = placementOf("anti-affinity", 2, {
+        cloud: (state) => {
+          standing("compute-2")(state);
+          state.hypervisors = [{ ...hypervisor("compute-1"), state: "down" }, hypervisor("compute-2")];
+        },
+      });
+      expect(oneHost).toMatch(
+        /^fail: .* for 0 of 1 VNFs to be created, but none for vnf-0 \(compute-2 has cpnr-dns-1\)/,
+      );
+    });
+
+    it("counts no host of a server that Nova could not start", () => {
+      expect(placementOf("anti-affinity", 3, { cloud: standing(null) })).toMatch(/^pass: .* 2 of 2/);
+    });
+
+    it("refuses nothing if the hosts of the VNFs are not visible", () => {
+      expect(placementOf("anti-affinity", 3, { cloud: standing(undefined) })).toBe(
+        "not checked: Partly unknown: only administrators see the hosts of the VNFs that exist.",
+      );
+    });
+
+    it("counts the hosts of each zone", () => {
+      const zones = (names: string[]) => (raw: Raw) => {
+        raw.placement.availabilityZones = names;
+      };
+      expect(placementOf("anti-affinity", 2, { settings: zones(["east", "west"]) })).toMatch(
+        /^pass: .* 2 of 2/,
+      );
+      expect(placementOf("anti-affinity", 2, { settings: zones(["east"]) })).toMatch(
+        /^fail: .* 1 of 2 .* none for vnf-0/,
+      );
+    });
   });
 });

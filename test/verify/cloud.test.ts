@@ -1,5 +1,6 @@
 import type { GroupRules } from "../../openstack/securityGroups";
-import type { VnfState } from "../../openstack/vnfState";
+import type { ServerGroupState, VnfState } from "../../openstack/vnfState";
+import type { PlacementPolicy } from "../../plan/placement";
 import { faultsIn } from "../../report/finding";
 import type { Outcome } from "../../verify/check";
 import type { Expectation } from "../../verify/expectation";
@@ -133,6 +134,8 @@ describe("judgeVnf, for the state in the cloud", () => {
       ports: { known: [] },
       securityGroups: { known: groups() },
       topology: { unknown: "the VNF has no server" },
+      placement: { known: { hostId: null, peers: [] } },
+      serverGroups: { known: [] },
     };
     const outcomes = judgeCloud(missing, expectation);
     expect(faultsIn(outcomes).map(({ check }) => check)).toEqual([
@@ -178,6 +181,8 @@ describe("judgeVnf, for the state in the cloud", () => {
     expect(new Set(passed)).toEqual(
       new Set([
         "server",
+        "host",
+        "server group",
         "ports",
         "port addresses",
         "uplink status",
@@ -196,6 +201,8 @@ describe("judgeVnf, for the state in the cloud", () => {
         ports: { unknown: why },
         securityGroups: { unknown: why },
         topology: { unknown: why },
+        placement: { unknown: why },
+        serverGroups: { unknown: why },
       },
       expectation,
     );
@@ -203,6 +210,106 @@ describe("judgeVnf, for the state in the cloud", () => {
       new Set([`not checked: ${why}`]),
     );
     expect(outcomes.length).toBeGreaterThan(10);
+  });
+
+  describe("the host of the server", () => {
+    const judgedHost = (placementPolicy: PlacementPolicy, change: (state: GoodState) => void) => {
+      const state = goodState();
+      change(state);
+      return judgeCloud(state, { ...expectation, placementPolicy }).find(({ check }) => check === "host");
+    };
+    const peersOf = (state: GoodState) => state.placement.known.peers as { hostId: string | null }[];
+    const shareHost = (state: GoodState) => {
+      state.placement.known.peers.push({ name: "cpnr-dns-3", hostId: state.placement.known.hostId });
+    };
+
+    it.each([
+      ["anti-affinity", "fail", /^also cpnr-dns-3$/],
+      ["soft-anti-affinity", "warning", /^also cpnr-dns-3: they fail together\. Next: redeploy one of them/],
+      ["none", "info", /^also cpnr-dns-3; cpnr:placement\.policy is none$/],
+    ] as const)("that has another VNF of the stack is, with the policy %s: %s", (policy, verdict, actual) => {
+      expect(judgedHost(policy, shareHost)).toMatchObject({
+        verdict,
+        expected: "no other VNF of the stack",
+        actual: expect.stringMatching(actual),
+      });
+    });
+
+    it("says how to compare the hosts by hand, and what to do", () => {
+      expect(judgedHost("anti-affinity", shareHost)?.advice).toMatch(
+        /openstack server show cpnr-dns-1 -c hostId, .* Next: redeploy one of them/,
+      );
+    });
+
+    it.each(["anti-affinity", "soft-anti-affinity"] as const)(
+      "is a warning, with the policy %s, if Nova shows no host of a peer",
+      (policy) => {
+        const outcome = judgedHost(policy, (state) => {
+          Object.assign(peersOf(state)[0] as object, { hostId: null });
+        });
+        expect(outcome).toMatchObject({
+          verdict: "warning",
+          actual: "not compared with cpnr-dns-2: Nova shows no host of their servers",
+        });
+      },
+    );
+
+    it("never equals the host of a peer if neither server has one", () => {
+      const outcome = judgedHost("anti-affinity", (state) => {
+        state.placement.known.hostId = null;
+        Object.assign(peersOf(state)[0] as object, { hostId: null });
+      });
+      expect(outcome).toMatchObject({
+        verdict: "warning",
+        actual: "not compared with cpnr-dns-2: Nova shows no host of this server",
+      });
+    });
+
+    it("is the VNF's own if the stack has no other VNF", () => {
+      const outcome = judgedHost("anti-affinity", (state) => {
+        state.placement.known.peers = [];
+      });
+      expect(outcome).toMatchObject({ verdict: "pass", actual: "no other VNF" });
+    });
+  });
+
+  describe("the server group", () => {
+    const judgedGroup = (groups: readonly ServerGroupState[], placementPolicy: PlacementPolicy) =>
+      judgeCloud(
+        { ...goodState(), serverGroups: { known: groups } },
+        { ...expectation, placementPolicy },
+      ).find(({ check }) => check === "server group");
+    const group = { id: "group", policy: "anti-affinity", isMember: true };
+
+    it("passes with the configured policy and the server as a member", () => {
+      expect(judgedGroup([group], "anti-affinity")).toMatchObject({ verdict: "pass", actual: "group" });
+    });
+
+    it("is a warning if the server, which exists, is not a member, and says when it will be", () => {
+      expect(judgedGroup([{ ...group, isMember: false }], "anti-affinity")).toMatchObject({
+        verdict: "warning",
+        actual: expect.stringMatching(/joins the group when it is replaced/),
+      });
+    });
+
+    it("is a warning if it has another policy, and says the command", () => {
+      expect(judgedGroup([group], "soft-anti-affinity")).toMatchObject({
+        verdict: "warning",
+        expected: "the stack's, with the policy soft-anti-affinity",
+        actual: expect.stringMatching(/policy of the stack's group is anti-affinity\. Next: pulumi up/),
+      });
+    });
+
+    it("is a warning if there is none", () => {
+      expect(judgedGroup([], "soft-anti-affinity")).toMatchObject({
+        verdict: "warning",
+        actual: "the stack has no server group. Next: pulumi up",
+      });
+    });
+
+    it("is not checked with the policy none", () => {
+      expect(judgedGroup([group], "none")).toMatchObject({ verdict: "not checked" });
+    });
   });
 
   describe("security groups", () => {

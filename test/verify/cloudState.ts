@@ -65,6 +65,13 @@ export function goodState() {
         pageSize: 1_048_576 as number | null,
       },
     },
+    placement: {
+      known: {
+        hostId: "hash of compute-1" as string | null,
+        peers: [{ name: "cpnr-dns-2", hostId: "hash of compute-2" as string | null }],
+      },
+    },
+    serverGroups: { known: [{ id: "group", policy: "soft-anti-affinity", isMember: true }] },
   } satisfies VnfState;
 }
 

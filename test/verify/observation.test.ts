@@ -66,6 +66,8 @@ describe("a complete verification", () => {
         ports: { unknown: "no" },
         securityGroups: { unknown: "no" },
         topology: { unknown: "no" },
+        placement: { unknown: "no" },
+        serverGroups: { unknown: "no" },
       },
     });
     expect(names(unread)).toEqual(names(judge()));

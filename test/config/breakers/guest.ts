@@ -22,6 +22,17 @@ export const guestBreakers: readonly Breaker[] = [
     },
   },
   {
+    rule: "host-once",
+    touches: ["placement"],
+    fits: hasSeveralVnfs,
+    break: (raw) => {
+      raw.placement = { ...raw.placement, policy: "anti-affinity" };
+      for (const vnf of raw.vnfs.slice(0, 2)) {
+        vnf.host = "compute-1";
+      }
+    },
+  },
+  {
     rule: "user-once",
     touches: [],
     break: ({ day0 }) => day0.users.push({ name: day0.users[0].name }),
