@@ -36,8 +36,8 @@ export interface VnfOutputs {
 }
 
 /**
- * The whole service: networks, flavor, server group, and each VNF with its verification. The VNFs are made and replaced in the order of the
- * plan's rollout.
+ * The whole service: networks, flavor, server group, and each VNF with its verification. The VNFs are made and replaced in the
+ * order of the plan's rollout.
  */
 export class DnsService extends pulumi.ComponentResource {
   readonly vnfs: pulumi.Output<Record<string, VnfOutputs>>;
