@@ -1,28 +1,31 @@
 import { cpnr, openstack, runCommand, runOrThrow, setCable } from "../../lab/client/commands";
 import { plugCablesUntilHealthy, waitUntil } from "./health";
-import { activeSlave, MINUTE } from "./stack";
+import { activeSlave, inLabVnf, MINUTE } from "./stack";
 
 /** `cpnr uplink`, for a VF whose link somebody forced up on the host: its guest does not see that the cable is out. */
 export function uplinkRepair(): void {
   it(
     "makes the VF follow its cable again, and interrupts nothing",
     async () => {
-      const { mac_address: mac } = await openstack<{ mac_address: string }>(
-        "port",
-        "show",
-        "cpnr-dns-1-sriov-1",
-      );
-      await runOrThrow("lab/lab", ["vf", mac, "enable"]);
       const active = await activeSlave();
+      const mac = (await inLabVnf(`cat /sys/class/net/${active}/bonding_slave/perm_hwaddr`)).trim();
+      const ports = await Promise.all(
+        [1, 2].map((position) =>
+          openstack<{ name: string; mac_address: string }>("port", "show", `cpnr-dns-1-sriov-${position}`),
+        ),
+      );
+      const position = ports.findIndex(({ mac_address }) => mac_address === mac);
+      const physnet = `sriov${position}`;
+      await runOrThrow("lab/lab", ["vf", mac, "enable"]);
       try {
-        await setCable("sriov0", "down");
+        await setCable(physnet, "down");
         expect(await linkOf(mac)).toBe("enable up");
         expect(await activeSlave()).toBe(active);
-        await setCable("sriov0", "up");
+        await setCable(physnet, "up");
         expect(await cpnr("uplink")).toMatchObject({
           code: 0,
           text: expect.stringContaining(
-            "cpnr-dns-1-sriov-1: propagate_uplink_status is on. The agent of the host has applied it.",
+            `${ports[position]?.name}: propagate_uplink_status is on. The agent of the host has applied it.`,
           ),
         });
         await waitUntil(
@@ -30,7 +33,7 @@ export function uplinkRepair(): void {
           (link) => link === "auto up",
         );
         expect(await activeSlave()).toBe(active);
-        await setCable("sriov0", "down");
+        await setCable(physnet, "down");
         await waitUntil(
           () => activeSlave(),
           (slave) => slave !== active,
