@@ -43,7 +43,7 @@ export function uplinkRepair(): void {
         await plugCablesUntilHealthy();
       }
     },
-    5 * MINUTE,
+    12 * MINUTE,
   );
 }
 
