@@ -189,7 +189,6 @@ export function faults(): void {
         raw.sriov[0].vlan = 150;
         raw.sriov[1].vlan = 151;
         raw.flavor.name = "fault-flavor";
-        raw.vnfs[0].name = "fault-dns-1";
       };
       try {
         const format = ["--disk-format", "qcow2", "--container-format", "bare"];
@@ -199,12 +198,14 @@ export function faults(): void {
         expect(first.text).toContain("Nova could not start the server");
         const second = await stack.pulumi("up", useBrokenImage);
         expect(second.code).not.toBe(0);
-        expect(second.text).toMatch(
-          /error: .*Server "fault-dns-1" is in status ERROR .*delete it \(openstack server delete --wait [-0-9a-f]+\)/,
-        );
-        await runOpenstack("server", "delete", "--wait", "fault-dns-1");
+        const [, id] =
+          /error: .*Server "cpnr-dns-1" is in status ERROR .*delete it \(openstack server delete --wait ([-0-9a-f]+)\)/.exec(
+            second.text,
+          ) ?? [];
+        expect(id).toBeDefined();
+        await runOpenstack("server", "delete", "--wait", id as string);
         const { text } = await stack.pulumi("preview", useBrokenImage, {}, "--refresh");
-        expect(text).toMatch(/\+ +└?─? *openstack:compute:Instance +\S*fault-dns-1-server +create/);
+        expect(text).toMatch(/\+ +└?─? *openstack:compute:Instance +\S*cpnr-dns-1-server +create/);
       } finally {
         rmSync(image);
         await runCommand("openstack", ["image", "delete", "broken"]);
