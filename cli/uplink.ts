@@ -72,8 +72,8 @@ export async function propagateUplinksOf(
       continue;
     }
     const { portId, isFlagOn } = step.apply;
-    await applyUplinkPropagation(cloud, portId, isFlagOn, { signal });
-    const isApplied = await awaitAgent(cloud, portId, { signal });
+    const revision = await applyUplinkPropagation(cloud, portId, isFlagOn, { signal });
+    const isApplied = await awaitAgent(cloud, portId, revision, { signal });
     console.log(`${step.portName}: ${step.result} ${isApplied ? APPLIED : NOT_SEEN}`);
   }
   return steps.every(({ apply }) => apply !== undefined);

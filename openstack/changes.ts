@@ -22,6 +22,7 @@ const NO_OPTION = { opt_name: "cpnr-read-the-port-again", opt_value: null };
  * Makes the link of a VF follow the cable: sets propagate_uplink_status of its port, and has the SR-IOV agent read the port again.
  * Neutron tells the agent about changed DHCP options, and not about this flag. So the same request removes a DHCP option that the
  * port does not have. The agent sets the link state of the VF, which interrupts nothing.
+ * @returns the revision of the port after the change
  * @param isFlagOn whether the port has the flag already. A Neutron without {@link UPLINK_UPDATABLE} refuses it
  */
 export async function applyUplinkPropagation(
@@ -29,9 +30,17 @@ export async function applyUplinkPropagation(
   portId: string,
   isFlagOn: boolean,
   { signal }: Pick<ChangeOptions, "signal"> = {},
-): Promise<void> {
-  const port = { ...(isFlagOn ? {} : { propagate_uplink_status: true }), extra_dhcp_opts: [NO_OPTION] };
-  await cloud.change("network", "PUT", `/ports/${portId}`, { port }, { signal });
+): Promise<number> {
+  const change = { ...(isFlagOn ? {} : { propagate_uplink_status: true }), extra_dhcp_opts: [NO_OPTION] };
+  const body = { port: change };
+  const { port } = await cloud.change<{ port?: { revision_number?: number } }>(
+    "network",
+    "PUT",
+    `/ports/${portId}`,
+    body,
+    { signal },
+  );
+  return port?.revision_number ?? Number.POSITIVE_INFINITY;
 }
 
 /** Time in ms in which an agent that is alive begins to read a port: several of its polling intervals, which are 2 s. */
@@ -41,23 +50,26 @@ const AGENT_ENDS_MS = 60_000;
 const PAUSE_MS = 250;
 
 /**
- * Waits until the agent has applied a port: Neutron shows BUILD while the agent works on it, and then ACTIVE.
+ * Waits until the agent has applied a port: Neutron shows BUILD while the agent works on it, and then ACTIVE. Each of them is a new
+ * revision of the port.
+ * @param revision revision of the port when the agent was told
  * @param beginsMs time in ms in which Neutron must show that the agent has begun. @default 10000
  * @returns false if Neutron shows no begin of it, or no end of it within 60 s
  */
 export async function awaitAgent(
   cloud: Cloud,
   portId: string,
+  revision: number,
   { signal, beginsMs = AGENT_BEGINS_MS }: Pick<ChangeOptions, "signal"> & { beginsMs?: number } = {},
 ): Promise<boolean> {
   const startedAt = performance.now();
   let hasBegun = false;
   while (performance.now() - startedAt < (hasBegun ? AGENT_ENDS_MS : beginsMs)) {
-    const path = `/ports/${portId}?fields=status`;
-    const { port } = await cloud.get<{ port: { status: string } }>("network", path, { signal });
-    if (port.status !== "ACTIVE") {
-      hasBegun = true;
-    } else if (hasBegun) {
+    const path = `/ports/${portId}?fields=status&fields=revision_number`;
+    type Response = { port: { status: string; revision_number?: number } };
+    const { port } = await cloud.get<Response>("network", path, { signal });
+    hasBegun ||= port.status !== "ACTIVE" || (port.revision_number ?? revision) > revision;
+    if (hasBegun && port.status === "ACTIVE") {
       return true;
     }
     await pause(PAUSE_MS, undefined, { signal });

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -32,7 +32,6 @@ class FaultyStack {
     command: "preview" | "up",
     breakIt: (raw: Raw) => void,
     env: NodeJS.ProcessEnv = {},
-    ...options: readonly string[]
   ): Promise<CommandOutput> {
     writeChangedConfig(this.#config, breakIt);
     return runCommand(
@@ -45,7 +44,6 @@ class FaultyStack {
         "--color",
         "never",
         ...(command === "up" ? ["--yes", "--skip-preview"] : []),
-        ...options,
       ],
       {
         PULUMI_OPTION_CONFIG_FILE: this.#config,
@@ -177,41 +175,6 @@ export function faults(): void {
       }
     },
     3 * MINUTE,
-  );
-
-  it(
-    "is refused at once by the next up, with what to do, if Nova could not start the server",
-    async () => {
-      const image = join(tmpdir(), "cpnr-broken-image");
-      writeFileSync(image, "no qcow2");
-      const useBrokenImage = (raw: Raw) => {
-        raw.image.name = "broken";
-        raw.sriov[0].vlan = 150;
-        raw.sriov[1].vlan = 151;
-        raw.flavor.name = "fault-flavor";
-      };
-      try {
-        const format = ["--disk-format", "qcow2", "--container-format", "bare"];
-        await runOpenstack("image", "create", "--file", image, ...format, "broken");
-        const first = await stack.pulumi("up", useBrokenImage);
-        expect(first.code).not.toBe(0);
-        expect(first.text).toContain("Nova could not start the server");
-        const second = await stack.pulumi("up", useBrokenImage);
-        expect(second.code).not.toBe(0);
-        const [, id] =
-          /error: .*Server "cpnr-dns-1" is in status ERROR .*delete it \(openstack server delete --wait ([-0-9a-f]+)\)/.exec(
-            second.text,
-          ) ?? [];
-        expect(id).toBeDefined();
-        await runOpenstack("server", "delete", "--wait", id as string);
-        const { text } = await stack.pulumi("preview", useBrokenImage, {}, "--refresh");
-        expect(text).toMatch(/\+ +└?─? *openstack:compute:Instance +\S*cpnr-dns-1-server +create/);
-      } finally {
-        rmSync(image);
-        await runCommand("openstack", ["image", "delete", "broken"]);
-      }
-    },
-    5 * MINUTE,
   );
 
   it(

@@ -46,11 +46,19 @@ describe("awaitAgent", () => {
   const awaitWith = (...statuses: string[]) =>
     withCloud(
       () => ({ port: { status: statuses.length > 1 ? statuses.shift() : statuses[0] } }),
-      (cloud) => awaitAgent(cloud, "p", { beginsMs: 1000 }),
+      (cloud) => awaitAgent(cloud, "p", 7, { beginsMs: 1000 }),
     );
 
   it("ends when the port is active after the agent has worked on it", async () => {
     expect(await awaitWith("ACTIVE", "BUILD", "BUILD", "ACTIVE")).toBe(true);
+  });
+
+  it("ends when the revision shows that the agent has worked on the port between two looks", async () => {
+    const ended = await withCloud(
+      () => ({ port: { status: "ACTIVE", revision_number: 9 } }),
+      (cloud) => awaitAgent(cloud, "p", 7, { beginsMs: 1000 }),
+    );
+    expect(ended).toBe(true);
   });
 
   it("does not take a port for applied on which no agent works", async () => {
