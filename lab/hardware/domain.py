@@ -12,12 +12,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hardware import plug, process, qmp, state
-from hardware.guest import PID_FILE, QMP_SOCKET
+from hardware.guest import DOMAIN_FILE, QMP_SOCKET
 from hardware.nic import Nics
 from hardware.rack import Host
 from hardware.vif import Vif
-
-_FILE = "domain.json"
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Domain:
 
     def save(self, folder: Path) -> None:
         """Keep it in the guest's folder."""
-        state.write(folder / _FILE, json.dumps(asdict(self)))
+        state.write(folder / DOMAIN_FILE, json.dumps(asdict(self)))
 
     def start(self, run: Path, nics: Nics, folder: Path) -> None:
         """Plug the interfaces and start QEMU, paused. ToolError, QemuError."""
@@ -41,7 +39,7 @@ class Domain:
 def forget(folder: Path) -> None:
     """Leave the guest's next start to Nova: what is kept is no longer what the guest has."""
     with suppress(FileNotFoundError):
-        (folder / _FILE).unlink()
+        (folder / DOMAIN_FILE).unlink()
 
 
 def start_all(run: Path, host: Host) -> int:
@@ -49,10 +47,9 @@ def start_all(run: Path, host: Host) -> int:
     nics = Nics(run, host)
     nics.build()
     started = 0
-    for file in sorted((state.host_folder(run, host.name) / "instances").glob(f"*/{_FILE}")):
+    for file in sorted((state.host_folder(run, host.name) / "instances").glob(f"*/{DOMAIN_FILE}")):
         folder = file.parent
-        # Who ends a guest removes its pid file.
-        if (folder / PID_FILE).exists() and process.pid(folder) is None:
+        if process.pid(folder) is None:
             _load(file).start(run, nics, folder)
             qmp.execute(folder / QMP_SOCKET, ("cont", {}))
             started += 1

@@ -13,6 +13,8 @@ LEAST_MEMORY_MB = 256
 
 QMP_SOCKET = "qmp.sock"
 PID_FILE = "qemu.pid"
+DOMAIN_FILE = "domain.json"
+"""What the guest was started with (domain.py). Who ends the guest removes it."""
 CONSOLE_LOG = "console.log"
 
 _ACCELERATION = {"kvm": "kvm", "tcg": "tcg,thread=single"}

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hardware import qmp
-from hardware.guest import PID_FILE, QMP_SOCKET
+from hardware.guest import DOMAIN_FILE, PID_FILE, QMP_SOCKET
 
 TERM_SECONDS = 5
 """What QEMU has to end by itself when told to."""
@@ -66,8 +66,9 @@ def end(folder: Path) -> None:
         with suppress(ProcessLookupError):
             os.kill(process, number)
         _wait(folder, TERM_SECONDS)
-    with suppress(FileNotFoundError):
-        (folder / PID_FILE).unlink()
+    for name in (PID_FILE, DOMAIN_FILE):
+        with suppress(FileNotFoundError):
+            (folder / name).unlink()
 
 
 def _wait(folder: Path, seconds: float) -> None:

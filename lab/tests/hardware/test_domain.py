@@ -7,7 +7,6 @@ from unittest import mock
 
 from hardware import domain, plug, process, qmp, state
 from hardware.domain import Domain
-from hardware.guest import PID_FILE
 from hardware.vif import Vif
 from tests.hardware.rack import one_host
 
@@ -36,21 +35,17 @@ class StartAllTest(unittest.TestCase):
         self.addCleanup(patcher.stop)
         return patcher.start()
 
-    def _lose_power(self) -> None:
-        (self.guest / PID_FILE).write_text("4194999\n")
-
     def test_a_guest_that_ran_is_started_with_what_it_had(self) -> None:
-        self._lose_power()
         self.assertEqual(domain.start_all(self.run_folder, self.host), 1)
         self.started.assert_called_once_with(list(COMMAND), self.guest)
         self.assertEqual(self.plugged.call_args.args[2:], (VIF, self.guest, "nic0"))
         self.resumed.assert_called_once()
 
     def test_a_guest_that_was_shut_off_stays_so(self) -> None:
+        process.end(self.guest)
         self.assertEqual(domain.start_all(self.run_folder, self.host), 0)
         self.started.assert_not_called()
 
     def test_a_guest_that_lost_an_interface_is_left_to_nova(self) -> None:
-        self._lose_power()
         domain.forget(self.guest)
         self.assertEqual(domain.start_all(self.run_folder, self.host), 0)
