@@ -1,7 +1,8 @@
 """
 Answers with how many servers of an anti-affinity group Nova's scheduler places: its own filter decides.
 
-Each line of the input has the hosts, each with its free places and the group's servers on it, and the number of new servers.
+Each line of the input has the hosts, each with its free places and the group's servers on it, and the number
+of new servers.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ def count_placed(hosts: list[dict[str, Any]], servers: int) -> int:
     """Places servers one after another, as Nova does."""
     states = [
         SimpleNamespace(
-            host=host["name"], free=host["free"], instances={str(uuid.uuid4()): None for _ in range(host["standing"])}
+            host=host["name"],
+            free=host["free"],
+            instances={str(uuid.uuid4()): None for _ in range(host["standing"])},
         )
         for host in hosts
-    ]  # fmt: skip
+    ]
     group = objects.InstanceGroup(
         uuid=str(uuid.uuid4()),
         policy="anti-affinity",
