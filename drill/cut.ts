@@ -10,7 +10,7 @@ import { pauseFor } from "../remote/wait";
 import type { Timeline, WitnessEvent } from "./events";
 import type { Removal } from "./journal";
 import type { Keeper } from "./keeper";
-import { type Cut, measureFromClient, measureInGuest, type Way } from "./measurement";
+import { type Cut, isFailover, measureFromClient, measureInGuest, type Way } from "./measurement";
 import { type Observers, withObservers } from "./observers";
 import { describeRemoval } from "./ways";
 
@@ -128,7 +128,7 @@ async function waitForFailover(
   signal: AbortSignal,
 ): Promise<void> {
   const { way, slave } = removal;
-  const hasFailedOver = (event: WitnessEvent) => event.event === "active" && event.slave !== slave;
+  const hasFailedOver = (event: WitnessEvent) => isFailover(event, slave);
   const isLinkChanged = (event: WitnessEvent) =>
     hasFailedOver(event) || (event.event === "link" && event.slave === slave);
   const waitOrThrow = async (
@@ -208,7 +208,7 @@ function removalOf(
   vnf: Vnf,
   ports: readonly PortState[],
   slave: string,
-  mac: string | undefined,
+  mac: string | null | undefined,
 ): Removal {
   const port = ports.find((candidate) => candidate.mac === mac);
   const member = vnf.bond.members.find(({ role }) => role === port?.role);

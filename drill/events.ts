@@ -10,12 +10,13 @@ const witnessEventSchema = z.discriminatedUnion("event", [
   z.object({
     event: z.literal("slaves"),
     at,
-    /** The VFs' MAC addresses by the interface names of the bond's slaves. */
-    macs: z.record(interfaceName, z.string()),
+    /** The VFs' MAC addresses by the interface names of the bond's slaves; null if a slave has left the bond. */
+    macs: z.record(interfaceName, z.string().nullable()),
     active: interfaceName.nullable(),
   }),
   /** A slave's link has changed. `carrier`: the interface's carrier. `up`: the bond's MII status of the slave is up. */
   z.object({ event: z.literal("link"), at, slave: interfaceName, carrier: z.boolean(), up: z.boolean() }),
+  /** Another slave is active; null if none is, which ARP monitoring allows until a target answers. */
   z.object({ event: z.literal("active"), at, slave: interfaceName.nullable() }),
   /** The witness begins to switch the active slave, as commanded. */
   z.object({ event: z.literal("switch"), at }),

@@ -89,13 +89,13 @@ function isSlaveLost(event: WitnessEvent, slave: string): boolean {
   return (
     event.event === "switch" ||
     (event.event === "link" && event.slave === slave && !(event.carrier && event.up)) ||
-    isFailover(event, slave)
+    (event.event === "active" && event.slave !== slave)
   );
 }
 
-/** Whether an event shows that the bond has failed over from `slave`. */
-function isFailover(event: WitnessEvent, slave: string): boolean {
-  return event.event === "active" && event.slave !== slave;
+/** Whether an event shows that the bond has failed over from `slave` to another one. For a moment it may have no active slave. */
+export function isFailover(event: WitnessEvent, slave: string): boolean {
+  return event.event === "active" && event.slave !== null && event.slave !== slave;
 }
 
 /** A span of time, in ms since the program began. */

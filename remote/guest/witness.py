@@ -6,9 +6,9 @@ another slave, `back` activates the first one again. The program ends at the end
 
 The program prints one event a line, as JSON. Each has the fields `event` and `at`, in ms since the start:
 
-- `slaves`: at the start, the slaves' permanent MACs (`macs`) and the active slave (`active`);
+- `slaves`: at the start, the slaves' permanent MACs (`macs`) and the active slave (`active`), null if there is none;
 - `link`: the link of a slave changed; `carrier` is the link, `up` is the state that the bond uses;
-- `active`: another slave is active;
+- `active`: another slave is active, or none (null);
 - `switch`: the program switches the active slave;
 - `announcement`: a gratuitous ARP or an unsolicited neighbour advertisement left the guest;
 - `answer`: the first DNS response left the guest through a slave that was not active at the start;
@@ -101,7 +101,7 @@ class Witness:
         self.bond = bond
         self.options = os.path.join(sysfs.NET, bond, "bonding")
         self.slaves = (sysfs.read(self.options, "slaves") or "").split()
-        self.active = sysfs.read(self.options, "active_slave")
+        self.active = sysfs.read_word(self.options, "active_slave")
         self.links = {slave: self.read_link(slave) for slave in self.slaves}
         self.changes = open_link_changes()
         self.announcements = open_capture(bond, ANNOUNCEMENTS)
@@ -132,7 +132,7 @@ class Witness:
             if (carrier, up) != self.links[slave]:
                 self.links[slave] = carrier, up
                 self.emit("link", slave=slave, carrier=carrier, up=up)
-        active = sysfs.read(self.options, "active_slave")
+        active = sysfs.read_word(self.options, "active_slave")
         if active != self.active:
             self.active = active
             self.emit("active", slave=active)
@@ -153,6 +153,8 @@ class Witness:
         """Carries out `switch` or `back`. A repeated word has no effect."""
         if word == "switch" and self.switched_from is None:
             others = [slave for slave in self.slaves if slave != self.active]
+            if self.active is None:
+                sys.exit(f"{self.bond} has no active slave to switch from.")
             if not others:
                 sys.exit(f"{self.bond} has no slave to switch to besides {self.active}.")
             self.switched_from = self.active

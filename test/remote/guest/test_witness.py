@@ -110,6 +110,11 @@ class WitnessTest(unittest.TestCase):
         macs = {"ens4": "fa:16:3e:00:00:02", "ens5": "fa:16:3e:00:00:01"}
         self.assertEqual(self.events(), [{"event": "slaves", "macs": macs, "active": "ens5"}])
 
+    def test_the_first_event_of_a_bond_without_a_link_has_no_active_slave(self) -> None:
+        self.guest.write_files("net/bond0/bonding", {"active_slave": ""})
+        witness.Witness("bond0")
+        self.assertIsNone(self.events()[0]["active"])
+
     def test_announcements_are_captured_on_the_bond_and_responses_on_a_slave_that_is_not_active(self) -> None:
         self.watching()
         announcements = "arp or icmp6[icmp6type] == icmp6-neighboradvert"
@@ -131,13 +136,13 @@ class WitnessTest(unittest.TestCase):
             ],
         )
 
-    def test_another_active_slave_is_an_event(self) -> None:
+    def test_another_active_slave_is_an_event_and_null_is_none(self) -> None:
         watching = self.watching()
         for slave in ("ens4", ""):
             self.guest.write_files("net/bond0/bonding", {"active_slave": slave})
             watching.emit_changes()
         self.assertEqual(
-            self.events(), [{"event": "active", "slave": "ens4"}, {"event": "active", "slave": ""}]
+            self.events(), [{"event": "active", "slave": "ens4"}, {"event": "active", "slave": None}]
         )
 
     def test_an_announcement_that_leaves_is_an_event(self) -> None:
@@ -183,6 +188,12 @@ class WitnessTest(unittest.TestCase):
         self.guest.write_files("net/bond0/bonding", {"slaves": "ens5"})
         watching = self.watching()
         with self.assertRaisesRegex(SystemExit, "bond0 has no slave to switch to besides ens5"):
+            watching.handle("switch")
+
+    def test_a_bond_without_an_active_slave_cannot_be_switched(self) -> None:
+        self.guest.write_files("net/bond0/bonding", {"active_slave": ""})
+        watching = self.watching()
+        with self.assertRaisesRegex(SystemExit, "bond0 has no active slave to switch from"):
             watching.handle("switch")
 
     def test_the_end_of_standard_input_switches_the_bond_back(self) -> None:
