@@ -19,7 +19,8 @@ export class Fleet {
     return join(this.#folder, "Pulumi.lab.yaml");
   }
 
-  get #env(): NodeJS.ProcessEnv {
+  /** The environment in which commands read its stack file. */
+  get env(): NodeJS.ProcessEnv {
     return { PULUMI_OPTION_CONFIG_FILE: this.#file };
   }
 
@@ -30,7 +31,7 @@ export class Fleet {
       raw.vnfs = Array.from({ length: this.vnfs }, (_, index) => vnfLike(raw.vnfs[0], index + 1));
       this.initialChange(raw);
     });
-    await runOrThrow("node", ["bin/cpnr.js", "keys", "--stack", "lab"], this.#env);
+    await runOrThrow("node", ["bin/cpnr.js", "keys", "--stack", "lab"], this.env);
   }
 
   /** Changes its configuration further. */
@@ -47,9 +48,9 @@ export class Fleet {
     return this.#pulumi("destroy", "--yes", "--skip-preview");
   }
 
-  /** What `cpnr rollout` says. */
-  rollout(): Promise<CommandOutput> {
-    return cpnr("rollout", [], { env: this.#env });
+  /** Runs a subcommand of cpnr. */
+  cpnr(command: string, ...args: string[]): Promise<CommandOutput> {
+    return cpnr(command, args, { env: this.env });
   }
 
   /** Removes its stack file. */
@@ -59,6 +60,6 @@ export class Fleet {
 
   #pulumi(...args: string[]): Promise<string> {
     const options = ["--stack", "lab", "--non-interactive", "--color", "never"];
-    return runOrThrow("pulumi", [...args, ...options], this.#env);
+    return runOrThrow("pulumi", [...args, ...options], this.env);
   }
 }

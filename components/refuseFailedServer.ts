@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Cloud } from "../openstack/cloud";
-import { ErrorResponse } from "../openstack/errors";
+import { isNotFound } from "../openstack/errors";
 import { failedServer } from "../openstack/failedServer";
 import type { Server } from "../openstack/resources";
 import { SERVER } from "../report/kinds";
+import { hookCloud } from "./hookCloud";
 import { perDeployment } from "./perDeployment";
 
 /**
@@ -12,16 +12,17 @@ import { perDeployment } from "./perDeployment";
  */
 export const refuseFailedServer = perDeployment(() => {
   const isPreview = pulumi.runtime.isDryRun();
+  const connect = hookCloud();
   return new pulumi.ResourceHook("refuse-failed-server", async ({ type, id }) => {
     if (type !== SERVER || isPreview) {
       return;
     }
-    const cloud = await Cloud.connect();
+    const cloud = await connect();
     const failure = await cloud.get<{ server: Server }>("compute", `/servers/${id}`).then(
       ({ server }) => failedServer(server),
       (error: Error) => {
         // A server that is gone is for the provider to tell.
-        if (error instanceof ErrorResponse && error.status === 404) {
+        if (isNotFound(error)) {
           return undefined;
         }
         throw error;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Cloud } from "../openstack/cloud";
 import { deleteMade, findMade, KINDS } from "../openstack/made";
 import { ownerOfMark, SERVER_KEY } from "../openstack/mark";
+import { hookCloud } from "./hookCloud";
 import { currentStack } from "./owner";
 import { perDeployment } from "./perDeployment";
 import { wasCreationInterrupted } from "./stackState";
@@ -17,15 +17,14 @@ export const removeLeftovers = perDeployment(() => {
   // The hook runs outside of the program, which may be one of several in this process.
   const stack = qualifiedStackName();
   const isPreview = pulumi.runtime.isDryRun();
-  let connection: Promise<Cloud> | undefined;
+  const connect = hookCloud();
   return new pulumi.ResourceHook("remove-leftovers", async ({ urn, type, newInputs }) => {
     const kind = KINDS.find((one) => one.type === type);
     const owner = ownerIn(newInputs as Inputs);
     if (kind === undefined || owner === undefined || isPreview) {
       return;
     }
-    connection ??= Cloud.connect();
-    const cloud = await connection;
+    const cloud = await connect();
     const { name } = newInputs as Inputs;
     for (const leftover of await findMade(cloud, kind, owner, name)) {
       const described = `${kind.words} "${name}" (${leftover.id})`;

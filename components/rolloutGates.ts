@@ -13,8 +13,7 @@ export class RolloutGates {
   /** @param newVnfs names of the VNFs that have no server yet */
   constructor({ vnfs, rollout }: Pick<Plan, "vnfs" | "rollout">, newVnfs: readonly string[]) {
     const names = vnfs.map(({ name }) => name);
-    const standing = new Set(names.filter((name) => !newVnfs.includes(name)));
-    this.#predecessors = predecessorsOf(names, standing, rollout);
+    this.#predecessors = predecessorsOf(names, newVnfs, rollout);
   }
 
   /** The resource option `dependsOn` of a VNF: resolves when it may be made or replaced. */

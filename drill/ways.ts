@@ -1,7 +1,7 @@
 import { quoted } from "../day0/shell";
 import { setPortAdminState } from "../openstack/changes";
 import { Cloud } from "../openstack/cloud";
-import { ErrorResponse } from "../openstack/errors";
+import { isNotFound } from "../openstack/errors";
 import type { Plan } from "../plan/plan";
 import { guestTargetIn } from "../remote/guest";
 import { SshSession } from "../remote/ssh";
@@ -64,7 +64,7 @@ async function restorePort({ portId }: Removal): Promise<string | undefined> {
     await setPortAdminState(await Cloud.connect(), portId, true);
     return undefined;
   } catch (error) {
-    if (error instanceof ErrorResponse && error.status === 404) {
+    if (isNotFound(error)) {
       return `port ${portId} does not exist any more`;
     }
     throw error;

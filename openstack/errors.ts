@@ -11,6 +11,11 @@ export class ErrorResponse extends Error {
   }
 }
 
+/** Whether a service responded that it does not have the resource. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ErrorResponse && error.status === 404;
+}
+
 /** Error of status 409: the resource is in a state that does not allow the request now. */
 export class Conflict extends ErrorResponse {}
 

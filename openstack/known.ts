@@ -1,4 +1,4 @@
-import { CloudTimeout, ErrorResponse } from "./errors";
+import { CloudTimeout, ErrorResponse, isNotFound } from "./errors";
 
 /** A value, or the reason why it is unknown, as the part of a sentence after "unknown:". */
 export type Known<T> = { readonly known: T } | { readonly unknown: string };
@@ -22,7 +22,7 @@ function describeReason(error: Error, timeLimitMs: number): string {
   if (error instanceof ErrorResponse && error.status === 403) {
     return "these credentials are not allowed to read it (403)";
   }
-  if (error instanceof ErrorResponse && error.status === 404) {
+  if (isNotFound(error)) {
     return "the cloud does not have this API (404)";
   }
   return error.message.replace(/\.$/, "");

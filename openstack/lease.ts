@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Cloud } from "./cloud";
-import { ErrorResponse } from "./errors";
+import { ErrorResponse, isNotFound } from "./errors";
 import { formatDescription, formatTime, type LeaseRecord, parseDescription } from "./leaseText";
 
 export interface LeaseOptions {
@@ -99,7 +99,7 @@ async function requireExtension(cloud: Cloud, signal: AbortSignal | undefined): 
   try {
     await cloud.get("network", "/extensions/revision-if-match", { signal });
   } catch (error) {
-    throw error instanceof ErrorResponse && error.status === 404
+    throw isNotFound(error)
       ? new Unavailable("Neutron does not have the extension revision-if-match")
       : error;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import * as types from "../report/kinds";
 import type { Cloud, Service } from "./cloud";
-import { ErrorResponse } from "./errors";
+import { isNotFound } from "./errors";
 import { list } from "./list";
 import { isOurs } from "./mark";
 
@@ -96,7 +96,7 @@ export async function deleteMade(cloud: Cloud, { kind, id, name }: Made): Promis
     request.then(
       () => false,
       (error: Error) => {
-        if (error instanceof ErrorResponse && error.status === 404) {
+        if (isNotFound(error)) {
           return true;
         }
         throw error;

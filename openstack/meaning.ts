@@ -1,3 +1,6 @@
+const REMOVE_FAILED =
+  "Then delete the server (openstack server delete <server>) and run pulumi up --refresh, because Pulumi keeps a server that failed.";
+
 /** Explanations of error texts of OpenStack or its provider, with what to do. The first pattern that matches is used. */
 const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) => string }[] = [
   {
@@ -62,7 +65,7 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
   {
     pattern: /instance group policy was violated|ServerGroup policy .*(not satisfied|violated)/i,
     explain: () =>
-      "No host satisfies the policy anti-affinity: each host that can take the server has another VNF of the stack. Free or add a host, or set cpnr:placement.policy to soft-anti-affinity. Then delete the server (openstack server delete <server>) and run pulumi up --refresh, because Pulumi keeps a server that failed.",
+      `No host satisfies the policy anti-affinity: each host that can take the server has another VNF of the stack. Free or add a host, or set cpnr:placement.policy to soft-anti-affinity. ${REMOVE_FAILED}`,
   },
   {
     pattern: /Instance group (\S+) could not be found/,
@@ -77,7 +80,7 @@ const meanings: readonly { pattern: RegExp; explain: (match: RegExpMatchArray) =
   {
     pattern: /unexpected state 'ERROR'/,
     explain: () =>
-      'Nova could not start the server: openstack server show <server> -c fault says why. If it says "No valid host was found", the server needs a host with a free VF on both physical networks, and with dedicated CPUs and large pages on both of their NUMA nodes, and with cpnr:placement.policy anti-affinity, without another VNF of the stack. Then delete the server (openstack server delete <server>) and run pulumi up --refresh, because Pulumi keeps a server that failed.',
+      `Nova could not start the server: openstack server show <server> -c fault says why. If it says "No valid host was found", the server needs a host with a free VF on both physical networks, and with dedicated CPUs and large pages on both of their NUMA nodes, and with cpnr:placement.policy anti-affinity, without another VNF of the stack. ${REMOVE_FAILED}`,
   },
   {
     pattern: /PortBindingFailed|Binding failed for port (\S+)/,

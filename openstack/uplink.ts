@@ -1,5 +1,5 @@
 import type { ChangeOptions, Cloud } from "./cloud";
-import { ErrorResponse } from "./errors";
+import { isNotFound } from "./errors";
 import type { PortState } from "./vnfState";
 
 /** Neutron's extension with which PUT changes propagate_uplink_status of a port, from 2025.1 on. */
@@ -14,7 +14,7 @@ export async function isUplinkUpdatable(
     await cloud.get("network", `/extensions/${UPLINK_UPDATABLE}`, { signal });
     return true;
   } catch (error) {
-    if (error instanceof ErrorResponse && error.status === 404) {
+    if (isNotFound(error)) {
       return false;
     }
     throw error;

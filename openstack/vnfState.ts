@@ -3,11 +3,11 @@ import type { Nic } from "../plan/nic";
 import type { Vnf } from "../plan/vnf";
 import { isAdoptedBy, listAdoptedPorts } from "./adoptedPorts";
 import type { Cloud } from "./cloud";
-import { ErrorResponse } from "./errors";
+import { isNotFound } from "./errors";
 import { type Known, resolveKnown } from "./known";
 import { list } from "./list";
 import { isOurs, markOf } from "./mark";
-import type { ServerGroup } from "./resources";
+import type { Server, ServerGroup } from "./resources";
 import { type GroupRules, readGroupRules } from "./securityGroups";
 import { isUplinkUpdatable } from "./uplink";
 
@@ -142,15 +142,9 @@ export async function vnfState(
   return { server, ports, securityGroups, topology, placement, serverGroups };
 }
 
-interface ServerResponse {
-  readonly id: string;
-  readonly name: string;
-  readonly status: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly fault?: { readonly message: string };
+interface ServerResponse extends Server {
   /** Empty if no host has the server. */
   readonly hostId?: string;
-  readonly "OS-EXT-SRV-ATTR:host"?: string | null;
 }
 
 /** Lists the stack's servers that have one of these names. */
@@ -242,7 +236,7 @@ async function hasServer(cloud: Cloud, id: string): Promise<boolean> {
     await cloud.get("compute", `/servers/${id}`);
     return true;
   } catch (error) {
-    if (error instanceof ErrorResponse && error.status === 404) {
+    if (isNotFound(error)) {
       return false;
     }
     throw error;

@@ -1,6 +1,6 @@
 import type { VnfChoice } from "./vnf";
 
-/** Where the servers of a stack may stand. */
+/** On which hosts the servers of a stack may be. */
 export interface Placement {
   readonly policy: PlacementPolicy;
 }

@@ -10,23 +10,23 @@ export interface Rollout {
  * Lists for each VNF the VNFs whose verification it waits for. All of them are before it in the list, so no two wait for each
  * other.
  *
- * A new VNF serves nobody, so it waits for the canary only. A VNF that stands serves: it waits for every new VNF before it,
- * and for those that stand before it, except for the last ones that may be unavailable at the same time.
- * @param names the VNFs in their order @param standing those that have a server
+ * A new VNF serves nobody, so it waits for the canary only. An existing VNF serves: it waits for every new VNF before it, and
+ * for the existing ones before it, except for the last ones that may be unavailable at the same time.
+ * @param names the VNFs in their order @param newNames those that have no server yet
  */
 export function predecessorsOf(
   names: readonly string[],
-  standing: ReadonlySet<string>,
+  newNames: readonly string[],
   { canary, maxUnavailable }: Rollout,
 ): Map<string, readonly string[]> {
   return new Map(
     names.map((name, index) => {
       const before = names.slice(0, index);
-      const made = before.filter((other) => !standing.has(other));
-      if (!standing.has(name)) {
+      const made = before.filter((other) => newNames.includes(other));
+      if (newNames.includes(name)) {
         return [name, canary ? made.slice(0, 1) : []];
       }
-      const replaced = before.filter((other) => standing.has(other));
+      const replaced = before.filter((other) => !newNames.includes(other));
       const done = replaced.slice(0, Math.max(0, replaced.length - maxUnavailable + 1));
       return [name, [...made, ...(canary && done.length === 0 ? replaced.slice(0, 1) : done)]];
     }),
@@ -52,6 +52,6 @@ export function describeOrder(predecessors: ReadonlyMap<string, readonly string[
   }
   const described = steps.map((names) => LIST.format(names)).join(", then ");
   return steps.length === 1
-    ? `The VNFs are made or changed at the same time: ${described}.`
-    : `The VNFs are made or changed in this order, the next after the verification of those before: ${described}.`;
+    ? `Order of the VNFs: at the same time ${described}.`
+    : `Order of the VNFs, each step after the verification of the steps before it: ${described}.`;
 }

@@ -82,8 +82,8 @@ function describeTogether(
   occupied: OccupiedHosts,
   policy: GroupPolicy,
 ): string {
-  const standing = "known" in occupied ? [...occupied.known] : [];
-  const others = standing.map(([host, names]) => `${host} has ${names.join(", ")}`).join("; ");
+  const taken = "known" in occupied ? [...occupied.known] : [];
+  const others = taken.map(([host, names]) => `${host} has ${names.join(", ")}`).join("; ");
   const result = describeResult(vnfs, together, "host without another VNF of the stack");
   return policy === "anti-affinity"
     ? `${result}${others === "" ? "" : ` (${others})`}. cpnr:placement.policy is anti-affinity: free or add a host, or set the policy to soft-anti-affinity.`

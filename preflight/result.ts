@@ -41,14 +41,8 @@ function orderOf(situation: Situation): Pick<PreflightResult, "vnfsToCreate" | "
   }
   const { vnfs, rollout } = situation.plan;
   const vnfsToCreate = toCreate.known.map(({ name }) => name);
-  const standing = vnfs.map(({ name }) => name).filter((name) => !vnfsToCreate.includes(name));
-  const order = describeOrder(
-    predecessorsOf(
-      vnfs.map(({ name }) => name),
-      new Set(standing),
-      rollout,
-    ),
-  );
+  const names = vnfs.map(({ name }) => name);
+  const order = describeOrder(predecessorsOf(names, vnfsToCreate, rollout));
   return { vnfsToCreate, ...(order === undefined ? {} : { order }) };
 }
 

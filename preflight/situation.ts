@@ -45,7 +45,7 @@ export function findServer(
 }
 
 /**
- * Finds the hosts on which VNFs of the stack stand, with the names of the VNFs. Only administrators see them. A server that Nova
+ * Finds the hosts that have VNFs of the stack, with the names of the VNFs. Only administrators see them. A server that Nova
  * could not start has no host.
  */
 export function findOccupiedHosts(situation: Situation): Known<ReadonlyMap<string, readonly string[]>> {

@@ -29,8 +29,8 @@ export function rolloutStatus(
         type === LOCAL_COMMAND && action === "same" && urn.endsWith(`-${name}-verification-checks`),
     );
   const isDone = (name: string) => UNCHANGED.includes(impactOf(name)?.effect) && isVerified(name);
-  const standing = new Set(names.filter((name) => impactOf(name)?.serverId !== undefined));
-  const predecessors = predecessorsOf(names, standing, rollout);
+  const newNames = names.filter((name) => impactOf(name)?.serverId === undefined);
+  const predecessors = predecessorsOf(names, newNames, rollout);
   return names.map((vnf) => {
     if (isDone(vnf)) {
       return { vnf, state: "done", why: "nothing changes, and its verification has passed" };

@@ -43,7 +43,7 @@ def up(site: Site) -> None:
 
 
 def deploy(site: Site) -> str:
-    """Bring up everything: the cloud, the toolchain, the stack. Returns the report on what stands."""
+    """Bring up everything: the cloud, the toolchain, the stack. Returns a report of what runs."""
     report: list[str] = []
     patience = 0.0 if namespace.is_ours(site.paths.namespace, site.paths.root) else _GUEST_BOOT
     _run(site, [*cloud_stages(site), *stack_stages(site, report, patience)])

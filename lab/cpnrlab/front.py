@@ -1,4 +1,4 @@
-"""What stands between users and the cloud in a form with TLS: endpoints behind HTTPS, a proxy, and decoys.
+"""What is between users and the cloud in a form with TLS: endpoints behind HTTPS, a proxy, and decoys.
 
 usage: python3 -m cpnrlab.front SETTINGS.json (see `Settings`)
 

@@ -1,6 +1,6 @@
 """The network namespace everything of the lab runs in.
 
-Whose it is stands in the namespace itself, as the alias of its loopback device: nothing is left elsewhere,
+The namespace itself says whose it is, by the alias of its loopback device: nothing is left elsewhere,
 and it is gone with the namespace.
 """
 

@@ -22,7 +22,7 @@ CLOUD = (
     *("python3-openstackclient", "python3-osc-placement"),
     *("qemu-system-x86", "qemu-utils", "genisoimage", "iproute2", "openssh-client"),
 )
-"""What the OpenStack services stand on, the client, and what a compute host runs guests with."""
+"""What the OpenStack services need, the client, and what a compute host runs guests with."""
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _MACHINES_POLICY = Path("/usr/sbin/policy-rc.d.cpnr-lab")

@@ -2,7 +2,7 @@
 
 For each network with a guest on any host, one host holds an internal port of its integration bridge in the
 network's local VLAN; the port has the gateway addresses, so that a client in the lab's namespace reaches the
-guests. Everything that is needed to put it right stands in Open vSwitch's database.
+guests. Everything that is needed to repair it is in Open vSwitch's database.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def rows(run: Path, table: str, *columns: str) -> list[dict[str, Any]]:
     """Columns of every row of a table; sets as lists, maps as dicts. OvsError."""
     text = vsctl(run, [(f"--columns={','.join(columns)}", "list", table)], "--format=json")
     data = json.loads(text)
-    return [dict(zip(data["headings"], map(_plain, row))) for row in data["data"]]
+    return [_record(data["headings"], row) for row in data["data"]]
 
 
 def set_flows(run: Path, bridge: str, flows: Iterable[str]) -> None:
@@ -62,6 +62,12 @@ def _run(*command: str, text: str | None = None) -> str:
         return tool.run(*command, text=text)
     except tool.ToolError as error:
         raise OvsError(str(error)) from error
+
+
+def _record(headings: list[str], row: list[Any]) -> dict[str, Any]:
+    if len(row) != len(headings):
+        raise OvsError(f"ovs-vsctl gave {len(row)} values for {len(headings)} columns")
+    return dict(zip(headings, map(_plain, row)))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - OVSDB's JSON

@@ -232,7 +232,7 @@ describe("the placement of the VNFs", () => {
     expect(ofType(INSTANCE)[0]?.ignoreChanges).toEqual(["schedulerHints", "availabilityZone"]);
   });
 
-  it("does not change the request of a verification with the default policy: VNFs that stand are not verified again", async () => {
+  it("does not change the request of a verification with the default policy: existing VNFs are not verified again", async () => {
     const [first] = requestsOf(await deployWith(undefined));
     expect(Object.keys(first)).toEqual([
       "vnf",
@@ -279,7 +279,7 @@ describe("a service of several VNFs", () => {
       registered.findIndex(({ type: other, name }) => other === type && name.includes(`cpnr-dns-${vnf}`));
   };
 
-  it("changes a VNF that stands only after the verification of the VNF before it", async () => {
+  it("changes an existing VNF only after the verification of the VNF before it", async () => {
     const position = await deployVnfs(2);
     expect(position(COMMAND, 1)).toBeGreaterThan(position(INSTANCE, 1));
     expect(position(PORT, 2)).toBeGreaterThan(position(LOCAL_COMMAND, 1));

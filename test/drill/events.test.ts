@@ -10,6 +10,8 @@ describe("An event of the drill's witness", () => {
 
   it("has no interface name that a shell could take for more than a name", () => {
     const hostile = { event: "active", at: 1, slave: "ens4; reboot" };
-    expect(() => parseWitnessEvent(JSON.stringify(hostile))).toThrow(/is not an event of the drill's program/);
+    expect(() => parseWitnessEvent(JSON.stringify(hostile))).toThrow(
+      /is not an event of the drill's program/,
+    );
   });
 });

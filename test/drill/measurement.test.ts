@@ -104,7 +104,10 @@ describe("the measurement by the drill's witness", () => {
 
   it("counts the failover from the moment at which another slave is active, and not while none is", () => {
     const none: WitnessEvent = { event: "active", at: 1080, slave: null };
-    expect(measureInGuest([none, ...events.slice(2)], "ens3")).toMatchObject({ firstAnswer: 24, answering: 13 });
+    expect(measureInGuest([none, ...events.slice(2)], "ens3")).toMatchObject({
+      firstAnswer: 24,
+      answering: 13,
+    });
   });
 
   it("gives no time to the first response if there is none", () => {

@@ -14,8 +14,9 @@ import {
 import { Cloud } from "../../openstack/cloud";
 import { faultsIn } from "../../report/finding";
 import type { Raw } from "../lab/changedConfig";
+import { unansweredDuring } from "../lab/dnsClient";
 import { plugCablesUntilHealthy, verify, waitUntilHealthy } from "../lab/health";
-import { activeSlave, inLabVnf, labStack, labVnf, MINUTE, unansweredDuring } from "../lab/stack";
+import { activeSlave, inLabVnf, labStack, labVnf, MINUTE } from "../lab/stack";
 import { withoutNamespace } from "../settings";
 import { otherRenderers, renderers } from "./renderers";
 

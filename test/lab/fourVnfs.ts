@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { Fleet } from "../../bench/fleet";
 import { readStack } from "../../cli/stack";
-import { cpnr, runOrThrow } from "../../lab/client/commands";
+import { runOrThrow } from "../../lab/client/commands";
 import { median } from "../../lab/client/median";
 import { Cloud } from "../../openstack/cloud";
 import { type ConnectedStack, requestFor, verifyVnf } from "../../remote/observation";
 import { faultsIn } from "../../report/finding";
-import { vnfLike } from "../settings";
-import { writeChangedConfig } from "./changedConfig";
 import { resultsIn, SHARED_MAX_GAP } from "./drill";
 import { labStack, MINUTE } from "./stack";
 
@@ -18,31 +14,24 @@ const ROUNDS = 5;
 
 /** The lab's stack with three more VNFs. */
 export function fourVnfs(): void {
-  let folder = "";
-  let env: NodeJS.ProcessEnv = {};
-  const inStack = (command: string, ...args: string[]) => cpnr(command, args, { env });
+  const four = new Fleet(VNFS.length, (raw) => {
+    raw.drill.maxGap = SHARED_MAX_GAP;
+  });
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "cpnr-four-"));
-    const config = join(folder, "Pulumi.lab.yaml");
-    env = { PULUMI_OPTION_CONFIG_FILE: config };
-    writeChangedConfig(config, (raw) => {
-      raw.vnfs = VNFS.map((_, index) => vnfLike(raw.vnfs[0], index + 1));
-      raw.drill.maxGap = SHARED_MAX_GAP;
-    });
-    await inStack("keys");
-    await runOrThrow("pulumi", ["up", "--stack", "lab", "--yes", "--skip-preview", "--non-interactive"], env);
+    await four.prepare();
+    await four.up();
   }, 20 * MINUTE);
 
   afterAll(async () => {
+    four.forget();
     await (await labStack()).up();
-    rmSync(folder, { recursive: true });
   }, 10 * MINUTE);
 
   it(
     "are verified in at most twice the time of one VNF",
     async () => {
-      const stack = await connectStack(env);
+      const stack = await connectStack(four.env);
       const verifyTimed = async (vnfs: typeof stack.plan.vnfs) => {
         const startedAt = performance.now();
         const verified = await Promise.all(
@@ -65,7 +54,7 @@ export function fourVnfs(): void {
   it(
     "are drilled one after the other, while another VNF answers",
     async () => {
-      const { code, text } = await inStack("drill", "--way", "cable", "--cuts", "1", "--format", "json");
+      const { code, text } = await four.cpnr("drill", "--way", "cable", "--cuts", "1", "--format", "json");
       const results = resultsIn(text);
       expect(Object.keys(results)).toEqual(VNFS);
       expect(Object.values(results).flatMap(({ faults }) => faults)).toEqual([]);
@@ -80,7 +69,7 @@ export function fourVnfs(): void {
     "are recovered one after the other if two are shut off",
     async () => {
       await runOrThrow("openstack", ["server", "stop", "cpnr-dns-2", "cpnr-dns-3"]);
-      const { code, text } = await inStack("heal");
+      const { code, text } = await four.cpnr("heal");
       expect(code).toBe(0);
       const [first, other] = [...text.matchAll(/^(cpnr-dns-\d): down; reboot/gm)].map(([, name]) => name);
       expect([first, other].sort()).toEqual(["cpnr-dns-2", "cpnr-dns-3"]);

@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { ROOT } from "../../lab/client/commands";
 import { namesOf, OwnStack } from "./ownStack";
 import { MINUTE } from "./stack";
 
@@ -68,12 +67,7 @@ export async function killUp(
   moment: (up: ChildProcess) => Promise<unknown>,
 ): Promise<number | null> {
   await stack.pulumi("cancel", "--yes");
-  const { argv, env } = stack.command("up", "--yes", "--skip-preview");
-  const up = spawn(argv[0] as string, argv.slice(1), {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  const up = stack.startUp();
   up.stdout.resume();
   const ended = once(up, "exit");
   await Promise.race([moment(up), ended]);

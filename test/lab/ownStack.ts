@@ -1,6 +1,8 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { type CommandOutput, openstack, ROOT, runCommand } from "../../lab/client/commands";
 import { type Raw, writeChangedConfig } from "./changedConfig";
 
@@ -78,6 +80,16 @@ export class OwnStack {
 
   up(): Promise<CommandOutput> {
     return this.pulumi("up", "--yes", "--skip-preview");
+  }
+
+  /** Starts `pulumi up`. Its standard output is a pipe, which has to be read. */
+  startUp(): ChildProcessByStdio<null, Readable, null> {
+    const { argv, env } = this.command("up", "--yes", "--skip-preview");
+    return spawn(argv[0] as string, argv.slice(1), {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   }
 
   /** The command line and the environment of a subcommand of cpnr for the stack. */

@@ -1,13 +1,8 @@
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import type { VnfOutputs } from "../../components/dnsService";
-import { parseStreamEvent, type Timeline } from "../../drill/events";
-import { measureFromClient } from "../../drill/measurement";
 import { labKeys, MANAGEMENT_ADDRESS, ROOT, runInGuest } from "../../lab/client/commands";
 import { hostKeyOf } from "../../plan/keys";
-import { guestProgram } from "../../remote/guestProgram";
-import { startLocal } from "../../remote/program";
 
 export const MINUTE = 60_000;
 
@@ -37,28 +32,4 @@ export async function inLabVnf(command: string): Promise<string> {
 /** Reads the interface name of the active slave. @param run runs a shell command in a VNF */
 export async function activeSlave(run: (command: string) => Promise<string> = inLabVnf): Promise<string> {
   return (await run("cat /sys/class/net/bond0/bonding/active_slave")).trim();
-}
-
-/** The client's query interval in ms, and its minimum number of queries after the event. */
-const QUERY_INTERVAL_MS = 20;
-export const ASKED_AFTER = 100;
-
-/** Sends DNS queries to `server` before, during and after `act`. Returns the number of queries without a response. */
-export async function unansweredDuring(act: () => Promise<void>, server: string): Promise<number> {
-  const program = guestProgram("stream", { server, name: NAME, interval: QUERY_INTERVAL_MS, seconds: 180 });
-  const client = startLocal("the client", program, parseStreamEvent);
-  try {
-    await client.waitFor((event) => "begun" in event, { what: "its start", timeoutMs: MINUTE });
-    await pause(1000);
-    await act();
-    await pause((ASKED_AFTER + 1) * QUERY_INTERVAL_MS);
-    client.send("stop");
-    const timeline = await client.waitFor((event) => "sent" in event, {
-      what: "its queries",
-      timeoutMs: MINUTE,
-    });
-    return measureFromClient(timeline as Timeline).lost;
-  } finally {
-    client.close();
-  }
 }

@@ -1,7 +1,8 @@
 import { setCable } from "../../lab/client/commands";
+import { ASKED_AFTER, unansweredDuring } from "./dnsClient";
 import { waitUntilOnlyTheseFail } from "./health";
 import { Neighbour } from "./neighbour";
-import { ASKED_AFTER, activeSlave, MINUTE, unansweredDuring } from "./stack";
+import { activeSlave, MINUTE } from "./stack";
 
 /**
  * A VNF whose SR-IOV ports do not propagate the uplink's status: MII monitoring does not detect a pulled cable. The verification

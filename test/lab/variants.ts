@@ -1,8 +1,9 @@
 import { plugCables, runOpenstack } from "../../lab/client/commands";
 import { median } from "../../lab/client/median";
+import { ASKED_AFTER, unansweredDuring } from "./dnsClient";
 import { SHARED_MAX_GAP } from "./drill";
 import { Neighbour } from "./neighbour";
-import { ASKED_AFTER, MINUTE, unansweredDuring } from "./stack";
+import { MINUTE } from "./stack";
 
 const IPV6 = "fd00:172:16:1";
 

@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
-import { ROOT, runOpenstack, runOrThrow } from "../../lab/client/commands";
+import { runOpenstack, runOrThrow } from "../../lab/client/commands";
 import { OwnStack, withVnfs } from "../lab/ownStack";
 import { MINUTE } from "../lab/stack";
 import { expectVerifiedWithoutOrphans, removeWithoutRemains } from "./killedDeployment";
@@ -42,12 +41,7 @@ export function brokenCloud(): void {
 
 /** Starts `pulumi up`, acts when it begins to create a server, and waits for its end. Returns its exit code. */
 async function upDuring(stack: OwnStack, act: () => Promise<void>): Promise<number | null> {
-  const { argv, env } = stack.command("up", "--yes", "--skip-preview");
-  const up = spawn(argv[0] as string, argv.slice(1), {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  const up = stack.startUp();
   const ended = once(up, "exit");
   let acted: Promise<void> | undefined;
   for await (const line of createInterface({ input: up.stdout })) {

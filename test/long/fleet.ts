@@ -1,5 +1,6 @@
 import { commonOutage } from "../../bench/commonOutage";
 import { Fleet } from "../../bench/fleet";
+import { type Gap, outagesOf } from "../../drill/measurement";
 import { openstack } from "../../lab/client/commands";
 import { DnsClient } from "../lab/dnsClient";
 import { waitUntilHealthy } from "../lab/health";
@@ -32,7 +33,7 @@ export function fleet(): void {
       });
       const clients = await Promise.all(names.map((_, index) => DnsClient.start(`172.16.1.${index + 10}`)));
       await four.up();
-      const outages = await Promise.all(clients.map((client) => client.stop()));
+      const outages = await Promise.all(clients.map(outagesUntilNow));
       const longest = outages.map((all) => Math.max(0, ...all.map(({ length }) => length)) / 1000);
       console.log(
         `replaced ${names.map((name, index) => `${name} in ${longest[index]?.toFixed(1)} s`).join(", ")}`,
@@ -40,7 +41,7 @@ export function fleet(): void {
       expect(commonOutage(outages)).toBe(0);
       const after = await serverIds();
       expect(names.filter((name) => after[name] === before[name])).toEqual([]);
-      expect((await four.rollout()).code).toBe(0);
+      expect((await four.cpnr("rollout")).code).toBe(0);
     },
     30 * MINUTE,
   );
@@ -61,7 +62,7 @@ export function fleet(): void {
       await expect(four.up()).rejects.toThrow(/VNF "cpnr-dns-1": DNS .*expected/);
       const stopped = await serverIds();
       expect(names.filter((name) => stopped[name] !== before[name])).toEqual(["cpnr-dns-1"]);
-      expect((await four.rollout()).text.trim().split("\n")).toEqual([
+      expect((await four.cpnr("rollout")).text.trim().split("\n")).toEqual([
         "cpnr-dns-1: next: its verification has not passed.",
         ...names
           .slice(1)
@@ -75,10 +76,16 @@ export function fleet(): void {
       await four.up();
       const corrected = await serverIds();
       expect(names.filter((name) => corrected[name] !== before[name])).toEqual(["cpnr-dns-1"]);
-      expect((await four.rollout()).code).toBe(0);
+      expect((await four.cpnr("rollout")).code).toBe(0);
     },
     20 * MINUTE,
   );
+}
+
+/** Stops a client. Returns the times without a response, in ms of `performance.now()`. */
+async function outagesUntilNow(client: DnsClient): Promise<Gap[]> {
+  const outages = outagesOf(await client.stop());
+  return outages.map(({ begin, length }) => ({ begin: begin + client.begunAt, length }));
 }
 
 async function serverIds(): Promise<Record<string, string>> {

@@ -2,8 +2,10 @@ import { describeOrder, predecessorsOf, type Rollout } from "../../plan/rollout"
 
 const FOUR = ["a", "b", "c", "d"];
 
-function predecessors(standing: string[], rollout: Partial<Rollout> = {}) {
-  const all = predecessorsOf(FOUR, new Set(standing), { canary: false, maxUnavailable: 1, ...rollout });
+/** What each VNF waits for if these exist already. */
+function predecessors(existing: string[], rollout: Partial<Rollout> = {}) {
+  const newNames = FOUR.filter((name) => !existing.includes(name));
+  const all = predecessorsOf(FOUR, newNames, { canary: false, maxUnavailable: 1, ...rollout });
   return Object.fromEntries(all);
 }
 
@@ -16,7 +18,7 @@ describe("The order of a rollout", () => {
     expect(predecessors([], { canary: true })).toEqual({ a: [], b: ["a"], c: ["a"], d: ["a"] });
   });
 
-  it("replaces VNFs that stand one after the other", () => {
+  it("replaces existing VNFs one after the other", () => {
     expect(predecessors(FOUR)).toEqual({ a: [], b: ["a"], c: ["a", "b"], d: ["a", "b", "c"] });
   });
 
@@ -37,12 +39,12 @@ describe("The order of a rollout", () => {
     expect(predecessors(["a", "b"])).toEqual({ a: [], b: ["a"], c: [], d: [] });
   });
 
-  it("lets no two VNFs wait for each other, whatever stands", () => {
+  it("lets no two VNFs wait for each other, whichever exist", () => {
     for (let mask = 0; mask < 16; mask += 1) {
-      const standing = FOUR.filter((_, index) => mask & (1 << index));
+      const existing = FOUR.filter((_, index) => mask & (1 << index));
       for (const canary of [true, false]) {
         for (const maxUnavailable of [1, 2, 3, 9]) {
-          const found = predecessors(standing, { canary, maxUnavailable });
+          const found = predecessors(existing, { canary, maxUnavailable });
           for (const [name, before] of Object.entries(found)) {
             expect(before.every((other) => other < name)).toBe(true);
           }
@@ -51,7 +53,7 @@ describe("The order of a rollout", () => {
     }
   });
 
-  it.each([1, 2, 3])("never has more than %i of the standing VNFs unavailable", (maxUnavailable) => {
+  it.each([1, 2, 3])("never has more than %i of the existing VNFs unavailable", (maxUnavailable) => {
     for (const canary of [true, false]) {
       const found = predecessors(FOUR, { canary, maxUnavailable });
       // Those that need not wait for each other are unavailable at the same time, at worst.
@@ -64,17 +66,17 @@ describe("The order of a rollout", () => {
 });
 
 describe("The description of the order", () => {
-  const describe = (standing: string[], rollout: Partial<Rollout> = {}) =>
-    describeOrder(new Map(Object.entries(predecessors(standing, rollout))));
+  const describe = (existing: string[], rollout: Partial<Rollout> = {}) =>
+    describeOrder(new Map(Object.entries(predecessors(existing, rollout))));
 
   it("names what is done at the same time, and what comes after it", () => {
     expect(describe([], { canary: true })).toBe(
-      "The VNFs are made or changed in this order, the next after the verification of those before: a, then b, c and d.",
+      "Order of the VNFs, each step after the verification of the steps before it: a, then b, c and d.",
     );
   });
 
   it("says that all are made or changed at the same time", () => {
-    expect(describe([])).toBe("The VNFs are made or changed at the same time: a, b, c and d.");
+    expect(describe([])).toBe("Order of the VNFs: at the same time a, b, c and d.");
   });
 
   it("is empty for one VNF", () => {

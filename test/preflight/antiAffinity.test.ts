@@ -28,8 +28,8 @@ interface Generated {
     readonly name: string;
     /** Number of servers for which the host has room. */
     readonly free: number;
-    /** Number of VNFs of the stack that stand on the host. */
-    readonly standing: number;
+    /** Number of VNFs of the stack that the host has. */
+    readonly existing: number;
   }[];
   readonly servers: number;
 }
@@ -37,7 +37,7 @@ interface Generated {
 function generateCases(): Generated[] {
   const host = fc.record({
     free: fc.integer({ min: 0, max: MAX_FREE }),
-    standing: fc.integer({ min: 0, max: 2 }),
+    existing: fc.integer({ min: 0, max: 2 }),
   });
   const generated = fc.record({
     hosts: fc.array(host, { minLength: 1, maxLength: 5 }),
@@ -62,10 +62,10 @@ function placeByNova(cases: readonly Generated[]): number[] {
 
 /** Whether preflight lets the VNFs be created with the policy anti-affinity. */
 function isAllowed({ hosts, servers }: Generated): boolean {
-  const standing = hosts.flatMap(({ name, standing: count }) => Array<string>(count).fill(name));
+  const existing = hosts.flatMap(({ name, existing: count }) => Array<string>(count).fill(name));
   const nameOf = (index: number) => `vnf-${index}`;
   const plan = planWith((raw: Raw) => {
-    const vnfs = Array.from({ length: standing.length + servers }, (_, index) => nameOf(index));
+    const vnfs = Array.from({ length: existing.length + servers }, (_, index) => nameOf(index));
     raw.vnfs = vnfs.map((name) => ({ ...raw.vnfs[0], name }));
     raw.placement = { policy: "anti-affinity" };
     for (const network of raw.sriov) {
@@ -79,7 +79,7 @@ function isAllowed({ hosts, servers }: Generated): boolean {
       state.candidates = candidatesOn(
         Object.fromEntries(hosts.map(({ name, free }) => [`provider-${name}`, free * VCPUS])),
       );
-      state.servers = standing.map((host, index) =>
+      state.servers = existing.map((host, index) =>
         serverWith({ id: nameOf(index), name: nameOf(index), "OS-EXT-SRV-ATTR:host": host }),
       );
     },

@@ -406,7 +406,7 @@ describe("The check of the placement", () => {
         "placement",
       );
     /** The server of the first VNF. @param host undefined: the credentials do not see it */
-    const standing =
+    const placedOn =
       (host: string | null | undefined): NonNullable<Case["cloud"]> =>
       (state) => {
         state.servers = [serverWith(host === undefined ? {} : { "OS-EXT-SRV-ATTR:host": host })];
@@ -432,9 +432,9 @@ describe("The check of the placement", () => {
       expect(placementOf("none", 3)).toMatch(/^pass/);
     });
 
-    it("counts the hosts on which VNFs of the stack stand", () => {
-      expect(placementOf("anti-affinity", 2, { cloud: standing("compute-1") })).toMatch(/^pass: .* 1 of 1/);
-      expect(placementOf("anti-affinity", 3, { cloud: standing("compute-1") })).toMatch(
+    it("counts the hosts that have VNFs of the stack", () => {
+      expect(placementOf("anti-affinity", 2, { cloud: placedOn("compute-1") })).toMatch(/^pass: .* 1 of 1/);
+      expect(placementOf("anti-affinity", 3, { cloud: placedOn("compute-1") })).toMatch(
         /^fail: .* for 1 of 2 VNFs to be created, but none for vnf-1 \(compute-1 has cpnr-dns-1\)/,
       );
     });
@@ -442,7 +442,7 @@ describe("The check of the placement", () => {
     it("refuses the last host if it has a VNF of the stack", () => {
       const oneHost = placementOf("anti-affinity", 2, {
         cloud: (state) => {
-          standing("compute-2")(state);
+          placedOn("compute-2")(state);
           state.hypervisors = [{ ...hypervisor("compute-1"), state: "down" }, hypervisor("compute-2")];
         },
       });
@@ -452,11 +452,11 @@ describe("The check of the placement", () => {
     });
 
     it("counts no host of a server that Nova could not start", () => {
-      expect(placementOf("anti-affinity", 3, { cloud: standing(null) })).toMatch(/^pass: .* 2 of 2/);
+      expect(placementOf("anti-affinity", 3, { cloud: placedOn(null) })).toMatch(/^pass: .* 2 of 2/);
     });
 
     it("refuses nothing if the hosts of the VNFs are not visible", () => {
-      expect(placementOf("anti-affinity", 3, { cloud: standing(undefined) })).toBe(
+      expect(placementOf("anti-affinity", 3, { cloud: placedOn(undefined) })).toBe(
         "not checked: Partly unknown: only administrators see the hosts of the VNFs that exist.",
       );
     });

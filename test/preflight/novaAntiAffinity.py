@@ -25,7 +25,7 @@ def count_placed(hosts: list[dict[str, Any]], servers: int) -> int:
         SimpleNamespace(
             host=host["name"],
             free=host["free"],
-            instances={str(uuid.uuid4()): None for _ in range(host["standing"])},
+            instances={str(uuid.uuid4()): None for _ in range(host["existing"])},
         )
         for host in hosts
     ]
