@@ -6,7 +6,7 @@ INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
 CPNR = $(INSIDE) node bin/cpnr.js
 PYTHON := /usr/bin/python3
 
-.PHONY: help lab lab-down test test-lab test-long bench keys preflight preview verify drill heal uplink orphans report check-typescript unit check-python check-shell check-workflows
+.PHONY: help lab lab-down test test-lab test-long bench keys preflight preview verify drill heal uplink orphans report check-typescript unit check-python check-shell check-workflows check-go
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,7 +46,7 @@ report: node_modules ## Show where STACK's VNFs run, their bonds, and a DNS answ
 
 test: node_modules ## Check and test all that needs no lab
 	@tools/ensure >/dev/null
-	@$(MAKE) --no-print-directory -j2 check-typescript unit check-python check-shell check-workflows
+	@$(MAKE) --no-print-directory -j2 check-typescript unit check-python check-shell check-workflows check-go
 
 test-lab: ## Test end to end on the lab; the lab's stack is destroyed at the end
 	@lab/lab deploy
@@ -80,6 +80,9 @@ check-shell:
 
 check-workflows:
 	@tools=$$(tools/ensure)/bin && $$tools/actionlint -shellcheck $$tools/shellcheck && $$tools/zizmor --offline --quiet --strict-collection .github
+
+check-go:
+	@toolchain/check >/dev/null
 
 node_modules: package-lock.json
 	@npm ci

@@ -46,8 +46,7 @@ link() { cp -lf "$@" 2> /dev/null || cp -f "$@"; }
 
 # stop: ends what is still building and leaves nothing half-made.
 stop() {
-  local lane
-  for lane in "${lanes[@]}"; do kill -TERM -- "-$lane" 2> /dev/null || true; done
+  [[ -z $building ]] || kill -TERM -- "-$building" 2> /dev/null || true
   wait
   rm -rf "$work"
 }

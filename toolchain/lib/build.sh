@@ -1,11 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with ensure
 # Last source of a part: built from Go modules, at the versions that go.mod pins and go.sum proves. Sourced by `ensure`.
 
-# One set of flags for vet, test and build, so that what one compiles serves the others. Without cgo, as Pulumi's own builds.
-# No DWARF, which the linker would drop, and no garbage collection in the compiler's short-lived processes: a quarter less CPU.
-export GOFLAGS="-trimpath -buildvcs=false -gcflags=all=-dwarf=false"
-export CGO_ENABLED=0 GOGC=off GOMEMLIMIT=1GiB
-
 # go_version: the version of the Go on PATH, such as "go1.26.8", or "none".
 go_version() { (cd "$here/engine" && go env GOVERSION 2> /dev/null) || echo none; }
 
@@ -30,16 +25,10 @@ built() {
   [[ -d $folder ]] && source_of[$1]=$folder
 }
 
-# build PART: checks and tests our own code, builds the program and keeps it.
+# build PART: builds the program and keeps it.
 build() {
-  local part=$1 unformatted
+  local part=$1
   cd "$here/${module[$part]}" || return 1
-  if is_ours "$part"; then
-    unformatted=$(gofmt -l .)
-    [[ -z $unformatted ]] || { echo "gofmt would change $unformatted"; return 1; }
-    go vet ./... || return 1
-    go test ./... || return 1
-  fi
   mkdir "$work/$part"
   go build -ldflags "$(ldflags "$part")" -o "$work/$part/$part" "${package[$part]}" || return 1
   mv -T "$work/$part" "$(built_folder "$part")"
@@ -63,24 +52,15 @@ build_visibly() {
   say "built $(label "$part") in $((SECONDS - started)) s"
 }
 
-# build_all PART…: builds the parts in two lanes. The language host follows the engine, which is made of the same modules:
-# side by side, each would compile them.
+# build_all PART…: builds the parts one after the other. They have most modules in common: side by side, each would compile
+# them.
 build_all() {
-  local part engine=() others=()
-  for part in "$@"; do
-    case $part in
-      pulumi | pulumi-language-nodejs) engine+=("$part") ;;
-      *) others+=("$part") ;;
-    esac
-  done
+  local part
   mkdir -p "$root/log"
   set -m
-  (for part in "${engine[@]}"; do build_visibly "$part"; done) &
-  lanes+=($!)
-  (for part in "${others[@]}"; do build_visibly "$part"; done) &
-  lanes+=($!)
+  (for part in "$@"; do build_visibly "$part"; done) &
+  building=$!
   set +m
-  wait -n || exit 1
-  wait -n || exit 1
+  wait "$building" || exit 1
   for part in "$@"; do built "$part"; done
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with ensure
 # The parts of the toolchain: what each is called, where its Go module is and how it is built.
-# Sourced by `ensure`, after versions.env; `$here` is the folder toolchain/.
+# Sourced by `ensure`, after versions.env and go.sh; `$here` is the folder toolchain/.
 
 parts=(pulumi pulumi-language-nodejs pulumi-resource-openstack pulumi-resource-command pulumi-resource-cloudinit)
 
@@ -58,6 +58,6 @@ ldflags() { echo "-s -w -X ${version_variable[$1]}${version[$1]}"; }
 # are built count as another version.
 declare -A sources_hash=()
 for part in "${parts[@]}"; do
-  sources_hash[$part]=$({ ldflags "$part"; cd "$here/${module[$part]}" && find . -type f -print0 | LC_ALL=C sort -z \
+  sources_hash[$part]=$({ echo "$GOFLAGS"; ldflags "$part"; cd "$here/${module[$part]}" && find . -type f -print0 | LC_ALL=C sort -z \
     | xargs -0 sha256sum; } | sha256sum | cut -c 1-12)
 done
