@@ -1,3 +1,4 @@
+import { visible } from "../report/visible";
 import type { Server } from "./resources";
 
 /**
@@ -13,6 +14,11 @@ export function failedServer({
   if (status !== "ERROR") {
     return undefined;
   }
-  const reason = fault === undefined ? "" : ` (${fault.message.trim().replace(/\.$/, "")})`;
+  const reason = fault === undefined ? "" : ` (${inSentence(fault.message)})`;
   return `Server "${name}" is in status ERROR${reason}: delete it (openstack server delete --wait ${id}), and run pulumi up --refresh, which makes it anew.`;
+}
+
+/** A message of Nova as a part of a sentence: it can have several lines, such as those of qemu-img. */
+function inSentence(message: string): string {
+  return visible(message.trim().replace(/\.$/, "").replace(/\s+/g, " "));
 }

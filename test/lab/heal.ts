@@ -58,8 +58,8 @@ export function healing(): void {
       const { causeCommand, fixCommand } = OTHER_HOST_KEY;
       await breakGuest(
         {
-          causeCommand: `${causeCommand}; systemctl stop nsd`,
-          fixCommand: `${fixCommand}; systemctl start nsd`,
+          causeCommand: `${causeCommand}; systemctl stop knot`,
+          fixCommand: `${fixCommand}; systemctl start knot`,
         },
         40,
       );

@@ -1,13 +1,20 @@
 import { plugCables, runOpenstack } from "../../lab/client/commands";
 import { median } from "../../lab/client/median";
+import { faultsIn } from "../../report/finding";
 import { ASKED_AFTER, unansweredDuring } from "./dnsClient";
 import { SHARED_MAX_GAP } from "./drill";
+import { waitUntilOnlyTheseFail } from "./health";
 import { Neighbour } from "./neighbour";
 import { MINUTE } from "./stack";
 
+/** Second address of the VNF with ARP monitoring. */
+const SECOND_ADDRESS = "172.16.1.42";
 const IPV6 = "fd00:172:16:1";
 
-/** Two further VNFs, deployed in parallel: one with both address families, one with ARP monitoring. */
+/**
+ * Two further VNFs, deployed in parallel: one with both address families; one with ARP monitoring, two addresses of one subnet,
+ * and no gateway.
+ */
 export function variants(): void {
   const dual = new Neighbour("dual", {
     octet: 121,
@@ -33,6 +40,8 @@ export function variants(): void {
     change: (raw) => {
       raw.bond = { linkMonitor: { type: "arp", interval: 100, targets: ["172.16.1.1"] } };
       raw.drill.maxGap = SHARED_MAX_GAP;
+      raw.vnfs[0].bond.addresses.push(`${SECOND_ADDRESS}/24`);
+      delete raw.vnfs[0].bond.gateways;
     },
   });
 
@@ -124,5 +133,21 @@ export function variants(): void {
       expect(cuts.map(({ from, to, after }) => to !== from && after === to)).toEqual([true, true]);
     },
     5 * MINUTE,
+  );
+
+  it(
+    "deploy a bond with two addresses of one subnet and no gateway, which has both after a reboot",
+    async () => {
+      expect(faultsIn(await arp.verify())).toEqual([]);
+      await runOpenstack("server", "reboot", "--hard", arp.vnf);
+      await waitUntilOnlyTheseFail(() => arp.verify(), []);
+      const routes = await arp.shell("ip -4 route show default dev bond0; ip -4 -o address show dev bond0");
+      expect(routes).not.toContain("default");
+      expect(routes).toContain(`inet ${arp.bond}/24`);
+      expect(routes).toContain(`inet ${SECOND_ADDRESS}/24`);
+      const unanswered = await unansweredDuring(async () => undefined, SECOND_ADDRESS);
+      expect(unanswered).toBeLessThan(ASKED_AFTER / 2);
+    },
+    8 * MINUTE,
   );
 }

@@ -69,8 +69,8 @@ const guestFaults: readonly NamedGuestFault[] = [
   },
   {
     name: "a DNS service that is stopped",
-    causeCommand: "systemctl stop nsd",
-    fixCommand: "systemctl start nsd",
+    causeCommand: "systemctl stop knot",
+    fixCommand: "systemctl start knot",
     checks: ["DNS from inside", "DNS from outside"],
     actual: /refused/,
   },

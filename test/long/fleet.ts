@@ -55,7 +55,7 @@ export function fleet(): void {
           {
             filename: "no-dns",
             contentType: "text/x-shellscript",
-            content: "#!/bin/sh\nsystemctl stop nsd\n",
+            content: "#!/bin/sh\nsystemctl stop knot\n",
           },
         ];
       });

@@ -89,8 +89,8 @@ function dnsFault(program: string): GuestFault {
     "while True: threading.Thread(target=serve, args=(s.accept()[0],), daemon=True).start()",
   ].join("\n");
   return {
-    causeCommand: `systemctl stop nsd; systemd-run --quiet --unit hostile-dns /usr/bin/python3 -c ${quoted(source)}`,
-    fixCommand: "systemctl stop hostile-dns; systemctl start nsd",
+    causeCommand: `systemctl stop knot; systemd-run --quiet --unit hostile-dns /usr/bin/python3 -c ${quoted(source)}`,
+    fixCommand: "systemctl stop hostile-dns; systemctl start knot",
   };
 }
 

@@ -51,7 +51,7 @@ class ImageTest(TemporaryLab):
             (guests / "trixie/renderers", []),
             (self.folder / "ensure", []),
             (guests / "trixie/suites", ["trixie"]),
-            (guests / "caching/rootfs/etc/nsd/nsd.conf.d/example.test.conf", ["caching"]),
+            (guests / "caching/rootfs/etc/knot/knot.conf", ["caching"]),
             (guests / "bookworm/rootfs/etc/new", ["bookworm"]),
             (self.root / "tools/network-manager/build", ["rhel"]),
             (self.folder / "packages", self.guests),
