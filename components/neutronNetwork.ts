@@ -96,9 +96,9 @@ export class NeutronNetwork extends pulumi.ComponentResource {
         customTimeouts: DELETE_LIMIT,
         // A VLAN network can't be created while the old one still uses the VLAN.
         deleteBeforeReplace: true,
-        // Neutron chooses what the segment leaves open; every later run would try to remove it. A network of an earlier version
-        // has no description.
-        ignoreChanges: ["description", ...(segment?.id === undefined ? ["segments"] : [])],
+        // Neutron changes no segment: it accepts the request and ignores it. It also chooses what the segment leaves open. A network
+        // of an earlier version has no description.
+        ignoreChanges: ["description", "segments"],
       },
     );
     return network.id;

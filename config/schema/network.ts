@@ -82,7 +82,9 @@ export const sriovNetworkSchema = z.strictObject({
     .min(1)
     .max(4094)
     .optional()
-    .describe("VLAN id, 1 to 4094. Required for a created network. An adopted network has its own VLAN."),
+    .describe(
+      "VLAN id, 1 to 4094. Required for a created network. A network that exists keeps its VLAN, because Neutron changes none. An adopted network has its own.",
+    ),
   numaNode: z
     .int()
     .min(0)

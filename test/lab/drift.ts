@@ -1,5 +1,9 @@
-import { openstack, runOpenstack, runOrThrow } from "../../lab/client/commands";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { cpnr, openstack, runOpenstack, runOrThrow } from "../../lab/client/commands";
 import { faultsIn } from "../../report/finding";
+import { writeChangedConfig } from "./changedConfig";
 import { verify } from "./health";
 import { labStack, MINUTE } from "./stack";
 
@@ -25,6 +29,28 @@ export function drift(): void {
       expect(await previewWithRefresh()).toMatch(/network:Network::cpnr-management-network[\s\S]*renamed/);
     },
     5 * MINUTE,
+  );
+
+  it(
+    "is not made by another VLAN in the stack file: the network keeps its own, a warning says so, and the verification fails",
+    async () => {
+      const config = join(mkdtempSync(join(tmpdir(), "cpnr-vlan-")), "Pulumi.lab.yaml");
+      const env = { PULUMI_OPTION_CONFIG_FILE: config };
+      try {
+        writeChangedConfig(config, (raw) => {
+          raw.sriov[0].vlan = 177;
+        });
+        const [preview, verified] = await Promise.all([previewWithRefresh(env), cpnr("verify", [], { env })]);
+        expect(preview).toMatch(/warning: .*177/);
+        const changed = [...preview.matchAll(/^ *[-+~]+ *(\S+): \((?:create|update|replace|delete)\)/gm)];
+        expect(changed.map(([, type]) => type)).toEqual(["command:local:Command"]);
+        expect(verified.code).toBe(1);
+        expect(verified.text).toMatch(/VLAN.*177/);
+      } finally {
+        rmSync(dirname(config), { recursive: true });
+      }
+    },
+    2 * MINUTE,
   );
 
   it(
@@ -84,7 +110,7 @@ export function drift(): void {
 }
 
 /** What `pulumi preview --refresh --diff` prints for the lab's stack. */
-function previewWithRefresh(): Promise<string> {
+function previewWithRefresh(env: NodeJS.ProcessEnv = {}): Promise<string> {
   const args = ["preview", "--stack", "lab", "--refresh", "--diff", "--non-interactive", "--color", "never"];
-  return runOrThrow("pulumi", args);
+  return runOrThrow("pulumi", args, env);
 }
