@@ -187,7 +187,7 @@ export class CpnrVnf extends pulumi.ComponentResource {
   /** Creates a port on a VF. It has no security groups, because the agent can't filter the traffic of a VF. */
   #createDirectPort(nic: MemberNic, { bond }: CpnrVnfArgs): openstack.networking.Port {
     const network = bond.networks.neutronOf(nic.network.role);
-    const monitorsLinks = this.plan.bond.linkMonitor.type === "mii";
+    const valueSpecs = directPortSpecs(nic, this.plan.bond);
     return this.#createPort(
       nic,
       network,
@@ -195,15 +195,13 @@ export class CpnrVnf extends pulumi.ComponentResource {
         binding: { vnicType: "direct" },
         portSecurityEnabled: false,
         noSecurityGroups: true,
-        // Without this the VF's link stays up when the NIC's cable is out, and MII monitoring never fails over. A Neutron
-        // without the extension refuses it; ARP monitoring is for such clouds.
-        ...(monitorsLinks ? { valueSpecs: { propagate_uplink_status: "true" } } : {}),
+        ...(valueSpecs === undefined ? {} : { valueSpecs }),
       },
       [
         // Nova writes the VF's PCI slot there; removing it would unbind the port.
         "binding.profile",
-        // A port that has the attribute is not replaced to lose it.
-        ...(monitorsLinks ? [] : ["valueSpecs"]),
+        // A port that propagates the uplink's status is not replaced to lose that.
+        ...(valueSpecs === undefined ? ["valueSpecs"] : []),
       ],
     );
   }
@@ -291,6 +289,20 @@ export class CpnrVnf extends pulumi.ComponentResource {
       { parent: this, additionalSecretOutputs: ["rendered"] },
     ).rendered;
   }
+}
+
+/** The attributes of a port on a VF for which the provider has no argument; undefined if there are none. */
+function directPortSpecs(
+  { network: { numaPolicy } }: MemberNic,
+  { linkMonitor }: Vnf["bond"],
+): Record<string, string> | undefined {
+  const specs = {
+    // Without this the VF's link stays up when the NIC's cable is out, and MII monitoring never fails over. A Neutron without the
+    // extension refuses it; ARP monitoring is for such clouds.
+    ...(linkMonitor.type === "mii" ? { propagate_uplink_status: "true" } : {}),
+    ...(numaPolicy === undefined ? {} : { numa_affinity_policy: numaPolicy }),
+  };
+  return Object.keys(specs).length === 0 ? undefined : specs;
 }
 
 /** The security groups of a switched port. The provider takes an empty list for no choice, and Neutron then its default group. */

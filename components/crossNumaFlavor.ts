@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
 import { FLAVOR_SPEC, markOf } from "../openstack/mark";
 import { extraSpecsOf } from "../plan/flavor";
+import type { NumaPolicy } from "../plan/numaPolicy";
 import { requireNoFaults } from "./argumentFaults";
 import * as lookup from "./lookup";
 import { currentStack } from "./owner";
@@ -23,6 +24,8 @@ export interface CrossNumaFlavorArgs {
   readonly numaNodes?: number | undefined;
   /** Size of the memory pages: hw:mem_page_size. @default "large": any size but the smallest */
   readonly pageSize?: "large" | "2MB" | "1GB" | undefined;
+  /** How Nova chooses the NUMA nodes of the VFs: hw:pci_numa_affinity_policy. @default that of the image, otherwise "legacy" */
+  readonly pciNumaPolicy?: NumaPolicy | undefined;
   /** Mark on the created flavor, `<project>/<stack>`, as the extra spec `cpnr:stack`. @default the running stack */
   readonly owner?: string | undefined;
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
 import { type SriovNetwork, segmentOf } from "../plan/network";
+import type { NumaPolicy } from "../plan/numaPolicy";
 import { requireNoFaults } from "./argumentFaults";
 import { NeutronNetwork, nameSubnets, type SubnetArgs } from "./neutronNetwork";
 import { currentStack } from "./owner";
@@ -18,6 +19,11 @@ export interface SriovNetworkArgs {
   readonly vlan?: number | undefined;
   /** NUMA node of the host on which the physical network's NIC sits. */
   readonly numaNode: number;
+  /**
+   * How Nova chooses the NUMA node of a VF: the port's numa_affinity_policy. Another policy replaces the ports and the servers.
+   * @default that of the flavor or the image, otherwise "legacy"
+   */
+  readonly numaPolicy?: NumaPolicy | undefined;
   /** Number of VFs on the NIC of each host (sriov_numvfs), for preflight. @default unknown */
   readonly virtualFunctions?: number | undefined;
   /** Subnets from which the bond's addresses come. */

@@ -63,6 +63,8 @@ export interface AdoptedPort extends Port {
   readonly dns_name?: string;
   readonly port_security_enabled?: boolean;
   readonly propagate_uplink_status?: boolean | null;
+  /** Missing without the extension port-numa-affinity-policy. */
+  readonly numa_affinity_policy?: string | null;
   readonly "binding:vnic_type"?: string;
 }
 

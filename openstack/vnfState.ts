@@ -89,6 +89,8 @@ export interface PortState {
   readonly isUplinkUpdatable: boolean;
   /** Whether the VF is trusted: its guest may change its MAC address. null if only administrators can see it. */
   readonly isTrusted: boolean | null;
+  /** numa_affinity_policy; null if it is not set, or if the cloud lacks the extension port-numa-affinity-policy. */
+  readonly numaPolicy: string | null;
 }
 
 export interface Topology {
@@ -285,6 +287,8 @@ interface PortResponse {
   readonly status: string;
   readonly device_id: string;
   readonly propagate_uplink_status?: boolean | null;
+  /** Missing without the extension port-numa-affinity-policy. */
+  readonly numa_affinity_policy?: string | null;
   /** Extension port-trusted-vif, from 2024.2 on. Only administrators see it. */
   readonly trusted?: boolean | null;
   readonly security_groups?: readonly string[];
@@ -352,6 +356,7 @@ async function describePorts(
       propagatesUplink: port.propagate_uplink_status ?? null,
       isUplinkUpdatable,
       isTrusted: isTrusted(port),
+      numaPolicy: port.numa_affinity_policy ?? null,
     };
   });
 }

@@ -4,10 +4,12 @@ import type { Flavor } from "./plan";
 export function extraSpecsOf({
   numaNodes,
   pageSize,
-}: Pick<Flavor, "numaNodes" | "pageSize">): Record<string, string> {
+  pciNumaPolicy,
+}: Pick<Flavor, "numaNodes" | "pageSize" | "pciNumaPolicy">): Record<string, string> {
   return {
     "hw:numa_nodes": String(numaNodes),
     "hw:cpu_policy": "dedicated",
     "hw:mem_page_size": pageSize,
+    ...(pciNumaPolicy === undefined ? {} : { "hw:pci_numa_affinity_policy": pciNumaPolicy }),
   };
 }

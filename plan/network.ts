@@ -1,4 +1,5 @@
 import { inSubnet } from "./address";
+import type { NumaPolicy } from "./numaPolicy";
 
 /** The purpose of a NIC. The name of the NIC's port ends with it. */
 export type Role = "orchestration" | "management" | "sriov-1" | "sriov-2";
@@ -53,6 +54,8 @@ export interface SriovNetwork extends NeutronNetwork {
   readonly vlan?: number | undefined;
   /** NUMA node of the host on which the physical network's NIC sits. */
   readonly numaNode: number;
+  /** NUMA policy of its ports. @default that of the flavor or the image */
+  readonly numaPolicy?: NumaPolicy | undefined;
   /** Number of VFs on the NIC of each host. @default unknown */
   readonly virtualFunctions?: number | undefined;
 }

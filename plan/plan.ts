@@ -1,6 +1,7 @@
 import type { BondOptions } from "./bond";
 import type { Keys } from "./keys";
 import type { Networks } from "./network";
+import type { NumaPolicy } from "./numaPolicy";
 import type { Placement } from "./placement";
 import type { Rollout } from "./rollout";
 import type { Vnf } from "./vnf";
@@ -51,6 +52,8 @@ export interface Flavor {
   readonly numaNodes: number;
   /** hw:mem_page_size */
   readonly pageSize: "large" | "2MB" | "1GB";
+  /** hw:pci_numa_affinity_policy. @default that of the image, otherwise legacy */
+  readonly pciNumaPolicy?: NumaPolicy | undefined;
 }
 
 /** Day0 configuration of the guests, besides bonds and keys. */

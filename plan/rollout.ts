@@ -52,6 +52,6 @@ export function describeOrder(predecessors: ReadonlyMap<string, readonly string[
   }
   const described = steps.map((names) => LIST.format(names)).join(", then ");
   return steps.length === 1
-    ? `Order of the VNFs: at the same time ${described}.`
+    ? `The VNFs are made or changed at the same time: ${described}.`
     : `Order of the VNFs, each step after the verification of the steps before it: ${described}.`;
 }

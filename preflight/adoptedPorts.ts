@@ -1,7 +1,7 @@
 import { isAdoptedBy } from "../openstack/adoptedPorts";
 import type { AdoptedPort } from "../openstack/resources";
 import { UPLINK_UPDATABLE } from "../openstack/uplink";
-import { isMember, type Nic } from "../plan/nic";
+import { isMember, type MemberNic, type Nic } from "../plan/nic";
 import type { Vnf } from "../plan/vnf";
 import type { Finding } from "../report/finding";
 import { bothKnown, createCheck } from "./check";
@@ -76,10 +76,20 @@ function faultsOf(port: AdoptedPort, vnf: Vnf, nic: Nic, situation: Situation): 
       : [
           `It has the DNS name ${port.dns_name}, and Nova attaches it only to a server of this name: openstack port set --dns-name "" ${id}.`,
         ]),
+    ...(isMember(nic) ? numaPolicyFaults(nic, port) : []),
     ...(isMember(nic) && plan.bond.linkMonitor.type === "mii" && port.propagate_uplink_status === false
       ? [uplinkFault(port, "known" in survey.extensions ? survey.extensions.known : [])]
       : []),
   ];
+}
+
+function numaPolicyFaults({ network }: MemberNic, { id, numa_affinity_policy }: AdoptedPort): string[] {
+  const { path, numaPolicy } = network;
+  return numaPolicy === undefined || numaPolicy === numa_affinity_policy
+    ? []
+    : [
+        `Its NUMA policy is ${numa_affinity_policy ?? "not set"}, not ${numaPolicy}: correct ${path}.numaPolicy, or openstack port set --numa-policy-${numaPolicy} ${id}.`,
+      ];
 }
 
 function uplinkFault({ id }: AdoptedPort, extensions: readonly string[]): string {

@@ -14,6 +14,7 @@ export function checkExtensions({ plan, survey }: Situation): Finding[] {
   ];
   const check = createCheck("extensions", "Neutron");
   return [
+    ...checkNumaPolicies({ plan, survey }),
     check.ifKnown(survey.extensions, (aliases) => {
       const missing = needed.filter((alias) => !aliases.includes(alias));
       return missing.length === 0
@@ -24,6 +25,32 @@ export function checkExtensions({ plan, survey }: Situation): Finding[] {
     }),
   ];
 }
+
+/** Checks that Neutron has the NUMA policies of ports that the stack file asks for. */
+function checkNumaPolicies({ plan, survey }: Pick<Situation, "plan" | "survey">): Finding[] {
+  return plan.networks.sriov.flatMap(({ path, name, numaPolicy }) => {
+    if (numaPolicy === undefined) {
+      return [];
+    }
+    const check = createCheck("NUMA policy", name);
+    const needed = [
+      NUMA_POLICY_EXTENSION,
+      ...(numaPolicy === "socket" ? [`${NUMA_POLICY_EXTENSION}-socket`] : []),
+    ];
+    return [
+      check.ifKnown(survey.extensions, (aliases) => {
+        const missing = needed.filter((alias) => !aliases.includes(alias));
+        return missing.length === 0
+          ? check.pass(`Neutron has the policy ${numaPolicy} for ports.`)
+          : check.fail(
+              `Neutron has no extension ${missing.join(", ")}, so a port can't have the policy ${numaPolicy}: remove ${path}.numaPolicy, and set the policy of all VFs by cpnr:flavor.pciNumaPolicy.`,
+            );
+      }),
+    ];
+  });
+}
+
+const NUMA_POLICY_EXTENSION = "port-numa-affinity-policy";
 
 /** Checks that the link of a VF follows the cable of the NIC. Otherwise, miimon detects no failed cable. */
 export function checkUplinkStatus({ plan, survey }: Situation): Finding[] {

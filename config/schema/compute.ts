@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NUMA_POLICIES } from "../../plan/numaPolicy";
 import { name } from "./primitives";
 
 export const imageSchema = z.strictObject({
@@ -41,6 +42,12 @@ export const flavorSchema = z.strictObject({
     .default("large")
     .describe(
       "Memory page size: hw:mem_page_size (Cisco guide, step 2.2). large means any size except the smallest.",
+    ),
+  pciNumaPolicy: z
+    .enum(NUMA_POLICIES)
+    .optional()
+    .describe(
+      "How Nova chooses the NUMA nodes of all VFs: hw:pci_numa_affinity_policy. numaPolicy of an SR-IOV network has precedence. If not set, the image's policy holds, otherwise legacy.",
     ),
 });
 

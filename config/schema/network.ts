@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NUMA_POLICIES } from "../../plan/numaPolicy";
 import { cidr, ip, mtu, name } from "./primitives";
 
 export const subnetSchema = z.strictObject({
@@ -89,6 +90,12 @@ export const sriovNetworkSchema = z.strictObject({
     .int()
     .min(0)
     .describe("NUMA node of the host to which the NIC of this physical network is attached."),
+  numaPolicy: z
+    .enum(NUMA_POLICIES)
+    .optional()
+    .describe(
+      "How Nova chooses the NUMA node of a VF: the port's numa_affinity_policy, from Neutron's extension port-numa-affinity-policy. With required, Nova refuses a NIC whose node it does not know. Another policy replaces the ports and the servers, because Nova reads it only for a new server. If not set, the flavor's or the image's policy holds, otherwise legacy.",
+    ),
   virtualFunctions: z
     .int()
     .min(1)

@@ -412,6 +412,21 @@ describe("a service with optional settings", () => {
     ]);
   });
 
+  it("gives the ports of a network its NUMA policy, and the flavor the policy of all VFs", async () => {
+    const { ofType } = await changed((raw) => {
+      raw.sriov[1].numaPolicy = "required";
+      raw.flavor.pciNumaPolicy = "preferred";
+    });
+    expect(named(ofType(PORT), "cpnr-dns-1-sriov-1").valueSpecs).toEqual({ propagate_uplink_status: "true" });
+    expect(named(ofType(PORT), "cpnr-dns-1-sriov-2").valueSpecs).toEqual({
+      propagate_uplink_status: "true",
+      numa_affinity_policy: "required",
+    });
+    expect(ofType(FLAVOR)[0]?.inputs).toMatchObject({
+      extraSpecs: { "hw:pci_numa_affinity_policy": "preferred" },
+    });
+  });
+
   it("gives a switched port no security group for an empty list, and Neutron's default group without a list", async () => {
     const { ofType } = await changed((raw) => {
       raw.management.securityGroups = [];

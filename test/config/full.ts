@@ -66,6 +66,7 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
         physicalNetwork: "physnet1",
         vlan: 101,
         numaNode: 1,
+        numaPolicy: "required",
         virtualFunctions: 8,
       },
       {
@@ -84,6 +85,7 @@ export function fullConfig(linkMonitor: "mii" | "arp" = "mii"): Raw {
       disk: 60,
       numaNodes: 3,
       pageSize: "1GB",
+      pciNumaPolicy: "preferred",
     },
     bond: {
       name: "bond1",

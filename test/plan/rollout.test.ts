@@ -76,7 +76,7 @@ describe("The description of the order", () => {
   });
 
   it("says that all are made or changed at the same time", () => {
-    expect(describe([])).toBe("Order of the VNFs: at the same time a, b, c and d.");
+    expect(describe([])).toBe("The VNFs are made or changed at the same time: a, b, c and d.");
   });
 
   it("is empty for one VNF", () => {

@@ -63,6 +63,20 @@ describe("The check of an adopted port", () => {
     expect(verdictOf({ ports: [vfPort({ device_id: "mine" })], servers })).toMatch(/^pass/);
   });
 
+  it("fails for another NUMA policy than the stack file asks for", () => {
+    const settings = (raw: Raw) => {
+      raw.sriov[0].numaPolicy = "required";
+    };
+    const extensions = ["port-numa-affinity-policy"];
+    const verdictWith = (numa_affinity_policy: string | null) =>
+      verdictOf({ ports: [vfPort({ numa_affinity_policy })], settings, extensions });
+    expect(verdictWith("legacy")).toMatch(
+      /^fail: Its NUMA policy is legacy, not required: correct cpnr:sriov\[0\]\.numaPolicy, or openstack port set --numa-policy-required/,
+    );
+    expect(verdictWith(null)).toMatch(/^fail: Its NUMA policy is not set, not required/);
+    expect(verdictWith("required")).toMatch(/^pass/);
+  });
+
   it("finds a port by its id", () => {
     const id = "2457f0de-8834-4f96-b546-42890c317405";
     const settings = (raw: Raw) => {

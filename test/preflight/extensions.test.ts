@@ -28,6 +28,37 @@ describe("The check of Neutron's extensions", () => {
     );
   });
 
+  describe("for the NUMA policies of ports", () => {
+    const findingsWith = (numaPolicy: string | undefined, extensions: string[]) =>
+      runPreflight({
+        settings: (raw) => {
+          raw.sriov[0].numaPolicy = numaPolicy;
+        },
+        cloud: (state) => {
+          state.extensions = [...state.extensions, ...extensions];
+        },
+      });
+    const resultWith = (numaPolicy: string, extensions: string[]) =>
+      resultOf(findingsWith(numaPolicy, extensions), "NUMA policy");
+
+    it("is not made if the stack file asks for none", () => {
+      expect(findingsWith(undefined, []).map(({ check }) => check)).not.toContain("NUMA policy");
+    });
+
+    it("passes if Neutron has them", () => {
+      expect(resultWith("required", ["port-numa-affinity-policy"])).toMatch(/^pass/);
+    });
+
+    it("fails if Neutron lacks them, or the policy socket, and names the flavor's policy", () => {
+      expect(resultWith("required", [])).toMatch(
+        /^fail: Neutron has no extension port-numa-affinity-policy, so .*remove cpnr:sriov\[0\]\.numaPolicy, and set .* cpnr:flavor\.pciNumaPolicy\.$/,
+      );
+      expect(resultWith("socket", ["port-numa-affinity-policy"])).toMatch(
+        /^fail: Neutron has no extension port-numa-affinity-policy-socket/,
+      );
+    });
+  });
+
   it.each([
     [
       "fails with the MII monitor, and suggests the ARP monitor",

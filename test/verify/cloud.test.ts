@@ -20,10 +20,10 @@ function judgeCloud(cloud: VnfState, expected: Expectation): Outcome[] {
   );
 }
 
-function judged(change: (good: GoodState) => void): Outcome[] {
+function judged(change: (good: GoodState) => void, expected = expectation): Outcome[] {
   const state = goodState();
   change(state);
-  return judgeCloud(state, expectation);
+  return judgeCloud(state, expected);
 }
 
 function port(state: GoodState, role: string) {
@@ -186,6 +186,7 @@ describe("judgeVnf, for the state in the cloud", () => {
         "ports",
         "port addresses",
         "uplink status",
+        "NUMA policy",
         "security group rules",
         "host NUMA nodes",
       ]),
@@ -389,6 +390,35 @@ describe("judgeVnf, for the state in the cloud", () => {
       expect(fault?.advice).toContain(
         "cpnr uplink sets it in place where Neutron has the extension uplink-status-propagation-updatable",
       );
+    });
+  });
+
+  describe("the NUMA policy of a port", () => {
+    const [first, second] = expectation.bond.members.map((nic) => ({
+      ...nic,
+      network: { ...nic.network, numaPolicy: "required" as const },
+    })) as unknown as Expectation["bond"]["members"];
+    const required: Expectation = {
+      ...expectation,
+      bond: { ...expectation.bond, members: [first, second] },
+    };
+    const findingsOf = (change: (good: GoodState) => void, expected = expectation) =>
+      judged(change, expected)
+        .filter(({ check }) => check === "NUMA policy")
+        .map(({ verdict, actual }) => `${verdict}: ${actual}`);
+
+    it("is shown if none is configured", () => {
+      expect(findingsOf((state) => (port(state, "sriov-2").numaPolicy = "socket"))).toEqual([
+        "pass: not set",
+        "pass: socket",
+      ]);
+    });
+
+    it("fails if it is not the configured one, and passes if it is", () => {
+      expect(findingsOf((state) => (port(state, "sriov-2").numaPolicy = "required"), required)).toEqual([
+        "fail: not set",
+        "pass: required",
+      ]);
     });
   });
 

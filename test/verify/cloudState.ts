@@ -14,6 +14,7 @@ export function goodState() {
     propagatesUplink: null,
     isUplinkUpdatable: false,
     isTrusted: null as boolean | null,
+    numaPolicy: null as string | null,
     securityGroups: [],
   };
   const switched = {

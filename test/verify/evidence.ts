@@ -147,6 +147,14 @@ const faults: readonly Fault[] = [
     "NUMA nodes in the guest: expected 2 or more, actual 1: node 0 with CPUs 0-1 and 490 MiB.",
   ],
   [
+    "both VFs are on one NUMA node of the guest",
+    (good) => ({
+      ...good,
+      bond: { ...good.bond, slaves: good.bond.slaves.map((slave) => ({ ...slave, numaNode: 0 })) },
+    }),
+    "NUMA nodes of the slaves: expected different, actual ens4 on 0, ens5 on 0.",
+  ],
+  [
     "the management NIC has no address",
     (good) => ({ ...good, interfaces: good.interfaces.slice(0, 1) }),
     "management address 10.10.10.101: expected on a NIC of the guest, actual the NICs have 192.168.100.101.",

@@ -42,6 +42,17 @@ const incomplete: readonly (readonly [
     "none",
   ],
   [
+    "a VF without a NUMA node, as libvirt shows it without PCI bridges on the nodes",
+    (good) => {
+      for (const slave of good.bond.slaves) {
+        Object.assign(slave, { numaNode: -1 });
+      }
+    },
+    "VF NUMA nodes in the guest",
+    "not checked",
+    "the guest does not show the NUMA nodes of two VFs",
+  ],
+  [
     "a bond without an MTU",
     (good) => Object.assign(good.bond, { mtu: null }),
     "MTU",

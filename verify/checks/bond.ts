@@ -5,6 +5,7 @@ import { type Check, type Context, notChecked, passIf, passIfEqual } from "../ch
 import type { BondEvidence } from "../evidence";
 import { optionOf, uplinkAdvice } from "./commands";
 
+const NODE_NOT_SHOWN = "the guest does not show the NUMA nodes of two VFs";
 const NO_MAC = "the port's MAC address in Neutron is unknown";
 
 /** Checks of the bond in the kernel (sysfs; kernel, bonding.rst). */
@@ -53,6 +54,24 @@ export const bondChecks: readonly Check<BondEvidence>[] = [
     find: (bond, { bond: { failback } }) =>
       passIfEqual(`primary_reselect of ${bond.name}`, primaryReselect(failback), bond.primaryReselect),
     ...adviceForOption("primary_reselect"),
+  },
+  {
+    name: "VF NUMA nodes in the guest",
+    subject: "NUMA nodes of the slaves",
+    expected: "different",
+    find: ({ slaves }) => {
+      const nodes = slaves.map(({ numaNode }) => numaNode).filter((node) => node !== null && node >= 0);
+      return nodes.length < 2 || nodes.length < slaves.length
+        ? notChecked(NODE_NOT_SHOWN)
+        : passIf(
+            new Set(nodes).size === nodes.length,
+            listed(slaves.map(({ name, numaNode }) => `${name} on ${numaNode}`)),
+          );
+    },
+    readWith: () => "cat /sys/class/net/<slave>/device/numa_node in the guest",
+    next: () =>
+      "openstack port show -c binding_profile of both ports, and cat /sys/class/net/<PF>/device/numa_node on the host",
+    isMadeAtBoot: false,
   },
   {
     name: "num_grat_arp",

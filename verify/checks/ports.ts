@@ -188,6 +188,23 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
     isMadeAtBoot: false,
   },
   {
+    name: "NUMA policy",
+    subject: "NUMA policies of the bond's ports",
+    expected: "as configured",
+    find: (ports, { bond }) =>
+      findForMembers(ports, bond, ({ numaPolicy: actual }, nic) => {
+        const { numaPolicy } = nic.network;
+        const subject = `NUMA policy of ${describePort(nic)}`;
+        return numaPolicy === undefined
+          ? passIf(true, actual ?? "not set", { subject, expected: "any" })
+          : passIfEqual(subject, numaPolicy, actual);
+      }),
+    readWith: portsOf,
+    next: () =>
+      "pulumi up --refresh, which replaces the port and its server: Nova reads the policy only for a new server",
+    isMadeAtBoot: false,
+  },
+  {
     name: "trusted",
     subject: "trust of the bond's VFs",
     expected: "no",
