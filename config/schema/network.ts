@@ -94,7 +94,7 @@ export const sriovNetworkSchema = z.strictObject({
     .enum(NUMA_POLICIES)
     .optional()
     .describe(
-      "How Nova chooses the NUMA node of a VF: the port's numa_affinity_policy, from Neutron's extension port-numa-affinity-policy. With required, Nova refuses a NIC whose node it does not know. Another policy replaces the ports and the servers, because Nova reads it only for a new server. If not set, the flavor's or the image's policy holds, otherwise legacy.",
+      "How Nova chooses the NUMA node of a VF: the port's numa_affinity_policy, from Neutron's extension port-numa-affinity-policy. Neutron lists the extension and ignores the policy if ML2 lacks its driver; the verification shows this. With required, Nova refuses a NIC whose node it does not know. Another policy replaces the ports and the servers, because Nova reads it only for a new server. If not set, the flavor's or the image's policy holds, otherwise legacy.",
     ),
   virtualFunctions: z
     .int()

@@ -56,7 +56,7 @@ class Release:
 RELEASES = {
     "zed": Release(
         applications={"keystone": "/usr/bin/keystone-wsgi-public", "placement": "/usr/bin/placement-api"},
-        network_extensions=("port_security", "uplink_status_propagation"),
+        network_extensions=("port_security", "port_numa_affinity_policy", "uplink_status_propagation"),
         packages=(
             *("keystone", "glance-api", "placement-api"),
             *("nova-api", "nova-conductor", "nova-scheduler", "neutron-server"),
@@ -70,7 +70,7 @@ RELEASES = {
             "neutron": "neutron.wsgi.api:application",
         },
         network_extensions=(
-            *("port_security", "port_trusted"),
+            *("port_security", "port_numa_affinity_policy", "port_trusted"),
             *("uplink_status_propagation", "uplink_status_propagation_updatable"),
         ),
         packages=("python3-venv",),

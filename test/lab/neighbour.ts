@@ -54,7 +54,10 @@ export class Neighbour {
       pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
         type === "openstack:networking/port:Port" && props.binding?.vnicType === "direct"
           ? {
-              props: { ...props, valueSpecs: { propagate_uplink_status: String(this.args.propagate) } },
+              props: {
+                ...props,
+                valueSpecs: { ...props.valueSpecs, propagate_uplink_status: String(this.args.propagate) },
+              },
               opts,
             }
           : undefined,

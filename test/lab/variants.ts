@@ -23,6 +23,7 @@ export function variants(): void {
       const [first, second] = raw.sriov;
       first.subnets.push({ name: "sriov-subnet-1-v6", cidr: `${IPV6}::/64`, gateway: `${IPV6}::1` });
       second.subnets.push({ name: "sriov-subnet-2-v6", cidr: `${IPV6}::/64`, gateway: `${IPV6}::1` });
+      second.numaPolicy = "required";
       raw.bond = {
         primary: second.name,
         failback: "reclaim",
@@ -73,6 +74,18 @@ export function variants(): void {
         primary: true,
         numaNode: 1,
       });
+    },
+    MINUTE,
+  );
+
+  it(
+    "give a port the NUMA policy of its network, with which Nova starts the server",
+    async () => {
+      const policies = (await dual.verify()).filter(({ check }) => check === "NUMA policy");
+      expect(policies.map(({ verdict, actual }) => `${verdict}: ${actual}`)).toEqual([
+        "pass: not set",
+        "pass: required",
+      ]);
     },
     MINUTE,
   );

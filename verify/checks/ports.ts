@@ -199,9 +199,9 @@ export const portChecks: readonly Check<readonly PortState[]>[] = [
           ? passIf(true, actual ?? "not set", { subject, expected: "any" })
           : passIfEqual(subject, numaPolicy, actual);
       }),
-    readWith: portsOf,
+    readWith: () => "openstack port show -c numa_affinity_policy of both ports",
     next: () =>
-      "pulumi up --refresh, which replaces the port and its server: Nova reads the policy only for a new server",
+      "whether Neutron's option extension_drivers has port_numa_affinity_policy: without that driver, Neutron lists the extension and ignores the policy. Then set cpnr:flavor.pciNumaPolicy instead",
     isMadeAtBoot: false,
   },
   {

@@ -24,7 +24,8 @@ class ConfigurationTest(TemporaryLab):
 
     def test_the_extensions_the_program_needs_are_on(self) -> None:
         ml2 = parsed(configuration.files(self.site)["ml2.conf"])
-        self.assertEqual(ml2["ml2"]["extension_drivers"], "port_security,uplink_status_propagation")
+        drivers = "port_security,port_numa_affinity_policy,uplink_status_propagation"
+        self.assertEqual(ml2["ml2"]["extension_drivers"], drivers)
         self.assertEqual(ml2["ml2"]["mechanism_drivers"], "openvswitch,sriovnicswitch")
         self.assertEqual(ml2["ml2_type_vlan"]["network_vlan_ranges"], "sriov0:100:200,sriov1:100:200")
 
