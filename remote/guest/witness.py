@@ -6,7 +6,7 @@ another slave, `back` activates the first one again. The program ends at the end
 
 The program prints one event a line, as JSON. Each has the fields `event` and `at`, in ms since the start:
 
-- `slaves`: at the start, the slaves' permanent MACs (`macs`) and the active slave (`active`), null if there is none;
+- `slaves`: at the start, the slaves' permanent MACs (`macs`) and the active slave (`active`), null if none;
 - `link`: the link of a slave changed; `carrier` is the link, `up` is the state that the bond uses;
 - `active`: another slave is active, or none (null);
 - `switch`: the program switches the active slave;
