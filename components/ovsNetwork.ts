@@ -12,7 +12,10 @@ export interface OvsNetworkArgs {
   readonly adopt?: boolean | undefined;
   /** MTU in bytes of a network to be created. @default Neutron's MTU for tenant networks */
   readonly mtu?: number | undefined;
-  /** Segment of a network to be created. Only administrators may choose it; Neutron does not change it later. @default the cloud's type for tenant networks */
+  /**
+   * Segment of a network to be created. Only administrators may choose it; Neutron does not change it later.
+   * @default the cloud's type for tenant networks
+   */
   readonly segment?: Segment | undefined;
   /** Subnets from which the ports' addresses come. */
   readonly subnets: readonly SubnetArgs[];

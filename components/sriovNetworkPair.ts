@@ -15,7 +15,10 @@ export interface SriovNetworkArgs {
   readonly mtu?: number | undefined;
   /** Physical network, as the SR-IOV agents map it to a NIC (physical_device_mappings). */
   readonly physicalNetwork: string;
-  /** VLAN id, 1 to 4094, of a network to be created; Neutron does not change it later. @default VLAN of the adopted network */
+  /**
+   * VLAN id, 1 to 4094. Required for a network to be created; Neutron does not change it later.
+   * @default VLAN of the adopted network
+   */
   readonly vlan?: number | undefined;
   /** NUMA node of the host on which the physical network's NIC sits. */
   readonly numaNode: number;
