@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { examineSections } from "../config/settings";
+import { peerOf } from "../plan/peer";
 import { DEFAULT_POLICY, type PlacementPolicy } from "../plan/placement";
 import type { Plan, SshServer, Verification } from "../plan/plan";
 import { managementAddress } from "../plan/vnf";
@@ -121,7 +122,7 @@ export class BondVerification extends pulumi.ComponentResource {
     const request = pulumi.all([login.privateKey, vnf.hostKey]).apply(([privateKey, hostKey]) => {
       const verificationRequest: VerificationRequest = {
         vnf: vnf.plan,
-        peers: peers.map(({ plan }) => plan),
+        peers: peers.map(({ plan }) => peerOf(plan)),
         numaNodes,
         // Without the default, the request for a VNF of an earlier version is the same, and the VNF is not verified again.
         ...(placementPolicy === DEFAULT_POLICY ? {} : { placementPolicy }),

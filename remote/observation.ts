@@ -1,5 +1,6 @@
 import type { Cloud } from "../openstack/cloud";
 import { type VnfState, vnfState } from "../openstack/vnfState";
+import { peerOf } from "../plan/peer";
 import type { CloudRequests, Plan, Verification } from "../plan/plan";
 import type { Vnf } from "../plan/vnf";
 import { faultsIn } from "../report/finding";
@@ -56,7 +57,7 @@ export function requestFor(
   const { flavor, placement, verification, cloud } = plan;
   return {
     vnf,
-    peers,
+    peers: peers.map(peerOf),
     numaNodes: flavor.numaNodes,
     placementPolicy: placement.policy,
     verification,

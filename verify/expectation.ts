@@ -1,8 +1,8 @@
 import type { GroupRules } from "../openstack/securityGroups";
 import { familyOf, inSubnet } from "../plan/address";
 import type { Bond } from "../plan/bond";
-import type { Role } from "../plan/network";
 import type { MemberNic, SwitchedNic } from "../plan/nic";
+import type { Peer } from "../plan/peer";
 import { DEFAULT_POLICY, type PlacementPolicy } from "../plan/placement";
 import type { Flavor, Verification } from "../plan/plan";
 import { managementAddress, serviceAddresses, switchedNics, type Vnf } from "../plan/vnf";
@@ -54,7 +54,7 @@ export interface ExpectationInput {
   readonly placementPolicy?: PlacementPolicy | undefined;
   readonly verification: Pick<Verification, "pingGateways" | "dnsName" | "user" | "jumpHost">;
   /** VNFs that must answer pings from this VNF on every network. */
-  readonly peers: readonly Vnf[];
+  readonly peers: readonly Peer[];
   /** As in {@link Expectation}. */
   readonly recordedGroups?: GroupRules | undefined;
 }
@@ -103,17 +103,17 @@ function gatewayPings(vnf: Vnf): ExpectedPing[] {
 }
 
 /** Pings of a peer's addresses in the networks that it shares with the VNF. */
-function peerPings(vnf: Vnf, peer: Vnf): ExpectedPing[] {
+function peerPings(vnf: Vnf, peer: Peer): ExpectedPing[] {
   const peerName = `VNF "${peer.name}"`;
   const shared = switchedNics(vnf).flatMap(({ role, addresses }) =>
-    addresses.flatMap(({ address: over, subnet }) => {
-      const peerAddress = addressIn(peer, role, subnet.cidr);
-      return peerAddress === undefined
+    addresses.flatMap(({ address: over, subnet: { cidr } }) => {
+      const there = peer.switched.find((one) => one.role === role && one.cidr === cidr);
+      return there === undefined
         ? []
-        : [{ address: peerAddress, over, targetName: `${peerName} on ${role}` }];
+        : [{ address: there.address, over, targetName: `${peerName} on ${role}` }];
     }),
   );
-  const service = serviceAddresses(peer)
+  const service = peer.service
     .filter((address) => isReachable(address, vnf.bond))
     .map((address) => ({ address, over: vnf.bond.name, targetName: `${peerName} on the service network` }));
   return [...shared, ...service];
@@ -124,10 +124,4 @@ function isReachable(address: string, { addresses, gateways }: Bond): boolean {
   const hasAddress = addresses.some((own) => familyOf(own) === familyOf(address));
   const hasGateway = gateways.some((gateway) => familyOf(gateway) === familyOf(address));
   return addresses.some((own) => inSubnet(address, own)) || (hasAddress && hasGateway);
-}
-
-/** The address of a VNF's NIC in a subnet. */
-function addressIn({ nics }: Vnf, role: Role, cidr: string): string | undefined {
-  const nic = nics.find((one) => one.role === role);
-  return nic?.addresses.find(({ subnet }) => subnet.cidr === cidr)?.address;
 }
