@@ -161,7 +161,10 @@ describe(`the form ${form}`, () => {
     "has no resource of the stack in the cloud after a destroy",
     async () => {
       await (await labStack()).destroy();
-      expect(await cpnr("orphans")).toMatchObject({ code: 0 });
+      expect(await cpnr("orphans")).toMatchObject({
+        code: 0,
+        text: expect.stringContaining("has no orphans"),
+      });
       expect(await openstack("server", "list")).toEqual([]);
       const ports = await openstack<{ Name: string }[]>("port", "list");
       expect(ports.map(({ Name }) => Name).sort()).toEqual(adoptedPorts());
