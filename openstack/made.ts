@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import * as types from "../report/kinds";
 import type { Cloud, Service } from "./cloud";
+import { isDeleted } from "./deletedServer";
 import { isNotFound } from "./errors";
 import { list } from "./list";
 import { isOurs } from "./mark";
@@ -68,7 +69,9 @@ export interface Made {
   readonly name: string;
 }
 
-type Listed = { readonly id: string; readonly name: string } & Parameters<typeof isOurs>[1];
+type Listed = { readonly id: string; readonly name: string; readonly status?: string } & Parameters<
+  typeof isOurs
+>[1];
 
 /** Finds the resources of a kind that a stack made. @param owner `<project>/<stack>` @param name @default any name */
 export async function findMade(cloud: Cloud, kind: Kind, owner: string, name?: string): Promise<Made[]> {
@@ -77,7 +80,9 @@ export async function findMade(cloud: Cloud, kind: Kind, owner: string, name?: s
   const options = { microversion: kind.microversion };
   const all = await list<Listed>(cloud, kind.service, `${path}${byName}`, key, options);
   return all
-    .filter((listed) => isOurs(owner, listed) && (name === undefined || listed.name === name))
+    .filter(
+      (listed) => isOurs(owner, listed) && !isDeleted(listed) && (name === undefined || listed.name === name),
+    )
     .map(({ id, name: found }) => ({ kind, id, name: found }));
 }
 

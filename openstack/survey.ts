@@ -5,6 +5,7 @@ import type { Plan } from "../plan/plan";
 import { listAdoptedPorts } from "./adoptedPorts";
 import { type Candidates, requestCandidates, serverFlavorOf } from "./candidates";
 import type { Cloud, Service } from "./cloud";
+import { isDeleted } from "./deletedServer";
 import { isId } from "./id";
 import { type Known, resolveKnown } from "./known";
 import { type Body, listPages } from "./list";
@@ -220,11 +221,12 @@ async function listServers(
     ...portLists.map((ports) => ports.catch(() => [])),
   ]);
   const attached = new Set(ports.flat().map(({ device_id }) => device_id));
-  return Promise.all(
+  const servers = await Promise.all(
     all
       .filter(({ id, name }) => names.includes(name) || attached.has(id))
       .map(({ id }) => get<resources.Server>("compute", `/servers/${id}`, "server")),
   );
+  return servers.filter((server) => !isDeleted(server));
 }
 
 function listImages(nameOrId: string, { list }: Reader): Promise<resources.Image[]> {

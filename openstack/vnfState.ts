@@ -3,6 +3,7 @@ import type { Nic } from "../plan/nic";
 import type { Vnf } from "../plan/vnf";
 import { isAdoptedBy, listAdoptedPorts } from "./adoptedPorts";
 import type { Cloud } from "./cloud";
+import { isDeleted } from "./deletedServer";
 import { isNotFound } from "./errors";
 import { type Known, resolveKnown } from "./known";
 import { list } from "./list";
@@ -157,7 +158,7 @@ async function listServers(
 ): Promise<readonly ServerResponse[]> {
   const query = new URLSearchParams({ name: nameFilter(names) });
   const servers = await list<ServerResponse>(cloud, "compute", `/servers/detail?${query}`, "servers");
-  return servers.filter((one) => names.includes(one.name) && isOurs(owner, one));
+  return servers.filter((one) => names.includes(one.name) && isOurs(owner, one) && !isDeleted(one));
 }
 
 /** Reads the hosts from the list of servers. A peer without a server has no host. */
@@ -235,8 +236,8 @@ async function findServer(
 
 async function hasServer(cloud: Cloud, id: string): Promise<boolean> {
   try {
-    await cloud.get("compute", `/servers/${id}`);
-    return true;
+    const { server } = await cloud.get<{ server: Server }>("compute", `/servers/${id}`);
+    return !isDeleted(server);
   } catch (error) {
     if (isNotFound(error)) {
       return false;

@@ -1,9 +1,29 @@
 import { Cloud } from "../../openstack/cloud";
 import { findMade, KINDS } from "../../openstack/made";
-import { SERVER_GROUP } from "../../report/kinds";
+import { SERVER, SERVER_GROUP } from "../../report/kinds";
 import { FakeCloud } from "./fakeCloud";
 
 const OWNER = "cpnr/lab";
+
+describe("The servers that a stack made", () => {
+  it("are without those that are deleted and still listed, as Nova does for a moment", async () => {
+    const kind = KINDS.find(({ type }) => type === SERVER) as (typeof KINDS)[number];
+    const metadata = { "cpnr-stack": OWNER };
+    const servers = ["ACTIVE", "ERROR", "DELETED"].map((status) => ({
+      id: status,
+      name: "dns",
+      status,
+      metadata,
+    }));
+    const fake = new FakeCloud(() => ({ servers }));
+    const cloud = await Cloud.connect(await fake.start());
+    try {
+      expect((await findMade(cloud, kind, OWNER)).map(({ id }) => id)).toEqual(["ACTIVE", "ERROR"]);
+    } finally {
+      await fake.stop();
+    }
+  });
+});
 
 describe("The server groups that a stack made", () => {
   const GROUPS = [

@@ -97,13 +97,15 @@ describe("A survey", () => {
     });
   });
 
-  it("requests the servers with the name or a port of a VNF, and no other server", async () => {
+  it("requests the servers with the name or a port of a VNF, and no other server; a deleted one does not count", async () => {
     const named = { id: "a", name: "cpnr-dns-1", status: "ACTIVE", metadata: { "cpnr-stack": "cpnr/lab" } };
     const renamed = { ...named, id: "b", name: "renamed" };
+    const deleted = { ...named, id: "d", status: "DELETED" };
     const { survey: found, cloud } = await survey([
       [/servers\/a$/, { server: named }],
       [/servers\/b$/, { server: renamed }],
-      [/servers$/, { servers: [named, renamed, { id: "c", name: "other" }] }],
+      [/servers\/d$/, { server: deleted }],
+      [/servers$/, { servers: [named, renamed, { id: "c", name: "other" }, deleted] }],
       [/ports\?fixed_ips/, { ports: [{ id: "addressed", device_id: "b" }] }],
     ]);
     expect(found.servers).toEqual({ known: [named, renamed] });

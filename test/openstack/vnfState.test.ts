@@ -97,6 +97,13 @@ describe("The state of a VNF", () => {
     expect(services.paths.filter((path) => path.endsWith("/servers/detail"))).toHaveLength(1);
   });
 
+  it("has no server that is deleted and still listed, as Nova does for a moment", async () => {
+    const deleted = { ...server("gone"), status: "DELETED" };
+    expect((await stateOf(new FakeServices([deleted]))).server).toEqual({ known: null });
+    const services = new FakeServices([deleted], [port(0, "gone")], ["gone"]);
+    expect((await stateOf(services)).server).toEqual({ known: null });
+  });
+
   it("has the ports of all pages", async () => {
     const ports = VNF.nics.map((_, index) => port(index, "mine"));
     const { ports: found } = await stateOf(new FakeServices([server("mine")], ports));
