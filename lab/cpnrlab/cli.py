@@ -59,6 +59,9 @@ def parser() -> argparse.ArgumentParser:
     service = verb("service", _service, "stop or start one service, to see what its failure does")
     service.add_argument("state", choices=("stop", "start"))
     service.add_argument("name", metavar="NAME", help="as `status` lists it")
+    host = verb("host", _host, "take the power of a compute host, with its guests, or give it back")
+    host.add_argument("state", choices=("down", "up"))
+    host.add_argument("name", metavar="NAME", help="as `status` lists it")
     ran = verb("run", lambda _: None, "execute a command inside the lab: lab/lab run openstack server list")
     ran.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND")
     return top
@@ -175,6 +178,15 @@ def _service(options: argparse.Namespace) -> None:
     paths = Paths.of_this_checkout()
     with _alone(paths):
         cloud.set_service(Site.of(paths), options.name, options.state == "start")
+
+
+def _host(options: argparse.Namespace) -> None:
+    from cpnrlab import power
+    from cpnrlab.site import Site
+
+    paths = Paths.of_this_checkout()
+    with _alone(paths):
+        power.set_power(Site.of(paths), options.name, options.state == "up")
 
 
 def _run(command: list[str]) -> int:

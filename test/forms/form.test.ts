@@ -19,6 +19,7 @@ import { plugCablesUntilHealthy, verify, waitUntilHealthy } from "../lab/health"
 import { activeSlave, inLabVnf, labStack, labVnf, MINUTE } from "../lab/stack";
 import { withoutNamespace } from "../settings";
 import { otherRenderers, renderers } from "./renderers";
+import { twoHosts } from "./twoHosts";
 
 /** Maximum number of queries without a response while a cable is pulled: one second of queries. */
 const MAX_UNANSWERED = 50;
@@ -138,6 +139,10 @@ describe(`the form ${form}`, () => {
       },
       2 * MINUTE,
     );
+  }
+
+  if (form === "two-hosts") {
+    describe("with two hosts", twoHosts);
   }
 
   if (form === "caching") {

@@ -23,6 +23,7 @@ class CliTest(unittest.TestCase):
             "status",
             "logs nova-api -f",
             "link sriov0 down --host compute-1",
+            "host down compute-2",
         ):
             cli.parser().parse_args(line.split())
 

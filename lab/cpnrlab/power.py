@@ -1,0 +1,50 @@
+"""`lab/lab host`: a compute host loses its power, and gets it back."""
+
+from __future__ import annotations
+
+from cpnrlab import namespace, processes, run
+from cpnrlab.errors import LabError
+from cpnrlab.processes import Service
+from cpnrlab.services import neutron, nova
+from cpnrlab.site import Site
+from hardware import domain, process, state
+from hardware.process import QemuError
+from hardware.qmp import QmpError
+from hardware.rack import Host
+from hardware.tool import ToolError
+
+
+def set_power(site: Site, name: str, on: bool) -> None:
+    """Take the power of a host, or give it back. LabError if there is no such host."""
+    run.require_up(site.paths)
+    try:
+        host = site.rack.host(name)
+    except KeyError as error:
+        raise LabError(f"{str(error.args[0]).capitalize()}.") from error
+    with namespace.entered(site.paths.namespace):
+        if on:
+            _start(site, host)
+        else:
+            _end(site, host)
+
+
+def _start(site: Site, host: Host) -> None:
+    """Start what a host starts by itself: its guests, as libvirt-guests does, then its services."""
+    try:
+        domain.start_all(site.paths.run, host)
+    except (ToolError, QemuError, QmpError) as error:
+        raise LabError(f"A guest of {host.name} can't be started: {error}") from error
+    for service in _services(site, host):
+        processes.start(site.paths, service)
+
+
+def _end(site: Site, host: Host) -> None:
+    """End everything at once. Nova ends before the guests, or it would note that they are switched off."""
+    processes.stop(site.paths, [(service.name, 0.0) for service in _services(site, host)])
+    folders = (state.host_folder(site.paths.run, host.name) / "instances").glob("*")
+    guests = [pid for folder in folders if (pid := process.pid(folder)) is not None]
+    processes.end_all(guests, grace=0.0)
+
+
+def _services(site: Site, host: Host) -> list[Service]:
+    return [*neutron.agents(site, host), nova.compute(site, host)]

@@ -1,0 +1,84 @@
+import { cpnr, openstack, runOrThrow } from "../../lab/client/commands";
+import { waitUntil } from "../lab/health";
+import { OwnStack, withVnfs } from "../lab/ownStack";
+import { MINUTE } from "../lab/stack";
+
+const [FIRST, SECOND] = ["cpnr-dns-1", "cpnr-dns-2"];
+
+/** The form with two compute hosts, of which one loses its power. */
+export function twoHosts(): void {
+  let secondHost = "";
+
+  it(
+    "has its two VNFs on two hosts, between which the tunnel works",
+    async () => {
+      secondHost = await hostOf(SECOND);
+      expect(await hostOf(FIRST)).not.toBe(secondHost);
+      // It pings the peer through the tunnel.
+      expect(await cpnr("verify")).toMatchObject({ code: 0 });
+    },
+    3 * MINUTE,
+  );
+
+  describe("whose second host has lost its power", () => {
+    beforeAll(async () => {
+      await setHost(secondHost, "down");
+    }, 3 * MINUTE);
+
+    afterAll(async () => {
+      await setHost(secondHost, "up");
+      await waitUntil(
+        () => cpnr("verify"),
+        ({ code }) => code === 0,
+      );
+    }, 10 * MINUTE);
+
+    it(
+      "loses one VNF, and the other serves",
+      async () => {
+        expect(await cpnr("verify", ["--vnf", FIRST])).toMatchObject({
+          text: expect.not.stringMatching(/│ fail +│ DNS/),
+        });
+        const { code, text } = await cpnr("verify", ["--vnf", SECOND]);
+        expect(code).toBe(1);
+        expect(text).toMatch(/│ fail/);
+      },
+      3 * MINUTE,
+    );
+
+    it(
+      "has no place for two VNFs with anti-affinity, as preflight says before anything is made",
+      async () => {
+        const stack = new OwnStack("spread");
+        await stack.create((raw) => {
+          withVnfs(raw, 2);
+          raw.placement = { policy: "anti-affinity" };
+        });
+        try {
+          const { code, text } = await stack.cpnr("preflight");
+          expect(code).toBe(1);
+          expect(text).toContain(
+            "cpnr:placement.policy is anti-affinity: free or add a host, or set the policy to soft-anti-affinity",
+          );
+        } finally {
+          await stack.remove();
+        }
+      },
+      3 * MINUTE,
+    );
+  });
+}
+
+async function hostOf(server: string): Promise<string> {
+  const shown = await openstack<Record<string, string>>("server", "show", server);
+  return shown["OS-EXT-SRV-ATTR:host"] as string;
+}
+
+/** Takes the power of a host or gives it back, and waits until Nova knows it. */
+async function setHost(host: string, state: "down" | "up"): Promise<void> {
+  await runOrThrow("lab/lab", ["host", state, host]);
+  await waitUntil(
+    () => openstack<Record<string, string>[]>("hypervisor", "list"),
+    (all) => all.find((one) => one["Hypervisor Hostname"] === host)?.State === state,
+  );
+}
