@@ -8,6 +8,7 @@ import { isNotFound } from "./errors";
 import { type Known, resolveKnown } from "./known";
 import { list } from "./list";
 import { isOurs, markOf } from "./mark";
+import { listOwnServers, type OwnServer } from "./ownServers";
 import type { Server, ServerGroup } from "./resources";
 import { type GroupRules, readGroupRules } from "./securityGroups";
 import { isUplinkUpdatable } from "./uplink";
@@ -129,7 +130,7 @@ export async function vnfState(
   { recordedGroups, peers }: VnfStateOptions = {},
 ): Promise<VnfState> {
   const portsPromise = listPorts(cloud, vnf, owner);
-  const serversPromise = listServers(cloud, [vnf.name, ...(peers ?? [])], owner);
+  const serversPromise = listOwnServers(cloud, [vnf.name, ...(peers ?? [])], owner);
   const serverPromise = findServer(cloud, vnf, serversPromise, portsPromise);
   // If it is unknown, the flag counts as no proof.
   const uplinkUpdatable = isUplinkUpdatable(cloud).catch(() => true);
@@ -145,27 +146,11 @@ export async function vnfState(
   return { server, ports, securityGroups, topology, placement, serverGroups };
 }
 
-interface ServerResponse extends Server {
-  /** Empty if no host has the server. */
-  readonly hostId?: string;
-}
-
-/** Lists the stack's servers that have one of these names. */
-async function listServers(
-  cloud: Cloud,
-  names: readonly string[],
-  owner: string,
-): Promise<readonly ServerResponse[]> {
-  const query = new URLSearchParams({ name: nameFilter(names) });
-  const servers = await list<ServerResponse>(cloud, "compute", `/servers/detail?${query}`, "servers");
-  return servers.filter((one) => names.includes(one.name) && isOurs(owner, one) && !isDeleted(one));
-}
-
 /** Reads the hosts from the list of servers. A peer without a server has no host. */
 async function comparePlaces(
   vnf: Pick<Vnf, "name">,
   peers: readonly string[] | undefined,
-  serversPromise: Promise<readonly ServerResponse[]>,
+  serversPromise: Promise<readonly OwnServer[]>,
 ): Promise<PlacementState> {
   if (peers === undefined) {
     throw new Error(NOT_READ);
@@ -208,7 +193,7 @@ const NOT_READ = "it was not read";
 async function findServer(
   cloud: Cloud,
   { name }: Pick<Vnf, "name">,
-  serversPromise: Promise<readonly ServerResponse[]>,
+  serversPromise: Promise<readonly OwnServer[]>,
   portsPromise: Promise<readonly NicPort[]>,
 ): Promise<ServerState | null> {
   const server = (await serversPromise).find((one) => one.name === name);
@@ -244,40 +229,6 @@ async function hasServer(cloud: Cloud, id: string): Promise<boolean> {
     }
     throw error;
   }
-}
-
-/**
- * Returns Nova's filter for one of several names, at least one. Nova reads it as a regular expression of the database, and each
- * database has its own rules for escapes and for characters of several bytes. A run of other characters therefore matches any
- * characters. With MySQL, Nova takes `|` for a character and not for an alternative (nova.db.main.api, _safe_regex_mysql), and a
- * list of many names could be longer than a URL may be. So the filter has the common start and the common end of the names. The
- * caller compares the whole name.
- */
-export function nameFilter(names: readonly string[]): string {
-  const distinct = [...new Set(names)];
-  const [first = "", ...others] = distinct;
-  if (others.length === 0) {
-    return `^${patternOf(first)}$`;
-  }
-  const start = commonStart(distinct);
-  const rests = distinct.map((name) => reversed(name.slice(start.length)));
-  return `^${patternOf(start)}.*${patternOf(reversed(commonStart(rests)))}$`;
-}
-
-function patternOf(text: string): string {
-  return text.replace(/[^A-Za-z0-9_-]+/g, ".+");
-}
-
-function commonStart(names: readonly string[]): string {
-  const [first = "", ...others] = names;
-  const differsAt = first
-    .split("")
-    .findIndex((_, index) => others.some((name) => name[index] !== first[index]));
-  return differsAt < 0 ? first : first.slice(0, differsAt);
-}
-
-function reversed(text: string): string {
-  return text.split("").reverse().join("");
 }
 
 interface PortResponse {

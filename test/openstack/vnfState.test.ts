@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Cloud } from "../../openstack/cloud";
 import { list } from "../../openstack/list";
-import { nameFilter, type VnfState, type VnfStateOptions, vnfState } from "../../openstack/vnfState";
+import { nameFilter } from "../../openstack/ownServers";
+import { type VnfState, type VnfStateOptions, vnfState } from "../../openstack/vnfState";
 import { planWith } from "../preflight/cloud";
 import { credentialsFor, respondJson, withServices } from "./testServer";
 
