@@ -15,7 +15,7 @@ from hardware.tool import ToolError
 
 
 def set_link(site: Site, name: str, up: bool, host: str | None) -> None:
-    """Plug or pull the cable of a PF, given by its name or its physical network. LabError if it isn't one."""
+    """Plug or pull the cable of a PF, or those of a physical network. LabError if there is no such cable."""
     with _hardware(site):
         cable.set(site.paths.run, site.rack, name, up, host)
 

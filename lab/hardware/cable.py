@@ -23,19 +23,18 @@ class Cable:
 
 
 def set(run: Path, lab: Lab, name: str, up: bool, host: str | None = None) -> None:
-    """Plug (`up`) or pull the cable of the PF, given by its name or its physical network.
+    """Plug (`up`) or pull the cable of a PF, or those of a physical network: of `host`, or of each host.
 
-    `host` says whose, which is needed only if several hosts have such a PF. HostsError if it isn't exactly
-    one, ToolError if the switch can't be told.
+    HostsError if there is none, or if several hosts have such a PF; ToolError if the switch can't be told.
     """
-    owner, pf = find(lab, name, host)
-    nics = Nics(run, owner)
-    if up:
-        ovs.vsctl(run, fabric.plug(owner, pf))
-        nics.set_carrier(pf, True)
-    else:
-        nics.set_carrier(pf, False)
-        ovs.vsctl(run, fabric.unplug(owner, pf))
+    for owner, pf in find(lab, name, host):
+        nics = Nics(run, owner)
+        if up:
+            ovs.vsctl(run, fabric.plug(owner, pf))
+            nics.set_carrier(pf, True)
+        else:
+            nics.set_carrier(pf, False)
+            ovs.vsctl(run, fabric.unplug(owner, pf))
 
 
 def set_vf_state(run: Path, lab: Lab, mac: str, link_state: LinkState) -> None:
@@ -50,8 +49,8 @@ def set_vf_state(run: Path, lab: Lab, mac: str, link_state: LinkState) -> None:
     raise HostsError(f"No guest has a VF with the MAC address {mac}; lab/lab status lists them.")
 
 
-def find(lab: Lab, name: str, host: str | None) -> tuple[Host, Pf]:
-    """The PF of that name or physical network; HostsError if there is none or more than one."""
+def find(lab: Lab, name: str, host: str | None) -> list[tuple[Host, Pf]]:
+    """The PF of that name, or the PFs of that physical network; HostsError if there is none, or no single PF."""
     if host is not None and host not in [known.name for known in lab.hosts]:
         raise HostsError(
             f"There is no host {host}; the lab has {', '.join(known.name for known in lab.hosts)}."
@@ -61,10 +60,10 @@ def find(lab: Lab, name: str, host: str | None) -> tuple[Host, Pf]:
     if not found:
         known = ", ".join(f"{pf.name} ({pf.physnet})" for owner in owners for pf in owner.pfs)
         raise HostsError(f"There is no PF or physical network {name}; the lab has {known}.")
-    if len(found) > 1:
+    if len(found) > 1 and name not in lab.physnets:
         places = ", ".join(f"{pf.name} on {owner.name}" for owner, pf in found)
         raise HostsError(f"{name} is more than one cable ({places}); say which by --host and the PF's name.")
-    return found[0]
+    return found
 
 
 def status(run: Path, lab: Lab) -> list[Cable]:

@@ -1,20 +1,18 @@
 """The network between the hosts that carries the tenant networks' tunnels.
 
-Each host has a bridge whose own network device holds the host's tunnel address; a bridge of the switch
-joins them. Open vSwitch encapsulates in user space, and since all hosts share one namespace the kernel
-would call the other end's address local: so the routes and neighbours of the tunnels are given to Open
-vSwitch itself.
+Each host has a bridge whose own network device holds the host's tunnel address. Open vSwitch encapsulates in
+user space. All hosts share one namespace, so it takes each tunnel address for a local one, and sends a frame
+for a host out of that host's own device. The bridge turns the frame round, and answers the question for the
+address, so that the frame arrives at the host.
 """
 
 from __future__ import annotations
 
-from itertools import permutations
+from ipaddress import IPv4Address
 from pathlib import Path
 
-from hardware import ovs, state, tool
+from hardware import ovs
 from hardware.rack import Host, Lab
-
-SPINE = "underlay"
 
 
 def bridge(host: Host) -> str:
@@ -24,18 +22,12 @@ def bridge(host: Host) -> str:
 
 def bridges(lab: Lab) -> list[str]:
     """Names of the underlay's bridges."""
-    return [SPINE, *(bridge(host) for host in lab.hosts)]
+    return [bridge(host) for host in lab.hosts]
 
 
 def plan(lab: Lab) -> list[ovs.Command]:
-    """The OVS commands that join the hosts' bridges."""
-    commands: list[ovs.Command] = []
-    for host in lab.hosts:
-        mac = f"other-config:hwaddr={_mac(host)}"
-        commands.append(("set", "Bridge", bridge(host), mac))
-        commands.append(ovs.patch(bridge(host), f"ul-{host.number}-spine", f"spine-{host.number}"))
-        commands.append(ovs.patch(SPINE, f"spine-{host.number}", f"ul-{host.number}-spine"))
-    return commands
+    """The OVS commands that give the hosts' bridges their MAC addresses."""
+    return [("set", "Bridge", bridge(host), f"other-config:hwaddr={_mac(host)}") for host in lab.hosts]
 
 
 def addresses(lab: Lab) -> list[list[str]]:
@@ -50,17 +42,28 @@ def addresses(lab: Lab) -> list[list[str]]:
 
 
 def connect(run: Path, lab: Lab) -> None:
-    """Tell Open vSwitch the way from each host to each other one; ToolError if it refuses.
+    """Let the hosts reach each other's tunnel addresses; OvsError if the switch refuses."""
+    for host in lab.hosts:
+        ovs.set_flows(run, bridge(host), flows(host))
 
-    Open vSwitch forgets a neighbour after a quarter of an hour of silence and asks by ARP: the kernel, in
-    which both addresses are local, has to answer that, on the right device.
-    """
-    appctl = ["ovs-appctl", "--timeout=5", "-t", str(state.ovs_socket(run).parent / "vswitchd.ctl")]
-    for one, other in permutations(lab.hosts, 2):
-        for setting in ("accept_local", "arp_ignore"):
-            Path(f"/proc/sys/net/ipv4/conf/{bridge(one)}/{setting}").write_text("1\n")
-        tool.run(*appctl, "ovs/route/add", f"{other.local_ip}/32", bridge(one))
-        tool.run(*appctl, "tnl/neigh/set", bridge(one), other.local_ip, _mac(other))
+
+def flows(host: Host) -> list[str]:
+    """The flows of a host's bridge: what another host sends leaves by its own device, and returns to it."""
+    mac, address = _mac(host), host.local_ip
+    answer = (
+        "move:NXM_OF_ETH_SRC[]->NXM_OF_ETH_DST[]",
+        f"mod_dl_src:{mac}",
+        "load:2->NXM_OF_ARP_OP[]",
+        "move:NXM_NX_ARP_SHA[]->NXM_NX_ARP_THA[]",
+        "move:NXM_OF_ARP_SPA[]->NXM_OF_ARP_TPA[]",
+        f"load:0x{mac.replace(':', '')}->NXM_NX_ARP_SHA[]",
+        f"load:{int(IPv4Address(address)):#x}->NXM_OF_ARP_SPA[]",
+    )
+    return [
+        f"priority=2,in_port=LOCAL,dl_dst={mac},actions=IN_PORT",
+        f"priority=2,in_port=LOCAL,arp,arp_op=1,arp_tpa={address},actions={','.join(answer)},IN_PORT",
+        "priority=1,actions=NORMAL",
+    ]
 
 
 def _mac(host: Host) -> str:
