@@ -50,7 +50,7 @@ def set_vf_state(run: Path, lab: Lab, mac: str, link_state: LinkState) -> None:
 
 
 def find(lab: Lab, name: str, host: str | None) -> list[tuple[Host, Pf]]:
-    """The PF of that name, or the PFs of that physical network; HostsError if there is none, or no single PF."""
+    """The PF of that name, or the PFs of that physical network. HostsError if there is none, or no one PF."""
     if host is not None and host not in [known.name for known in lab.hosts]:
         raise HostsError(
             f"There is no host {host}; the lab has {', '.join(known.name for known in lab.hosts)}."
