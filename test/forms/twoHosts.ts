@@ -77,8 +77,10 @@ async function hostOf(server: string): Promise<string> {
 /** Takes the power of a host or gives it back, and waits until Nova knows it. */
 async function setHost(host: string, state: "down" | "up"): Promise<void> {
   await runOrThrow("lab/lab", ["host", state, host]);
+  // `hypervisor list` would ask the dead host itself.
   await waitUntil(
-    () => openstack<Record<string, string>[]>("hypervisor", "list"),
-    (all) => all.find((one) => one["Hypervisor Hostname"] === host)?.State === state,
+    () =>
+      openstack<{ Host: string; State: string }[]>("compute", "service", "list", "--service", "nova-compute"),
+    (all) => all.find(({ Host }) => Host === host)?.State === state,
   );
 }
