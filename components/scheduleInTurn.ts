@@ -13,9 +13,9 @@ interface Inputs {
 }
 
 /**
- * A resource hook that lets Nova choose the hosts of the servers of a server group one after the other. Nova does not see where a
- * request at the same time is about to put its server. Two such requests can choose the same host: with anti-affinity both fail
- * there, and can run out of hosts; with soft-anti-affinity both servers stay there.
+ * A resource hook that lets Nova choose the hosts of the servers of a server group one after the other. Of two requests at the
+ * same time, Nova's scheduler sees the host of neither, and can choose the same host for both. With anti-affinity both servers then
+ * fail on that host, and can run out of hosts. With soft-anti-affinity both stay on it.
  */
 export const scheduleInTurn = perDeployment(() => {
   const isPreview = pulumi.runtime.isDryRun();

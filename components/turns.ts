@@ -1,16 +1,17 @@
-/** Lets callers go on one after the other, those with the same key. */
+/** Lets callers with the same key continue one after the other. */
 export class Turns {
   readonly #last = new Map<string, Promise<() => Promise<unknown>>>();
 
   /**
-   * Resolves when it is the caller's turn: after the caller before it has had its turn and its `isOver` has ended, in whatever way.
-   * @param isOver begins when the next caller waits
+   * Resolves when the turn of the caller begins: at once for the first caller, otherwise after the `waitForEnd` of the previous
+   * caller has succeeded or failed.
+   * @param waitForEnd resolves at the end of this caller's turn; called only if another caller waits
    */
-  async take(key: string, isOver: () => Promise<unknown>): Promise<void> {
+  async take(key: string, waitForEnd: () => Promise<unknown>): Promise<void> {
     const before = this.#last.get(key);
     const turn = (async () => {
       await (await before)?.().catch(() => undefined);
-      return isOver;
+      return waitForEnd;
     })();
     this.#last.set(key, turn);
     await turn;

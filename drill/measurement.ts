@@ -93,7 +93,7 @@ function isSlaveLost(event: WitnessEvent, slave: string): boolean {
   );
 }
 
-/** Whether an event shows that the bond has failed over from `slave` to another one. For a moment it may have no active slave. */
+/** Whether an event shows that the bond has failed over from `slave` to another slave, and not only lost its active slave. */
 export function isFailover(event: WitnessEvent, slave: string): boolean {
   return event.event === "active" && event.slave !== null && event.slave !== slave;
 }

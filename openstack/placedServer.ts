@@ -14,7 +14,7 @@ export interface PlacementWait {
 
 const WAIT: PlacementWait = { untilListed: 15_000, untilPlaced: 60_000, pause: 500 };
 
-/** Waits until Nova has chosen the host of a server, or its creation has failed. It never throws for a server that is missing. */
+/** Waits until Nova has chosen the host of a server, or until its creation has failed. A missing server is no error. */
 export async function waitUntilPlaced(
   cloud: Cloud,
   owner: string,

@@ -59,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     service = verb("service", _service, "stop or start one service, to see what its failure does")
     service.add_argument("state", choices=("stop", "start"))
     service.add_argument("name", metavar="NAME", help="as `status` lists it")
-    host = verb("host", _host, "take the power of a compute host, with its guests, or give it back")
+    host = verb("host", _host, "switch a compute host off, with its guests, as a power failure does, or on")
     host.add_argument("state", choices=("down", "up"))
     host.add_argument("name", metavar="NAME", help="as `status` lists it")
     ran = verb("run", lambda _: None, "execute a command inside the lab: lab/lab run openstack server list")

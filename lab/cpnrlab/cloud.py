@@ -13,6 +13,7 @@ from cpnrlab import (
     filtering,
     identity,
     namespace,
+    power,
     processes,
     ready,
     run,
@@ -34,11 +35,7 @@ from cpnrlab.services import (
 )
 from cpnrlab.site import Site
 from cpnrlab.stages import Action, Stage, Task
-from hardware import domain
-from hardware.process import QemuError
-from hardware.qmp import QmpError
 from hardware.rack import Host
-from hardware.tool import ToolError
 
 READY = "cloud"
 """The stage after which the cloud can be used."""
@@ -186,10 +183,7 @@ def _start(task: Task, site: Site, services: Sequence[Service]) -> str | None:
 
 
 def _start_guests(task: Task, site: Site, host: Host) -> str:
-    try:
-        return f"{domain.start_all(site.paths.run, host)} started"
-    except (ToolError, QemuError, QmpError) as error:
-        raise LabError(f"A guest of {host.name} can't be started: {error}") from error
+    return f"{power.start_guests(site, host)} started"
 
 
 def _start_front(task: Task, site: Site) -> str | None:

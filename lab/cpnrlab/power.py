@@ -1,4 +1,4 @@
-"""`lab/lab host`: a compute host loses its power, and gets it back."""
+"""`lab/lab host`: switches a compute host off, as a power failure does, and on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hardware.tool import ToolError
 
 
 def set_power(site: Site, name: str, on: bool) -> None:
-    """Take the power of a host, or give it back. LabError if there is no such host."""
+    """Switch a host on or off. LabError if there is no such host."""
     run.require_up(site.paths)
     try:
         host = site.rack.host(name)
@@ -28,12 +28,17 @@ def set_power(site: Site, name: str, on: bool) -> None:
             _end(site, host)
 
 
-def _start(site: Site, host: Host) -> None:
-    """Start what a host starts by itself: its guests, as libvirt-guests does, then its services."""
+def start_guests(site: Site, host: Host) -> int:
+    """Start the guests that ran at the power failure; returns how many. LabError if one doesn't start."""
     try:
-        domain.start_all(site.paths.run, host)
+        return domain.start_all(site.paths.run, host)
     except (ToolError, QemuError, QmpError) as error:
         raise LabError(f"A guest of {host.name} can't be started: {error}") from error
+
+
+def _start(site: Site, host: Host) -> None:
+    """Start what a host starts by itself: its guests, as libvirt-guests does, then its services."""
+    start_guests(site, host)
     for service in _services(site, host):
         processes.start(site.paths, service)
 

@@ -50,7 +50,10 @@ def set_vf_state(run: Path, lab: Lab, mac: str, link_state: LinkState) -> None:
 
 
 def find(lab: Lab, name: str, host: str | None) -> list[tuple[Host, Pf]]:
-    """The PF of that name, or the PFs of that physical network. HostsError if there is none, or no one PF."""
+    """The PF of that name, or the PFs of that physical network.
+
+    HostsError if there is none, or if several hosts have a PF of that name.
+    """
     if host is not None and host not in [known.name for known in lab.hosts]:
         raise HostsError(
             f"There is no host {host}; the lab has {', '.join(known.name for known in lab.hosts)}."

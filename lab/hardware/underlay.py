@@ -1,9 +1,9 @@
 """The network between the hosts that carries the tenant networks' tunnels.
 
 Each host has a bridge whose own network device holds the host's tunnel address. Open vSwitch encapsulates in
-user space. All hosts share one namespace, so it takes each tunnel address for a local one, and sends a frame
-for a host out of that host's own device. The bridge turns the frame round, and answers the question for the
-address, so that the frame arrives at the host.
+user space. All hosts share one namespace, so Open vSwitch takes each tunnel address for a local one: it sends
+a frame for a host out of that host's own device. The host's bridge returns the frame to the device, and
+answers the ARP request for the address.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def connect(run: Path, lab: Lab) -> None:
 
 
 def flows(host: Host) -> list[str]:
-    """The flows of a host's bridge: what another host sends leaves by its own device, and returns to it."""
+    """The flows of a host's bridge. They return frames for the host, and answer ARP for its address."""
     mac, address = _mac(host), host.local_ip
     answer = (
         "move:NXM_OF_ETH_SRC[]->NXM_OF_ETH_DST[]",

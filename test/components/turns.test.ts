@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Turns } from "../../components/turns";
 
 describe("Turns", () => {
-  it("come one after the other, each after what the one before waits for", async () => {
+  it("begin one after the other, each after the end of the previous one", async () => {
     const turns = new Turns();
     const log: string[] = [];
     const take = async (name: string) => {
@@ -16,14 +16,14 @@ describe("Turns", () => {
     expect(log).toEqual(["turn of a", "a is over", "turn of b", "b is over", "turn of c"]);
   });
 
-  it("of another key do not wait, and neither does the first", async () => {
+  it("with another key do not wait, and neither does the first turn", async () => {
     const turns = new Turns();
     const forever = () => new Promise<void>(() => undefined);
     await turns.take("one", forever);
     await turns.take("other", forever);
   });
 
-  it("go on if what the one before waits for fails", async () => {
+  it("begin also if the wait for the end of the previous one fails", async () => {
     const turns = new Turns();
     await turns.take("group", async () => {
       throw new Error("no answer");

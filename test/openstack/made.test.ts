@@ -6,7 +6,7 @@ import { FakeCloud } from "./fakeCloud";
 const OWNER = "cpnr/lab";
 
 describe("The servers that a stack made", () => {
-  it("are without those that are deleted and still listed, as Nova does for a moment", async () => {
+  it("exclude a deleted server, which Nova still lists for a moment", async () => {
     const kind = KINDS.find(({ type }) => type === SERVER) as (typeof KINDS)[number];
     const metadata = { "cpnr-stack": OWNER };
     const servers = ["ACTIVE", "ERROR", "DELETED"].map((status) => ({

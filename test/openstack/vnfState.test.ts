@@ -98,7 +98,7 @@ describe("The state of a VNF", () => {
     expect(services.paths.filter((path) => path.endsWith("/servers/detail"))).toHaveLength(1);
   });
 
-  it("has no server that is deleted and still listed, as Nova does for a moment", async () => {
+  it("has no server if Nova still lists a deleted one for a moment", async () => {
     const deleted = { ...server("gone"), status: "DELETED" };
     expect((await stateOf(new FakeServices([deleted]))).server).toEqual({ known: null });
     const services = new FakeServices([deleted], [port(0, "gone")], ["gone"]);
