@@ -59,8 +59,8 @@ export function twoHosts(): void {
         try {
           const { code, text } = await stack.cpnr("preflight");
           expect(code).toBe(1);
-          expect(text).toContain(
-            "cpnr:placement.policy is anti-affinity: free or add a host, or set the policy to soft-anti-affinity",
+          expect(text).toMatch(
+            /fail +│ placement .*a host without another VNF of the stack for 1 of 2 VNFs/,
           );
         } finally {
           await stack.remove();

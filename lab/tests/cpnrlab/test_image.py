@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import threading
+import unittest
 from dataclasses import replace
 
 from cpnrlab import form, image, stackfile
@@ -35,10 +36,10 @@ class ImageTest(TemporaryLab):
             guest: subprocess.check_output([self.folder / "key", guest], text=True) for guest in self.guests
         }
 
-    def ensure(self, guest: str) -> subprocess.CompletedProcess[str]:
+    def ensure(self, guest: str, path: str = os.environ["PATH"]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [self.folder / "ensure", guest],
-            env=os.environ | {"CPNR_CACHE": str(self.paths.cache)},
+            env=os.environ | {"CPNR_CACHE": str(self.paths.cache), "PATH": path},
             capture_output=True,
             text=True,
         )
@@ -76,6 +77,14 @@ class ImageTest(TemporaryLab):
         os.utime(built, (OLD, OLD))
         self.assertEqual(self.ensure("trixie").stdout, f"{built}\n")
         self.assertGreater(built.stat().st_mtime, OLD)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can build an image")
+    def test_an_image_is_built_with_debians_python_whatever_the_users_is(self) -> None:
+        (self.root / "python3").symlink_to("/bin/false")
+        build = self.folder / "build"
+        build.write_text('#!/bin/sh\npython3 -c pass && touch "$2/image.qcow2"\n')
+        result = self.ensure("trixie", path=f"{self.root}:{os.environ['PATH']}")
+        self.assertEqual(result.returncode, 0, result.stderr)
 
     def test_a_guest_that_does_not_exist_is_told_with_those_that_do(self) -> None:
         result = self.ensure("slackware")
