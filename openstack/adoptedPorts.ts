@@ -1,27 +1,30 @@
 import type { Nic } from "../plan/nic";
 import { isId } from "./id";
+import { listMatching } from "./manyFilters";
 
 /**
  * Lists the ports with the names and ids of adopted ports, whoever made them. A name can belong to several ports.
  * @param list reads all pages of a list of Neutron
  */
-export async function listAdoptedPorts<T>(
+export async function listAdoptedPorts<T extends { readonly id: string }>(
   nics: readonly Pick<Nic, "portName" | "adopt">[],
   list: (path: string) => Promise<T[]>,
 ): Promise<T[]> {
   const adopted = nics.filter(({ adopt }) => adopt).map(({ portName }) => portName);
-  const query = (key: string, values: readonly string[]) =>
-    values.length === 0
-      ? []
-      : list(`/ports?${new URLSearchParams(values.map((value): [string, string] => [key, value]))}`);
-  const found = await Promise.all([
-    query("id", adopted.filter(isId)),
-    query(
+  const matching = (key: string, values: readonly string[]) =>
+    listMatching(
+      list,
+      "/ports",
+      values.map((value) => [key, value]),
+    );
+  const [byId, byName] = await Promise.all([
+    matching("id", adopted.filter(isId)),
+    matching(
       "name",
       adopted.filter((name) => !isId(name)),
     ),
   ]);
-  return found.flat();
+  return [...byId, ...byName];
 }
 
 /** Whether a port has the name or id of an adopted NIC's port. */

@@ -9,6 +9,7 @@ import { isDeleted } from "./deletedServer";
 import { isId } from "./id";
 import { type Known, resolveKnown } from "./known";
 import { type Body, listPages } from "./list";
+import { listMatching } from "./manyFilters";
 import type { ServerFlavor } from "./resourceRequest";
 import type * as resources from "./resources";
 
@@ -88,14 +89,15 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
     "compute 2.61",
   );
   const images = listImages(plan.image.name, reader);
-  const addressed = list<resources.Port>(
-    "network",
-    `/ports?${query(listAddresses(plan).map((address) => ["fixed_ips", `ip_address=${address}`]))}`,
-    "ports",
+  const listPorts = <T>(path: string) => list<T>("network", path, "ports");
+  const addressed = listMatching<resources.Port>(
+    listPorts,
+    "/ports",
+    listAddresses(plan).map((address) => ["fixed_ips", `ip_address=${address}`]),
   );
-  const adopted = listAdoptedPorts(
+  const adopted = listAdoptedPorts<resources.AdoptedPort>(
     plan.vnfs.flatMap(({ nics }) => nics),
-    (path) => list<resources.AdoptedPort>("network", path, "ports"),
+    listPorts,
   );
   const responses = {
     extensions: list<{ alias: string }>("network", `/extensions?${fields("alias")}`, "extensions").then(
@@ -110,10 +112,13 @@ export async function surveyCloud(cloud: Cloud, plan: Plan): Promise<Survey> {
     ),
     addressed,
     adopted,
+    // These can be all ports of the cloud, so only the fields that are read.
     bound: agents.then((all) =>
-      listPortsOnHosts(
-        all.filter(isNicAgent).map(({ host }) => host),
-        reader,
+      listMatching<resources.Port>(
+        listPorts,
+        "/ports",
+        all.filter(isNicAgent).map(({ host }) => ["binding:host_id", host]),
+        fields("id", "binding:host_id", "binding:profile"),
       ),
     ),
     securityGroups: list<resources.SecurityGroup>(
@@ -195,15 +200,6 @@ function createReader(cloud: Cloud, deadline: AbortSignal): Reader {
       return listPages<T>((page) => getBody(service, page, microversion), service, path, key);
     },
   };
-}
-
-/** Lists the ports bound to `hosts`. These can be all ports of the cloud, so it requests only the fields that are read. */
-async function listPortsOnHosts(hosts: readonly string[], { list }: Reader): Promise<resources.Port[]> {
-  if (hosts.length === 0) {
-    return [];
-  }
-  const filter = query(hosts.map((host) => ["binding:host_id", host]));
-  return list("network", `/ports?${filter}&${fields("id", "binding:host_id", "binding:profile")}`, "ports");
 }
 
 /**

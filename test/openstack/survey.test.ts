@@ -36,6 +36,7 @@ async function survey(
   exceptions: [RegExp, Reply][] = [],
   timeLimitMs = 3000,
   delayMs = 0,
+  plan = planWith(),
 ): Promise<SurveyResult> {
   const responses = [...exceptions, ...RESPONSES];
   const cloud = new FakeCloud(
@@ -45,7 +46,7 @@ async function survey(
   const credentials = await cloud.start();
   try {
     const start = Date.now();
-    const found = await surveyCloud(await Cloud.connect(credentials, { timeoutMs: timeLimitMs }), planWith());
+    const found = await surveyCloud(await Cloud.connect(credentials, { timeoutMs: timeLimitMs }), plan);
     return { survey: found, cloud, timeMs: Date.now() - start };
   } finally {
     await cloud.stop();
@@ -148,6 +149,27 @@ describe("A survey", () => {
     await expect(Cloud.connect(credentials, options)).rejects.toThrow("timeout");
     expect(performance.now() - start).toBeLessThan(4000);
     await cloud.stop();
+  });
+
+  it("takes hardly more requests for a hundred VNFs than for one, and none with a long URL", async () => {
+    const hundred = planWith((raw) => {
+      const [first] = raw.vnfs;
+      raw.orchestration.subnets[0].cidr = "192.168.0.0/16";
+      raw.vnfs = Array.from({ length: 100 }, (_, index) => ({
+        ...first,
+        name: `cpnr-dns-${index + 1}`,
+        hostname: `CPNRDNS${index + 1}`,
+        orchestration: [`192.168.100.${index + 101}`],
+        management: [`10.10.10.${index + 101}`],
+        bond: { ...first.bond, addresses: [`172.16.1.${index + 101}/24`] },
+      }));
+    });
+    const one = (await survey()).cloud.requests;
+    const many = (await survey([], 3000, 0, hundred)).cloud.requests;
+    expect(many.length - one.length).toBeLessThanOrEqual(4);
+    const asked = many.flatMap((path) => [...decodeURIComponent(path).matchAll(/ip_address=([\d.]+)/g)]);
+    expect(asked).toHaveLength(300);
+    expect(Math.max(...many.map(({ length }) => length))).toBeLessThan(4100);
   });
 
   it("sends all requests in parallel, after one request to each service", async () => {

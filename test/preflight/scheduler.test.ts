@@ -201,9 +201,10 @@ describeWithScheduler(
         }
       }
       expect(wrong.slice(0, 3)).toEqual([]);
-      expect(seen.free).toBeGreaterThan(300);
-      expect(seen.onSharedCpus).toBeGreaterThan(30);
-      expect(seen.full).toBeGreaterThan(300);
+      // The sample is random. It has about 470, 200 and 4600, and seldom less than half of that.
+      expect(seen.free).toBeGreaterThan(100);
+      expect(seen.onSharedCpus).toBeGreaterThan(10);
+      expect(seen.full).toBeGreaterThan(1000);
     });
 
     it("agree on the number of servers that fit one after another", async () => {
