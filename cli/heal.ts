@@ -5,6 +5,8 @@ import { systemClock } from "../heal/clock";
 import { connectToStack } from "../heal/connection";
 import { type HealEntry, type HealOptions, heal } from "../heal/heal";
 import { MemoryStore, memoryFileStorage } from "../heal/memoryStore";
+import { surveyCloud } from "../openstack/survey";
+import { findObstacle } from "../preflight/recovery";
 import { appendToLog } from "../remote/boundedLog";
 import { abortOnSignals, StoppedBySignal } from "./abortOnSignals";
 import { redeployVnf } from "./redeployment";
@@ -43,7 +45,7 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
     heal({
       plan: stack.plan,
       connect: () => connectToStack(stack, () => connectToCloud(stack)),
-      redeploy: (vnf) => redeployVnf(name, vnf, redeployLogFile(name)),
+      redeploy: (vnf) => redeployVnf(name, vnf, redeployLogFile(name), () => obstacleTo(vnf, stack)),
       store: new MemoryStore(memoryFileStorage(memoryFile(name), dryRun), warn),
       log: (entry) => console.log(sentences(entry, dryRun)),
       isWatch: watch,
@@ -67,6 +69,12 @@ async function healStack({ watch = false, dryRun = false, ...options }: Options)
     throw signal.aborted ? signal.reason : error;
   });
   process.exitCode = unhealthy.length > 0 ? 1 : 0;
+}
+
+/** Finds why a VNF can't be deployed anew. */
+async function obstacleTo(vnf: string, stack: DeployedStack): Promise<string | undefined> {
+  const cloud = await connectToCloud(stack);
+  return findObstacle(vnf, { ...stack, survey: await surveyCloud(cloud, stack.plan) });
 }
 
 /** Interval in ms at which heal tries again to restore the VF of an interrupted drill. */

@@ -24,6 +24,8 @@ export interface Condition {
   readonly serverId: string | null;
   /** Such as ACTIVE; null if the server does not exist or Nova did not answer. */
   readonly serverStatus: string | null;
+  /** Whether Nova gets no sign of life from the server's host. false if it is unknown, because only administrators see it. */
+  readonly isHostDown: boolean;
   /** Whether the guest did not respond at all. It may still be booting. */
   readonly silent: boolean;
 }
@@ -55,6 +57,7 @@ export function conditionOf(vnf: string, observation: Observation, outcomes: rea
     client,
     serverId: server.known?.id ?? null,
     serverStatus,
+    isHostDown: server.known?.isHostDown ?? false,
   };
 }
 
@@ -66,6 +69,7 @@ export function unknownCondition(reason: string): Condition {
     client: "unknown",
     serverId: null,
     serverStatus: null,
+    isHostDown: false,
     silent: false,
   };
 }
@@ -115,7 +119,7 @@ function judgeSilentGuest(
   if (guest.step === "host key" || guest.step === "login") {
     return { state: "unknown", evidence: [`${reason}: unknown whether it is this stack's guest`] };
   }
-  const evidence = [reason, clientSentence(observation)];
+  const evidence = [reason, ...hostSentences(observation), clientSentence(observation)];
   switch (clientResultOf(observation)) {
     case "answered":
       return { state: "degraded", evidence };
@@ -165,6 +169,11 @@ function judgeGuest(
 /** Whether the guest itself shows that it answers no DNS client: its service is silent, or its bond carries nothing. */
 function isSilentInside({ dns, bond }: Evidence): boolean {
   return (dns.length > 0 && !dns.some(({ answered }) => answered)) || bond === null || !bond.active;
+}
+
+function hostSentences({ cloud: { server } }: Observation): string[] {
+  const isDown = "known" in server && server.known?.isHostDown;
+  return isDown ? [`Nova gets no sign of life from its host ${server.known?.host}`] : [];
 }
 
 function clientSentence(observation: Observation): string {

@@ -39,7 +39,8 @@ export function decide(
   }
   const action = nextAction(condition, memory, heal.policy);
   if (action === undefined) {
-    return doNothing(`no server to reboot, and the policy is ${heal.policy}`);
+    const obstacle = condition.isHostDown ? "the server's host is down" : "no server to reboot";
+    return doNothing(`${obstacle}, and the policy is ${heal.policy}`);
   }
   const isExhausted = attempts.length >= heal.attempts;
   const wait = waitFor(memory, { heal, verification });
@@ -125,19 +126,23 @@ function waitFor({ phase, down }: VnfMemory, { heal, verification }: HealPlan): 
   return { ...wait, why: `${seconds} s left to ${goal}` };
 }
 
-/** The next action by the policy. Undefined if the policy has none: a server that does not exist can't be rebooted. */
+/**
+ * The next action by the policy. Undefined if the policy has none: a server that does not exist, or whose host is down, can't be
+ * rebooted.
+ */
 function nextAction(
-  { serverId }: Condition,
+  { serverId, isHostDown }: Condition,
   { attempts }: VnfMemory,
   policy: Plan["heal"]["policy"],
 ): Action | undefined {
+  const canReboot = serverId !== null && !isHostDown;
   switch (policy) {
     case "REDEPLOY_ONLY":
       return "redeploy";
     case "REBOOT_ONLY":
-      return serverId === null ? undefined : "reboot";
+      return canReboot ? "reboot" : undefined;
     case "REBOOT_THEN_REDEPLOY":
-      return serverId === null || attempts.some(({ action }) => action === "reboot") ? "redeploy" : "reboot";
+      return canReboot && !attempts.some(({ action }) => action === "reboot") ? "reboot" : "redeploy";
   }
 }
 

@@ -8,6 +8,11 @@ import type { Server } from "./resources";
 export interface OwnServer extends Server {
   /** Hash of the host's name, which each tenant sees. Empty if no host has the server. */
   readonly hostId?: string;
+  /**
+   * `UP`; `UNKNOWN` if nova-compute gives no sign of life; `DOWN` if somebody has forced it down; `MAINTENANCE` if it takes no new
+   * servers; empty without a host. Only administrators see it (Nova API, microversion 2.16).
+   */
+  readonly host_status?: string;
 }
 
 /** Lists the stack's servers that have one of these names. @param owner `<project>/<stack>` */
@@ -17,7 +22,9 @@ export async function listOwnServers(
   owner: string,
 ): Promise<readonly OwnServer[]> {
   const query = new URLSearchParams({ name: nameFilter(names) });
-  const servers = await list<OwnServer>(cloud, "compute", `/servers/detail?${query}`, "servers");
+  const servers = await list<OwnServer>(cloud, "compute", `/servers/detail?${query}`, "servers", {
+    microversion: "compute 2.16",
+  });
   return servers.filter((one) => names.includes(one.name) && isOurs(owner, one) && !isDeleted(one));
 }
 

@@ -58,6 +58,8 @@ export interface ServerState {
   readonly fault: string | null;
   /** Name of the compute host. null if only administrators can see it. */
   readonly host: string | null;
+  /** Whether Nova gets no sign of life from the compute host. null if only administrators can see it. */
+  readonly isHostDown: boolean | null;
 }
 
 export interface PortState {
@@ -203,6 +205,7 @@ async function findServer(
       status: server.status,
       fault: server.fault?.message ?? null,
       host: server["OS-EXT-SRV-ATTR:host"] ?? null,
+      isHostDown: server.host_status === undefined ? null : DOWN.includes(server.host_status),
     };
   }
   const attached = (await portsPromise).filter(({ port }) => port.device_id);
@@ -218,6 +221,9 @@ async function findServer(
   }
   return null;
 }
+
+/** Values of `host_status` without a sign of life. */
+const DOWN = ["UNKNOWN", "DOWN"];
 
 async function hasServer(cloud: Cloud, id: string): Promise<boolean> {
   try {

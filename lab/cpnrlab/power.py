@@ -37,8 +37,7 @@ def start_guests(site: Site, host: Host) -> int:
 
 
 def _start(site: Site, host: Host) -> None:
-    """Start what a host starts by itself: its guests, as libvirt-guests does, then its services."""
-    start_guests(site, host)
+    """Start the services. Nova then starts the guests that the host still has."""
     for service in _services(site, host):
         processes.start(site.paths, service)
 

@@ -44,6 +44,7 @@ describe("conditionOf", () => {
       client: "answered",
       serverId: "s",
       serverStatus: "ACTIVE",
+      isHostDown: false,
       silent: false,
     });
   });
@@ -75,6 +76,12 @@ describe("conditionOf", () => {
         /, which somebody did on purpose/,
       ],
     ),
+    [
+      "a VNF whose host has lost its power",
+      { cloud: server({ isHostDown: true }), guest: unreachable, client: WITHOUT_RESPONSES },
+      "down",
+      /no response within 10 s\nNova gets no sign of life from its host compute-1\na DNS client outside gets no response/,
+    ],
     [
       "a VNF that hangs",
       { guest: unreachable, client: WITHOUT_RESPONSES },

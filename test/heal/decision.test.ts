@@ -5,6 +5,7 @@ import { History } from "./history";
 
 const DOWN = conditionWith("down");
 const HEALTHY = conditionWith("healthy");
+const ON_DEAD_HOST = conditionWith("down", { silent: true, isHostDown: true });
 
 describe("decide", () => {
   it("waits recovery_wait for a VNF that is down, then reboots it", () => {
@@ -132,10 +133,19 @@ describe("decide", () => {
     ["REBOOT_ONLY", GONE, []],
     ["REDEPLOY_ONLY", DOWN, ["redeploy"]],
     ["REBOOT_THEN_REDEPLOY", GONE, ["redeploy"]],
+    ["REBOOT_THEN_REDEPLOY", ON_DEAD_HOST, ["redeploy"]],
+    ["REBOOT_ONLY", ON_DEAD_HOST, []],
   ])("with policy %s does the first action of the policy", (policy, condition, actions) => {
     const history = new History({ policy });
     history.watch(condition, 40);
     expect(history.actions).toEqual(actions);
+  });
+
+  it("says at once that it can't reboot a server whose host is down", () => {
+    expect(new History({ policy: "REBOOT_ONLY" }).look(ON_DEAD_HOST)).toEqual({
+      do: "nothing",
+      why: "the server's host is down, and the policy is REBOOT_ONLY",
+    });
   });
 
   it("says at once that it can't reboot a server that is gone", () => {

@@ -8,7 +8,16 @@ export function conditionWith(state: State, more: Partial<Condition> = {}): Cond
   const client =
     state === "unknown" ? "unknown" : state === "down" || state === "busy" ? "silent" : "answered";
   const serverStatus = more.serverId === null ? null : "ACTIVE";
-  return { state, evidence: [], client, serverId: "s", serverStatus, silent: false, ...more };
+  return {
+    state,
+    evidence: [],
+    client,
+    serverId: "s",
+    serverStatus,
+    isHostDown: false,
+    silent: false,
+    ...more,
+  };
 }
 
 export const SILENT = conditionWith("down", { silent: true });

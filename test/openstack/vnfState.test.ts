@@ -91,6 +91,17 @@ describe("The state of a VNF", () => {
     expect(found).toMatchObject({ known: { id: "mine", status: "ACTIVE" } });
   });
 
+  it.each([
+    ["UP", false],
+    ["MAINTENANCE", false],
+    ["UNKNOWN", true],
+    ["DOWN", true],
+    [undefined, null],
+  ])("says whether its host is down: %s", async (host_status, isHostDown) => {
+    const services = new FakeServices([{ ...server("mine"), ...(host_status && { host_status }) }]);
+    expect((await stateOf(services)).server).toMatchObject({ known: { isHostDown } });
+  });
+
   it("has no server with a longer or shorter name", async () => {
     const names = [`${VNF.name}0`, `a${VNF.name}`, VNF.name.slice(1)];
     const services = new FakeServices(names.map((name, index) => server(String(index), name)));

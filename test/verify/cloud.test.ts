@@ -160,6 +160,15 @@ describe("judgeVnf, for the state in the cloud", () => {
     expect(faultsIn(judged((state) => (port(state, role).vifType = vifType)))).toEqual([]);
   });
 
+  it("warns of a compute host that gives no sign of life: its guest may still serve", () => {
+    const outcomes = judged((state) => (state.server.known.isHostDown = true));
+    expect(outcomes.find(({ check }) => check === "compute host")).toMatchObject({
+      verdict: "warning",
+      actual: expect.stringMatching(/^nova-compute on compute-1 gives none/),
+    });
+    expect(faultsIn(outcomes)).toEqual([]);
+  });
+
   it("passes no check of a value that only administrators see", () => {
     const outcomes = judged((state) => {
       for (const one of state.ports.known) {
@@ -175,7 +184,7 @@ describe("judgeVnf, for the state in the cloud", () => {
         Object.assign(node, { hostNode: null, pinnedCpus: null });
       }
       state.topology.known.pageSize = null;
-      state.server.known.host = null;
+      Object.assign(state.server.known, { host: null, isHostDown: null });
     });
     const passed = outcomes.filter(({ verdict }) => verdict === "pass").map(({ check }) => check);
     expect(new Set(passed)).toEqual(

@@ -53,7 +53,13 @@ export function goodState() {
   ];
   return {
     server: {
-      known: { id: "s", status: "ACTIVE", fault: null as string | null, host: "compute-1" as string | null },
+      known: {
+        id: "s",
+        status: "ACTIVE",
+        fault: null as string | null,
+        host: "compute-1" as string | null,
+        isHostDown: false as boolean | null,
+      },
     },
     ports: { known: ports },
     securityGroups: { known: groups() },

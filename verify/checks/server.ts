@@ -20,4 +20,22 @@ export const serverChecks: readonly Check<ServerState | null>[] = [
     next: ({ vnf }) => `openstack server event list ${vnf}, and ${consoleOf(vnf)}`,
     isMadeAtBoot: false,
   },
+  {
+    name: "compute host",
+    subject: "compute host",
+    expected: "gives a sign of life",
+    find: (server) => {
+      if (server === null || server.isHostDown === null) {
+        return [];
+      }
+      const { host, isHostDown } = server;
+      return isHostDown
+        ? { verdict: "warning", actual: `nova-compute on ${host} gives none` }
+        : { verdict: "pass", actual: `${host} does` };
+    },
+    readWith: () => "openstack compute service list --service nova-compute",
+    next: () =>
+      "start the host or its nova-compute. Until then, Nova can neither reboot nor delete a guest there",
+    isMadeAtBoot: false,
+  },
 ];
