@@ -8,6 +8,7 @@ import { fleet } from "./fleet";
 import { hostileGuest } from "./hostile";
 import { hour } from "./hour";
 import { interruptedDrill } from "./interruptedDrill";
+import { interruptions } from "./interruptions";
 import { killedAtEachMoment } from "./killedDeployment";
 import { orphans } from "./orphans";
 import { wrongNetworks } from "./wrongNetworks";
@@ -29,6 +30,7 @@ describe("heal", () => {
 describe("a fleet of VNFs", fleet);
 describe("a hostile guest", hostileGuest);
 describe("a deployment killed", killedAtEachMoment);
+describe("a deployment", interruptions);
 describe("a cloud", brokenCloud);
 describe("orphans", orphans);
 describe("VNFs in wrong networks", wrongNetworks);
