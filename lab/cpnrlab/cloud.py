@@ -24,6 +24,7 @@ from cpnrlab.processes import Service
 from cpnrlab.services import (
     front,
     glance,
+    heat,
     keystone,
     mariadb,
     neutron,
@@ -57,7 +58,7 @@ def stages(site: Site, after: str, programs: str) -> list[Stage]:
             within(partial(database.prepare, component=component)),
             ("mariadb", programs),
         )
-        for component in database.COMPONENTS
+        for component in database.components(site)
     ]
     hosts = [
         stage
@@ -81,8 +82,10 @@ def stages(site: Site, after: str, programs: str) -> list[Stage]:
     controllers = [Stage("ovn", within(_start_ovn), ("switch",))] if has_ovn else []
     group = Stage("security group", within(filtering.open_default_group), ("identity", "neutron"))
     filters = [group] if has_ovn else []
+    api_and_engine = Stage("heat", start(*heat.services(site)), ("db heat", "rabbitmq", "neutron"))
+    orchestration = [api_and_engine] if site.form.orchestration else []
     before_neutron = ("db neutron", *(stage.name for stage in controllers))
-    needed = [stage.name for stage in (*fronts, *filters, *hosts)]
+    needed = [stage.name for stage in (*fronts, *filters, *orchestration, *hosts)]
     return [
         Stage("namespace", partial(_prepare, site=site), (after,)),
         *fronts,
@@ -100,6 +103,7 @@ def stages(site: Site, after: str, programs: str) -> list[Stage]:
         Stage("nova", start(*nova.workers(site)), ("db nova", "identity")),
         Stage("nova-api", start(nova.server(site)), ("db nova", "identity", "neutron")),
         *filters,
+        *orchestration,
         *hosts,
         Stage(READY, within(ready.await_cloud), ("nova-api", "glance", *needed)),
     ]
@@ -122,6 +126,7 @@ def services(site: Site) -> list[Service]:
         *neutron.servers(site),
         *nova.workers(site),
         nova.server(site),
+        *heat.services(site),
         *(agent for host in hosts for agent in neutron.agents(site, host)),
         *(nova.compute(site, host) for host in hosts),
     ]

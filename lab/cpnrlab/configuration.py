@@ -7,10 +7,10 @@ from pathlib import Path
 
 from cpnrlab import durable
 from cpnrlab.paths import CLOUD_NAME
-from cpnrlab.services import front, glance, keystone, mariadb, neutron, nova, placement, rabbitmq
+from cpnrlab.services import front, glance, heat, keystone, mariadb, neutron, nova, placement, rabbitmq
 from cpnrlab.site import REGION, Site, secret
 
-_MODULES = (front, mariadb, rabbitmq, keystone, placement, glance, nova, neutron)
+_MODULES = (front, mariadb, rabbitmq, keystone, placement, glance, nova, neutron, heat)
 
 
 def files(site: Site) -> dict[str, str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from cpnrlab import durable, namespace, packages, processes
 from cpnrlab.errors import LabError
 from cpnrlab.release import SYSTEM_PATH
-from cpnrlab.services import glance, keystone, mariadb, neutron, nova, placement
+from cpnrlab.services import glance, heat, keystone, mariadb, neutron, nova, placement
 from cpnrlab.site import ADDRESS, Site
 from cpnrlab.stages import Task
 
@@ -40,13 +40,19 @@ class Component:
         return hashlib.sha256(repr((self.name, self.databases, versions, commands)).encode()).hexdigest()[:16]
 
 
-COMPONENTS = (
+_COMPONENTS = (
     Component("keystone", keystone.DATABASES, keystone.schema),
     Component("glance", glance.DATABASES, glance.schema),
     Component("placement", placement.DATABASES, placement.schema),
     Component("nova", nova.DATABASES, nova.schema),
     Component("neutron", neutron.DATABASES, neutron.schema),
 )
+_HEAT = Component("heat", heat.DATABASES, heat.schema)
+
+
+def components(site: Site) -> tuple[Component, ...]:
+    """The OpenStack projects of a form."""
+    return (*_COMPONENTS, _HEAT) if site.form.orchestration else _COMPONENTS
 
 
 def start(task: Task, site: Site) -> str | None:
@@ -99,6 +105,14 @@ def prepare(task: Task, site: Site, component: Component) -> str | None:
     return "made" if before is None else "upgraded"
 
 
+def engine_began(site: Site) -> str:
+    """When Heat's last engine began to serve, in UTC; empty if none has.
+
+    Heat's API can't tell quickly: it asks an engine, and waits a minute if there is none.
+    """
+    return _sql(site, "SELECT created_at FROM heat.service ORDER BY created_at DESC LIMIT 1;").strip()
+
+
 def environment(site: Site) -> dict[str, str]:
     """For the projects' management commands: nothing of the caller's but a path."""
     bare = {"PATH": SYSTEM_PATH, "HOME": str(site.paths.run), "LANG": "C.UTF-8"}
@@ -132,11 +146,13 @@ def _await_socket(task: Task, site: Site) -> None:
         task.wait(0.1)
 
 
-def _sql(site: Site, text: str) -> None:
-    argv = ["mariadb", "--no-defaults", f"--socket={_socket(site)}"]
+def _sql(site: Site, text: str) -> str:
+    """Execute statements. Returns the rows they select, a line each, without their header."""
+    argv = ["mariadb", "--no-defaults", "--skip-column-names", f"--socket={_socket(site)}"]
     done = subprocess.run(argv, input=text, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise LabError(f"{done.stderr.strip()}.")
+    return done.stdout
 
 
 def _socket(site: Site) -> str:

@@ -35,6 +35,8 @@ class Form:
     tls: bool = False
     """Whether users reach the APIs only over HTTPS with a company's CA, through a proxy, at the interface
     `internal` of the first of two regions."""
+    orchestration: bool = False
+    """Whether the cloud has Heat."""
     hosts: str = "hosts.json"
     """The file below lab/ that describes the compute hosts and the physical switch."""
     guest: str = "bookworm"
@@ -51,6 +53,7 @@ class Form:
         return (
             *(("openssl",) if self.tls else ()),
             *(("ovn-central", "ovn-host") if self.networking == "ovn" else ()),
+            *(release.RELEASES[self.release].orchestration if self.orchestration else ()),
         )
 
 
@@ -122,6 +125,11 @@ def parse(data: object) -> Form:
     networkings = release.RELEASES[data.get("release", release.DEFAULT)].networking
     if data.get("networking", usual.networking) not in networkings:
         raise LabError(f"networking is {data['networking']!r}, expected one of: {', '.join(networkings)}.")
+    with_heat = [name for name, entry in release.RELEASES.items() if entry.orchestration]
+    if data.get("orchestration") and data.get("release", release.DEFAULT) not in with_heat:
+        raise LabError(
+            f"release is {data['release']!r}, but orchestration needs one of: {', '.join(with_heat)}."
+        )
     settings: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
     }

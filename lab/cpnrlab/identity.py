@@ -12,15 +12,25 @@ from cpnrlab.services import keystone
 from cpnrlab.site import PORTS, REGION, REGION_DECOY, Site
 from cpnrlab.stages import Task
 
-USERS = ("glance", "neutron", "nova", "placement")
-CATALOG = {
+_USERS = ("glance", "neutron", "nova", "placement")
+_CATALOG = {
     "glance": ("image", ""),
     "neutron": ("network", ""),
     "nova": ("compute", "/v2.1"),
     "placement": ("placement", ""),
 }
-"""Service -> type, path of the endpoint."""
+_HEAT_PATH = "/v1/%(tenant_id)s"
 SECOND_REGION = "RegionTwo"
+
+
+def users(site: Site) -> tuple[str, ...]:
+    """The services' users."""
+    return (*_USERS, "heat") if site.form.orchestration else _USERS
+
+
+def catalog(site: Site) -> dict[str, tuple[str, str]]:
+    """Service -> type, path of the endpoint."""
+    return {**_CATALOG, "heat": ("orchestration", _HEAT_PATH)} if site.form.orchestration else _CATALOG
 
 
 def make_keys(site: Site) -> None:
@@ -49,14 +59,14 @@ def register(task: Task, site: Site) -> str | None:
     cloud = api.Cloud(site)
     project = _ensure(cloud, "project", {"name": "service", "domain_id": "default"})
     roles = [_ensure(cloud, "role", {"name": name}) for name in ("admin", "service")]
-    for name in USERS:
+    for name in users(site):
         task.say(f"user {name}")
         user = _ensure(cloud, "user", {"name": name, "domain_id": "default", "password": site.password})
         cloud.call("keystone", "PATCH", f"/v3/users/{user}", {"user": {"password": site.password}})
         for role in roles:
             cloud.call("keystone", "PUT", f"/v3/projects/{project}/users/{user}/roles/{role}")
     known = {endpoint["service_id"] for endpoint in cloud.get("keystone", "/v3/endpoints")["endpoints"]}
-    for name, (kind, path) in CATALOG.items():
+    for name, (kind, path) in catalog(site).items():
         task.say(f"endpoint {name}")
         service = _ensure(cloud, "service", {"name": name, "type": kind})
         if service in known:
@@ -70,19 +80,19 @@ def register(task: Task, site: Site) -> str | None:
             }
             cloud.call("keystone", "POST", "/v3/endpoints", {"endpoint": endpoint})
     if site.form.tls:
-        _register_second_region(cloud)
+        _register_second_region(site, cloud)
     durable.write(_done(site), _digest(site))
     return None
 
 
-def _register_second_region(cloud: api.Cloud) -> None:
+def _register_second_region(site: Site, cloud: api.Cloud) -> None:
     """Add a region whose endpoints count who asks there."""
     services = cloud.get("keystone", "/v3/services")["services"]
     known = {endpoint["region_id"] for endpoint in cloud.get("keystone", "/v3/endpoints")["endpoints"]}
     if SECOND_REGION in known:
         return
     cloud.call("keystone", "POST", "/v3/regions", {"region": {"id": SECOND_REGION}})
-    paths = {"keystone": "/v3", **{name: path for name, (_, path) in CATALOG.items()}}
+    paths = {"keystone": "/v3", **{name: path for name, (_, path) in catalog(site).items()}}
     for service in services:
         name = service["name"]
         for interface in ("public", "internal", "admin"):
@@ -108,4 +118,4 @@ def _done(site: Site) -> Path:
 
 
 def _digest(site: Site) -> str:
-    return hashlib.sha256(repr((site.password, USERS, CATALOG)).encode()).hexdigest()
+    return hashlib.sha256(repr((site.password, users(site), catalog(site))).encode()).hexdigest()

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cpnrlab import api, processes
+from cpnrlab import api, database, processes
 from cpnrlab.errors import LabError
 from cpnrlab.processes import Service
+from cpnrlab.services import heat
 from cpnrlab.site import ADDRESS, Site
 from cpnrlab.stages import Task
 
@@ -101,6 +102,8 @@ def lacks(site: Site, cloud: api.Cloud) -> list[str]:
         entry["name"] for entry in cloud.get("placement", "/resource_providers")["resource_providers"]
     }
     lacking += [f"{host.name}'s inventory" for host in site.rack.hosts if host.name not in providers]
+    if site.form.orchestration and not _since(site, heat.ENGINE, database.engine_began(site)):
+        lacking.append(heat.ENGINE)
     return lacking
 
 
@@ -111,7 +114,7 @@ def _fresh(site: Site, name: str, entry: dict[str, Any]) -> bool:
 def _since(site: Site, name: str, stamp: str | None) -> bool:
     """Whether a report was made after the reporting service's present process began."""
     entry = processes.record(site.paths, name)
-    if entry is None or stamp is None:
+    if entry is None or not stamp:
         return False
     moment = datetime.fromisoformat(stamp.replace(" ", "T")).replace(tzinfo=UTC)
     return moment.timestamp() + 1 >= entry.since

@@ -38,6 +38,8 @@ class Release:
     """The program that serves the applications: Debian's with its Python, or one of the environment."""
     networking: tuple[str, ...] = ("openvswitch", "ovn")
     """ML2's mechanism drivers for networks that are not SR-IOV, as a form names them."""
+    orchestration: tuple[str, ...] = ()
+    """Debian's packages with Heat and its client; none if the lab has no Heat for the release."""
     vfs_option: str = "device_spec"
     """Nova's option that lists the VFs of a host, in the section `pci`."""
     microversions: Mapping[str, str] = field(default_factory=lambda: {"compute": "2.90", "placement": "1.39"})
@@ -55,12 +57,17 @@ class Release:
 
 RELEASES = {
     "zed": Release(
-        applications={"keystone": "/usr/bin/keystone-wsgi-public", "placement": "/usr/bin/placement-api"},
+        applications={
+            "keystone": "/usr/bin/keystone-wsgi-public",
+            "placement": "/usr/bin/placement-api",
+            "heat": "/usr/bin/heat-wsgi-api",
+        },
         network_extensions=("port_security", "port_numa_affinity_policy", "uplink_status_propagation"),
         packages=(
             *("keystone", "glance-api", "placement-api"),
             *("nova-api", "nova-conductor", "nova-scheduler", "neutron-server"),
         ),
+        orchestration=("heat-api", "heat-engine", "python3-heatclient"),
     ),
     "2025.2": Release(
         applications={

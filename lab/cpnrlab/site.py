@@ -23,14 +23,14 @@ PORTS = {
     "epmd": 4369,
     "keystone": 5000,
     "rabbitmq": 5672,
+    "heat": 8004,
     "nova": 8774,
     "placement": 8778,
     "glance": 9292,
     "neutron": 9696,
     "rabbitmq-distribution": 25672,
 }
-"""TCP ports by what listens on them."""
-API_PORTS = {name: PORTS[name] for name in ("keystone", "nova", "placement", "glance", "neutron")}
+"""TCP ports by what listens on them. Only a form with orchestration has `heat`."""
 ENDPOINTS, PUBLIC_DECOY, REGION_DECOY = "198.18.255.1", "198.18.255.3", "198.18.255.4"
 """In a form with TLS: where HTTPS is served, and where nobody may ask (cpnrlab/front.py)."""
 OPENFLOW_PORT = 6633
@@ -94,6 +94,12 @@ class Site:
         return f"https://{ENDPOINTS if interface == 'internal' else PUBLIC_DECOY}:{PORTS[name]}"
 
     @property
+    def apis(self) -> tuple[str, ...]:
+        """The services with an API for users."""
+        heat = ("heat",) if self.form.orchestration else ()
+        return ("keystone", "nova", "placement", "glance", "neutron", *heat)
+
+    @property
     def member_file(self) -> Path:
         """The member's application credential, in a form whose user is a member."""
         return self.paths.run / "application-credential.json"
@@ -124,7 +130,8 @@ class Site:
             OPENFLOW_PORT + host.number - 1: f"neutron-openvswitch-agent of {host.name}"
             for host in self.rack.hosts
         }
-        return {port: name for name, port in PORTS.items()} | agents
+        absent = () if self.form.orchestration else ("heat",)
+        return {port: name for name, port in PORTS.items() if name not in absent} | agents
 
 
 def secret(path: Path) -> str:

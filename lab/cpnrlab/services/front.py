@@ -10,7 +10,7 @@ from dataclasses import asdict
 from cpnrlab.form import Form
 from cpnrlab.front import Settings
 from cpnrlab.processes import Service
-from cpnrlab.site import API_PORTS, ENDPOINTS, PUBLIC_DECOY, REGION_DECOY, Site
+from cpnrlab.site import ENDPOINTS, PORTS, PUBLIC_DECOY, REGION_DECOY, Site
 from cpnrlab.stages import Task
 
 PROXY = "198.18.255.2"
@@ -65,7 +65,7 @@ def _settings(site: Site) -> Settings:
         proxy=PROXY,
         proxy_port=PROXY_PORT,
         decoys={"public interface": PUBLIC_DECOY, "second region": REGION_DECOY},
-        ports=list(API_PORTS.values()),
+        ports=[PORTS[name] for name in site.apis],
         certificate=str(site.tls_folder / "front.pem"),
         key=str(site.tls_folder / "front.key"),
         counts=str(site.tls_folder / "counts.json"),

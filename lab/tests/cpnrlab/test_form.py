@@ -21,6 +21,14 @@ class FormTest(TemporaryLab):
         with self.assertRaisesRegex(LabError, "networking is 'ovn', expected one of: openvswitch."):
             form.parse({"description": "d", "release": "train", "networking": "ovn"})
 
+    def test_a_release_without_heat_is_refused_for_a_form_with_orchestration(self) -> None:
+        for name in ("2025.2", "train"):
+            with self.assertRaisesRegex(
+                LabError, f"release is '{name}', but orchestration needs one of: zed."
+            ):
+                form.parse({"description": "d", "release": name, "orchestration": True})
+        self.assertFalse(form.parse({"description": "d", "release": "train"}).orchestration)
+
     def test_every_form_can_be_used(self) -> None:
         for name in form.names(self.paths):
             with self.subTest(name):

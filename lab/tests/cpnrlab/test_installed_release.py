@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import replace
 
 from cpnrlab import cloud, configuration, database, environment, form, packages
@@ -21,7 +22,12 @@ COMMON = (
 )
 NOVA = ("nova.conf", *COMMON)
 NEUTRON = ("neutron", "neutron.agent", "neutron.db", "neutron.extensions", *COMMON)
-OPTIONS = {
+HEAT = (
+    *("heat.common.config", "heat.common.context", "heat.common.crypt", "heat.common.wsgi"),
+    *("heat.engine.clients", *COMMON),
+)
+Options = Mapping[str, Mapping[str, tuple[str, ...]]]
+OPTIONS: Options = {
     "keystone": {"keystone.conf": ("keystone", *COMMON)},
     "placement": {"placement/placement.conf": ("placement.conf", *COMMON)},
     "glance": {"glance-api.conf": ("glance.api", "glance.store", "glance.multi_store", *COMMON)},
@@ -46,25 +52,28 @@ class InstalledReleaseTest(TemporaryLab):
         for name in ("hardware", "hosts.json"):
             (self.paths.lab / name).symlink_to(LAB / name)
 
-    def installed(self, name: str) -> Site:
+    def installed(self, name: str, orchestration: bool = False) -> Site:
         """The lab with an installed release; else the test is skipped with the reason."""
         paths = replace(self.paths, cache=Paths.of_this_checkout().cache)
-        site = replace(self.site, paths=paths, form=form.Form("of a test", release=name))
+        chosen = form.Form("of a test", release=name, orchestration=orchestration)
+        site = replace(self.site, paths=paths, form=chosen)
         made = site.release.environment
         if packages.missing(site.packages) if made is None else not environment.is_complete(made):
-            self.skipTest(f"OpenStack {name} isn't installed; `lab/lab up --form {name}` installs it")
+            which = "peers" if orchestration else name
+            self.skipTest(f"OpenStack of the form {which} isn't installed; `lab/lab up --form {which}` does")
         return site
 
-    def check_options(self, name: str) -> None:
-        site = self.installed(name)
-        arguments: dict[str, list[str]] = {project: [] for project in OPTIONS}
+    def check_options(self, name: str, options: Options = OPTIONS, orchestration: bool = False) -> None:
+        site = self.installed(name, orchestration)
+        arguments: dict[str, list[str]] = {project: [] for project in options}
         for file in sorted((LAB / "forms").glob("*.json")):
-            chosen = replace(form.load(Paths(LAB.parent, self.paths.cache), file.stem), release=name)
+            loaded = form.load(Paths(LAB.parent, self.paths.cache), file.stem)
+            chosen = replace(loaded, release=name, orchestration=orchestration)
             if chosen.networking not in site.release.networking:
                 continue
             rack = hosts.load(LAB / chosen.hosts)
             texts = configuration.files(replace(site, form=chosen, rack=rack))
-            for project, namespaces in OPTIONS.items():
+            for project, namespaces in options.items():
                 for path, names in namespaces.items():
                     written = self.root / "forms" / file.stem / path
                     written.parent.mkdir(parents=True, exist_ok=True)
@@ -86,15 +95,17 @@ class InstalledReleaseTest(TemporaryLab):
             self.assertEqual(found, "", project + said)
             self.assertEqual(program.returncode, 0, said)
 
-    def check_programs(self, name: str) -> None:
-        site = self.installed(name)
+    def check_programs(self, name: str, orchestration: bool = False) -> None:
+        site = self.installed(name, orchestration)
         for service in cloud.services(site):
             path = service.env.get("PATH", SYSTEM_PATH)
             self.assertIsNotNone(shutil.which(service.argv[0], path=path), service.argv[0])
         path = database.environment(site)["PATH"]
-        for command in (command for component in database.COMPONENTS for command in component.schema(site)):
-            self.assertIsNotNone(shutil.which(command[0], path=path), command[0])
-        for path in ("nova/api-paste.ini", "neutron/api-paste.ini", "glance/glance-api-paste.ini"):
+        for component in database.components(site):
+            for command in component.schema(site):
+                self.assertIsNotNone(shutil.which(command[0], path=path), command[0])
+        heat = ("heat/api-paste.ini",) if orchestration else ()
+        for path in ("nova/api-paste.ini", "neutron/api-paste.ini", "glance/glance-api-paste.ini", *heat):
             self.assertTrue(os.path.exists(site.release.file(path)), path)
 
     def check_simulated_hardware(self, name: str, versions: dict[str, str]) -> None:
@@ -118,6 +129,12 @@ class InstalledReleaseTest(TemporaryLab):
 
     def test_zed_has_each_option_that_a_form_sets(self) -> None:
         self.check_options("zed")
+
+    def test_zed_has_each_option_of_heat_that_a_form_sets(self) -> None:
+        self.check_options("zed", {"heat": {"heat/heat.conf": HEAT}}, orchestration=True)
+
+    def test_zed_has_each_program_and_file_of_heat_that_the_lab_uses(self) -> None:
+        self.check_programs("zed", orchestration=True)
 
     def test_2025_2_has_each_option_that_a_form_sets(self) -> None:
         self.check_options("2025.2")

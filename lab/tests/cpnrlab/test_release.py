@@ -200,7 +200,7 @@ class ReleaseTest(TemporaryLab):
         self.assertNotIn("nova-api", self.site_of(release="2025.2").packages)
 
     def test_a_dump_of_one_release_is_not_restored_in_another(self) -> None:
-        nova = next(entry for entry in database.COMPONENTS if entry.name == "nova")
+        nova = next(entry for entry in database.components(self.site) if entry.name == "nova")
         with mock.patch("cpnrlab.packages.versions", return_value={}):
             keys = {nova.key(self.site_of(release=name)) for name in RELEASES}
         self.assertEqual(len(keys), len(RELEASES))
