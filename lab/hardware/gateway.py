@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hardware import ovn, ovs, tool
+from hardware import ovn, ovs, state, tool
 from hardware.rack import Host, Lab
 from hardware.vif import Vif
 
@@ -61,7 +61,12 @@ def wanted(lab: Lab, ports: dict[str, list[dict[str, Any]]], has_vlans: bool = T
 
 
 def reconcile(run: Path, lab: Lab, host: Host) -> None:
-    """Make this host's gateway ports what they are to be. ToolError."""
+    """Make this host's gateway ports what they are to be. ToolError, TimeoutError."""
+    with state.locked(run / "ovs/gateways.lock"):
+        _reconcile(run, lab, host)
+
+
+def _reconcile(run: Path, lab: Lab, host: Host) -> None:
     ports = _ports(run)
     gateways = wanted(lab, ports, has_vlans=not ovn.is_used(run))
     mine = {name: g for name, g in gateways.items() if g.bridge == host.integration_bridge}
@@ -69,7 +74,11 @@ def reconcile(run: Path, lab: Lab, host: Host) -> None:
     commands: list[ovs.Command] = [
         ("--if-exists", "del-port", host.integration_bridge, name) for name in there.keys() - mine.keys()
     ]
+    bridges = {port["name"]: bridge for bridge, listed in ports.items() for port in listed}
     for name, gateway in mine.items():
+        if bridges.get(name, gateway.bridge) != gateway.bridge:
+            # The host that holds it has not looked yet since this host has a guest in the network.
+            commands.append(("del-port", bridges[name], name))
         if name not in there or there[name]["tag"] != (gateway.vlan or []):
             commands.append(_port(name, gateway))
     if commands:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import tempfile
 import unittest
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from hardware import gateway, plug
+from hardware import gateway, ovs, plug
 from hardware.vif import Vif, VifError, from_nova
 from tests.hardware.rack import one_host, two_hosts
 
@@ -93,3 +96,20 @@ class GatewayTest(unittest.TestCase):
         self.assertEqual(gateway.wanted(two_hosts(), ports)["gw-8b5d9f3a"].bridge, "br-int-1")
         del ports["br-int-1"]
         self.assertEqual(gateway.wanted(two_hosts(), ports)["gw-8b5d9f3a"].bridge, "br-int-2")
+
+    def test_a_host_takes_it_over_from_another_one(self) -> None:
+        vif = from_nova(nova_vif(), HOST)
+        held = {"name": "gw-8b5d9f3a", "tag": 7, "external_ids": {}}
+        ports = {"br-int-2": [self._port(7, vif), held], "br-int-1": [self._port(3, vif)]}
+        lab = two_hosts()
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            mock.patch.object(gateway, "_ports", return_value=ports),
+            mock.patch.object(gateway, "_set_addresses"),
+            mock.patch.object(ovs, "vsctl") as vsctl,
+        ):
+            Path(folder, "ovs").mkdir()
+            gateway.reconcile(Path(folder), lab, lab.hosts[0])
+        taken, added = vsctl.call_args.args[1]
+        self.assertEqual(taken, ("del-port", "br-int-2", "gw-8b5d9f3a"))
+        self.assertEqual(added[:4], ("--may-exist", "add-port", "br-int-1", "gw-8b5d9f3a"))
