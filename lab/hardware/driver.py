@@ -192,16 +192,14 @@ class LabDriver(driver.ComputeDriver):
         gateway.reconcile(self._run, self._lab, self._host)
 
     def detach_interface(self, context: RequestContext, instance: Instance, vif: NovaVif) -> None:
-        """Only a VF can be detached: the guest has a hotplug slot for each VF, and none for another NIC."""
         condemned = from_nova(vif, self._host)
+        folder = self._folder(instance)
         try:
-            if not condemned.slot:
-                raise VifError(f"port {condemned.id} has no VF, and the guest has hotplug slots for VFs only")
-            folder = self._folder(instance)
             domain.forget(folder)
             if process.pid(folder) is not None:
-                hotplug.remove_nic(folder / QMP_SOCKET, self._nics.device(condemned.slot))
-            plug.unplug_vf(self._run, self._nics, condemned)
+                hotplug.remove_nic(folder / QMP_SOCKET, plug.device(self._run, self._nics, condemned))
+            plug.unplug_one(self._run, self._nics, condemned)
+            gateway.reconcile(self._run, self._lab, self._host)
         except _FAULTS as error:
             LOG.exception("Interface can't be detached", instance=instance)
             raise exception.InterfaceDetachFailed(instance_uuid=instance.uuid) from error

@@ -129,12 +129,11 @@ def _disk(name: str, path: Path, options: str) -> list[str]:
 
 
 def _nic(nic: GuestNic, slot: int) -> list[str]:
-    words, bus = [], "pcie.0"
-    if nic.cell is not None:
-        bus = f"port{slot}"
-        port = f"pcie-root-port,id={bus},bus=pxb{nic.cell},chassis={slot},slot={slot},io-reserve=0"
-        words += ["-device", port]
+    # As in libvirt's guests: behind a root port of its own, a NIC can be removed while the guest runs.
+    bus = "pcie.0" if nic.cell is None else f"pxb{nic.cell}"
+    port = f"pcie-root-port,id=port{slot},bus={bus},chassis={slot},slot={slot},io-reserve=0"
     mtu = "" if nic.mtu is None else f",host_mtu={nic.mtu}"
-    device = f"virtio-net-pci,id={nic.device},netdev={nic.device}-tap,mac={nic.mac},bus={bus},romfile={mtu}"
+    plays = f"id={nic.device},netdev={nic.device}-tap,mac={nic.mac}"
+    device = f"virtio-net-pci,{plays},bus=port{slot},romfile={mtu}"
     tap = f"tap,id={nic.device}-tap,ifname={nic.tap},script=no,downscript=no,vnet_hdr=off"
-    return [*words, "-netdev", tap, "-device", device]
+    return ["-device", port, "-netdev", tap, "-device", device]

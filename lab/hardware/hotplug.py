@@ -14,10 +14,7 @@ _POLL_SECONDS = 0.5
 
 
 def remove_nic(socket: Path, device: str, seconds: float = DETACH_SECONDS) -> None:
-    """Ask the guest to release a NIC by its QEMU id, and wait until it has; QmpError, also after that time.
-
-    Only a NIC behind a root port of its own can be removed: a VF's is, one on the root bus isn't.
-    """
+    """Ask the guest to release a NIC by its QEMU id, and wait for it. QmpError, also after that time."""
     deadline = time.monotonic() + seconds
     qmp.execute(socket, ("device_del", {"id": device}))
     while device in _devices(socket):

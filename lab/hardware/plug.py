@@ -7,9 +7,10 @@ from pathlib import Path
 
 from hardware import esw, gateway, ovs, tool
 from hardware.nic import Nics
-from hardware.vif import Vif
+from hardware.vif import Vif, VifError
 
 _INSTANCE = "vm-uuid"
+_DEVICE = "lab-device"
 
 
 def plug(run: Path, nics: Nics, vif: Vif, guest: Path, device: str) -> None:
@@ -24,7 +25,7 @@ def plug(run: Path, nics: Nics, vif: Vif, guest: Path, device: str) -> None:
         ovs.vsctl(run, [esw.connect(nics.host, pf, number, vif.vlan)])
         nics.attach(vif.slot, vif.mac, vif.vlan, guest, device)
     else:
-        ovs.vsctl(run, [integration_port(vif, guest.name)])
+        ovs.vsctl(run, [integration_port(vif, guest.name, device)])
 
 
 def plug_all(run: Path, nics: Nics, vifs: Iterable[Vif], guest: Path) -> None:
@@ -47,19 +48,30 @@ def unplug(run: Path, nics: Nics, guest: Path) -> None:
     _remove_taps(run, taps)
 
 
-def unplug_vf(run: Path, nics: Nics, vif: Vif) -> None:
-    """Take one VF back from its guest. ToolError."""
-    nics.detach(vif.slot)
+def unplug_one(run: Path, nics: Nics, vif: Vif) -> None:
+    """Take one VIF from its guest. ToolError."""
+    if vif.slot:
+        nics.detach(vif.slot)
     _remove_taps(run, [vif.tap])
 
 
-def integration_port(vif: Vif, instance: str) -> ovs.Command:
-    """The command that adds an OVS port as os-vif does, with a note for the network's gateway."""
+def device(run: Path, nics: Nics, vif: Vif) -> str:
+    """QEMU's id of the NIC that plays a VIF in its guest. ToolError, VifError if the VIF is in no guest."""
+    marks = {row["name"]: row["external_ids"] for row in ovs.rows(run, "Interface", "name", "external_ids")}
+    found = nics.device(vif.slot) if vif.slot else marks.get(vif.tap, {}).get(_DEVICE)
+    if not found:
+        raise VifError(f"port {vif.id} is in no guest")
+    return str(found)
+
+
+def integration_port(vif: Vif, instance: str, device: str) -> ovs.Command:
+    """The command that adds an OVS port as os-vif does, with notes for the network's gateway and `device`."""
     marks = {
         "iface-id": vif.id,
         "iface-status": "active",
         "attached-mac": vif.mac,
         _INSTANCE: instance,
+        _DEVICE: device,
     }
     return (
         *("--may-exist", "add-port", vif.bridge, vif.tap, "--", "set", "Interface", vif.tap),

@@ -46,8 +46,9 @@ class CommandTest(unittest.TestCase):
         self.assertIn("pcie-root-port,id=port3,bus=pxb1", self.text)
         self.assertIn("id=nic2,netdev=nic2-tap,mac=fa:16:3e:00:00:02,bus=port3", self.text)
 
-    def test_a_plain_nic_is_on_the_first_bus_with_the_networks_mtu(self) -> None:
-        nic = "id=nic0,netdev=nic0-tap,mac=fa:16:3e:00:00:00,bus=pcie.0,romfile=,host_mtu=1450"
+    def test_a_plain_nic_is_behind_a_root_of_the_first_bus_with_the_networks_mtu(self) -> None:
+        self.assertIn("pcie-root-port,id=port1,bus=pcie.0,chassis=1,slot=1", self.text)
+        nic = "id=nic0,netdev=nic0-tap,mac=fa:16:3e:00:00:00,bus=port1,romfile=,host_mtu=1450"
         self.assertIn(nic, self.text)
 
     def test_it_starts_paused_in_its_folder(self) -> None:
@@ -61,7 +62,7 @@ class CommandTest(unittest.TestCase):
         nics = (GuestNic("nic0", "h1-ens1f0v0", "fa:16:3e:00:00:01"),)
         text = " ".join(command(replace(GUEST, cells=(), nics=nics)))
         self.assertNotIn("numa", text)
-        self.assertIn("bus=pcie.0,romfile=", text)
+        self.assertIn("pcie-root-port,id=port1,bus=pcie.0", text)
 
     def test_under_tcg_one_thread_runs_all_cpus_so_that_no_wake_up_is_lost(self) -> None:
         self.assertIn("-accel tcg,thread=single", self.text)

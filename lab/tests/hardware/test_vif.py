@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from hardware import gateway, ovs, plug
+from hardware import esw, gateway, ovs, plug, qmp
+from hardware.nic import Nics
 from hardware.vif import Vif, VifError, from_nova
 from tests.hardware.rack import one_host, two_hosts
 
@@ -54,10 +55,53 @@ class VifTest(unittest.TestCase):
             from_nova(direct("0000:99:00.0"), HOST)
 
     def test_the_port_carries_what_neutrons_agent_looks_for(self) -> None:
-        command = " ".join(plug.integration_port(from_nova(nova_vif(), HOST), "uuid"))
+        command = " ".join(plug.integration_port(from_nova(nova_vif(), HOST), "uuid", "nic0"))
         self.assertIn('external_ids:iface-id="port"', command)
         self.assertIn('external_ids:attached-mac="fa:16:3e:00:00:01"', command)
         self.assertIn('external_ids:lab-gateways="10.10.10.1/24 fd00:10::1/64"', command)
+        self.assertIn('external_ids:lab-device="nic0"', command)
+
+
+class PluggedTest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.run_folder = Path(folder.name)
+        self.nics = Nics(self.run_folder, HOST)
+        self.nics.build()
+        self.commands: list[ovs.Command] = []
+        rows = [{"name": "tapport", "external_ids": {"lab-device": "nic1"}}]
+        for target, name, replacement in (
+            (ovs, "rows", lambda *_: rows),
+            (ovs, "vsctl", lambda _, commands: self.commands.extend(commands)),
+            (esw, "guard", lambda *_: None),
+            (qmp, "execute_all", lambda _: set()),
+        ):
+            patcher = mock.patch.object(target, name, replacement)
+            patcher.start()
+            self.addCleanup(patcher.stop)
+
+    def _device(self, vif: dict[str, Any]) -> str:
+        return plug.device(self.run_folder, self.nics, from_nova(vif, HOST))
+
+    def test_the_device_of_an_ovs_port_is_in_its_marks_and_that_of_a_vf_in_the_nic(self) -> None:
+        self.nics.attach("0000:18:02.3", "fa:16:3e:00:00:01", 101, self.run_folder, "nic2")
+        self.assertEqual(self._device(nova_vif()), "nic1")
+        self.assertEqual(self._device(direct("0000:18:02.3")), "nic2")
+
+    def test_a_vif_that_no_guest_has_is_named(self) -> None:
+        for vif in (nova_vif(devname="tapother"), direct("0000:18:02.4")):
+            with self.assertRaisesRegex(VifError, "port port is in no guest"):
+                self._device(vif)
+
+    def test_a_vif_is_unplugged_alone(self) -> None:
+        for slot in ("0000:18:02.3", "0000:18:02.4"):
+            self.nics.attach(slot, "fa:16:3e:00:00:01", 101, self.run_folder, "nic2")
+        for vif in (nova_vif(), direct("0000:18:02.3")):
+            plug.unplug_one(self.run_folder, self.nics, from_nova(vif, HOST))
+        taken = [("--if-exists", "del-port", "tapport"), ("--if-exists", "del-port", "h1-ens1f0v3")]
+        self.assertEqual(self.commands, taken)
+        self.assertEqual([vf.assigned for vf in self.nics.vfs(HOST.pfs[0])][3:5], [False, True])
 
 
 class GatewayTest(unittest.TestCase):
