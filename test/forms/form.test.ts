@@ -18,6 +18,7 @@ import { unansweredDuring } from "../lab/dnsClient";
 import { plugCablesUntilHealthy, verify, waitUntilHealthy } from "../lab/health";
 import { activeSlave, inLabVnf, labStack, labVnf, MINUTE } from "../lab/stack";
 import { withoutNamespace } from "../settings";
+import { eightVnfs } from "./eightVnfs";
 import { otherRenderers, renderers } from "./renderers";
 import { twoHosts } from "./twoHosts";
 
@@ -143,6 +144,7 @@ describe(`the form ${form}`, () => {
 
   if (form === "two-hosts") {
     describe("with two hosts", twoHosts);
+    describe("with eight VNFs", eightVnfs);
   }
 
   if (form === "caching") {

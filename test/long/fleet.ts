@@ -1,9 +1,7 @@
-import { commonOutage } from "../../bench/commonOutage";
 import { Fleet } from "../../bench/fleet";
-import { type Gap, outagesOf } from "../../drill/measurement";
 import { openstack } from "../../lab/client/commands";
-import { DnsClient } from "../lab/dnsClient";
 import { waitUntilHealthy } from "../lab/health";
+import { measureRoll } from "../lab/roll";
 import { labStack, MINUTE } from "../lab/stack";
 
 const VNFS = 4;
@@ -31,14 +29,14 @@ export function fleet(): void {
       four.change((raw) => {
         raw.bond = { linkMonitor: { type: "mii", miimon: 120 } };
       });
-      const clients = await Promise.all(names.map((_, index) => DnsClient.start(`172.16.1.${index + 10}`)));
-      await four.up();
-      const outages = await Promise.all(clients.map(outagesUntilNow));
-      const longest = outages.map((all) => Math.max(0, ...all.map(({ length }) => length)) / 1000);
-      console.log(
-        `replaced ${names.map((name, index) => `${name} in ${longest[index]?.toFixed(1)} s`).join(", ")}`,
+      const { commonOutage, outages } = await measureRoll(
+        names.map((_, index) => `172.16.1.${index + 10}`),
+        () => four.up(),
       );
-      expect(commonOutage(outages)).toBe(0);
+      console.log(
+        `replaced ${names.map((name, index) => `${name} in ${outages[index]?.toFixed(1)} s`).join(", ")}`,
+      );
+      expect(commonOutage).toBe(0);
       const after = await serverIds();
       expect(names.filter((name) => after[name] === before[name])).toEqual([]);
       expect((await four.cpnr("rollout")).code).toBe(0);
@@ -80,12 +78,6 @@ export function fleet(): void {
     },
     20 * MINUTE,
   );
-}
-
-/** Stops a client. Returns the times without a response, in ms of `performance.now()`. */
-async function outagesUntilNow(client: DnsClient): Promise<Gap[]> {
-  const outages = outagesOf(await client.stop());
-  return outages.map(({ begin, length }) => ({ begin: begin + client.begunAt, length }));
 }
 
 async function serverIds(): Promise<Record<string, string>> {

@@ -68,6 +68,11 @@ class CommandTest(unittest.TestCase):
         self.assertIn("-accel tcg,thread=single", self.text)
         self.assertNotIn("tcg", " ".join(command(replace(GUEST, accelerator="kvm"))))
 
+    def test_under_tcg_the_kernel_does_not_check_its_timer_which_may_be_late(self) -> None:
+        guest = replace(GUEST, kernel=Path("/images/vmlinuz"), append="quiet")
+        self.assertIn("-append quiet no_timer_check", " ".join(command(guest)))
+        self.assertNotIn("no_timer_check", " ".join(command(replace(guest, accelerator="kvm"))))
+
     def test_the_accelerator_decides_the_cpu(self) -> None:
         self.assertIn("-cpu host", " ".join(command(replace(GUEST, accelerator="kvm"))))
         self.assertIn("-cpu qemu64", self.text)
