@@ -1,3 +1,4 @@
+import type { ServerState } from "../openstack/vnfState";
 import { faultsIn, sentenceOf } from "../report/finding";
 import type { Outcome } from "../verify/check";
 import type { GuestReading } from "../verify/checks/access";
@@ -24,8 +25,8 @@ export interface Condition {
   readonly serverId: string | null;
   /** Such as ACTIVE; null if the server does not exist or Nova did not answer. */
   readonly serverStatus: string | null;
-  /** Whether Nova gets no sign of life from the server's host. false if it is unknown, because only administrators see it. */
-  readonly isHostDown: boolean;
+  /** Why Nova can't reboot the server. null if it can, as far as the credentials show. */
+  readonly obstacleToReboot: string | null;
   /** Whether the guest did not respond at all. It may still be booting. */
   readonly silent: boolean;
 }
@@ -57,7 +58,7 @@ export function conditionOf(vnf: string, observation: Observation, outcomes: rea
     client,
     serverId: server.known?.id ?? null,
     serverStatus,
-    isHostDown: server.known?.isHostDown ?? false,
+    obstacleToReboot: obstacleToReboot(server.known),
   };
 }
 
@@ -69,9 +70,19 @@ export function unknownCondition(reason: string): Condition {
     client: "unknown",
     serverId: null,
     serverStatus: null,
-    isHostDown: false,
+    obstacleToReboot: obstacleToReboot(null),
     silent: false,
   };
+}
+
+function obstacleToReboot(server: ServerState | null): string | null {
+  if (server === null) {
+    return "no server to reboot";
+  }
+  if (server.isHostDown) {
+    return "the server's host is down";
+  }
+  return server.hasRun ? null : "the server never ran";
 }
 
 /** Whether a DNS client outside gets a response from any address of the VNF. */

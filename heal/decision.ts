@@ -39,8 +39,7 @@ export function decide(
   }
   const action = nextAction(condition, memory, heal.policy);
   if (action === undefined) {
-    const obstacle = condition.isHostDown ? "the server's host is down" : "no server to reboot";
-    return doNothing(`${obstacle}, and the policy is ${heal.policy}`);
+    return doNothing(`${condition.obstacleToReboot}, and the policy is ${heal.policy}`);
   }
   const isExhausted = attempts.length >= heal.attempts;
   const wait = waitFor(memory, { heal, verification });
@@ -126,16 +125,13 @@ function waitFor({ phase, down }: VnfMemory, { heal, verification }: HealPlan): 
   return { ...wait, why: `${seconds} s left to ${goal}` };
 }
 
-/**
- * The next action by the policy. Undefined if the policy has none: a server that does not exist, or whose host is down, can't be
- * rebooted.
- */
+/** The next action by the policy. Undefined if the policy has none: not every server can be rebooted. */
 function nextAction(
-  { serverId, isHostDown }: Condition,
+  { obstacleToReboot }: Condition,
   { attempts }: VnfMemory,
   policy: Plan["heal"]["policy"],
 ): Action | undefined {
-  const canReboot = serverId !== null && !isHostDown;
+  const canReboot = obstacleToReboot === null;
   switch (policy) {
     case "REDEPLOY_ONLY":
       return "redeploy";

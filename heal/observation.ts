@@ -97,18 +97,18 @@ export function recordRefusal(memory: VnfMemory, reason: string): VnfMemory {
 
 /**
  * The phase of a VNF that answers no DNS client. A guest that does not respond may be booting, unless it was healthy since its
- * last recovery, or its host is down. A server that is shut off may be about to boot only directly after a recovery.
+ * last recovery, or Nova can't reboot it. A server that is shut off may be about to boot only directly after a recovery.
  */
 function phaseOf(
   { wasHealthy, phase, recoveries }: VnfMemory,
-  { state, silent, serverStatus, isHostDown }: Condition,
+  { state, silent, serverStatus, obstacleToReboot }: Condition,
 ): Phase | undefined {
   switch (state) {
     case "busy":
       return "booting";
     case "down": {
       const isBooting = silent
-        ? !wasHealthy && !isHostDown
+        ? !wasHealthy && obstacleToReboot === null
         : serverStatus === "SHUTOFF" && phase?.is === "booting" && !wasHealthy && recoveries.length > 0;
       return serverStatus === null ? "gone" : isBooting ? "booting" : "failing";
     }

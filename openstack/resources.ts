@@ -144,6 +144,8 @@ export interface Server {
   readonly metadata: Readonly<Record<string, string>>;
   /** null if no host has the server. Only administrators see it. */
   readonly "OS-EXT-SRV-ATTR:host"?: string | null;
+  /** null if the server never ran. */
+  readonly "OS-SRV-USG:launched_at"?: string | null;
 }
 
 /** A Glance image. Its properties are additional fields. */

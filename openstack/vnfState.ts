@@ -60,6 +60,8 @@ export interface ServerState {
   readonly host: string | null;
   /** Whether Nova gets no sign of life from the compute host. null if only administrators can see it. */
   readonly isHostDown: boolean | null;
+  /** Whether the server ever ran. Nova reboots no other server. */
+  readonly hasRun: boolean;
 }
 
 export interface PortState {
@@ -206,6 +208,7 @@ async function findServer(
       fault: server.fault?.message ?? null,
       host: server["OS-EXT-SRV-ATTR:host"] ?? null,
       isHostDown: server.host_status === undefined ? null : DOWN.includes(server.host_status),
+      hasRun: server["OS-SRV-USG:launched_at"] !== null,
     };
   }
   const attached = (await portsPromise).filter(({ port }) => port.device_id);

@@ -44,6 +44,8 @@ export interface Context {
   readonly ssh: string;
   /** Whether the check with this name failed too. One fault can be the cause of another. */
   readonly hasFailed: (check: string) => boolean;
+  /** Whether the check with this name warns. */
+  readonly hasWarned: (check: string) => boolean;
 }
 
 /** A finding of a verification. */

@@ -1,6 +1,6 @@
 import type { Known } from "../openstack/known";
 import type { VnfState } from "../openstack/vnfState";
-import { visibleFinding } from "../report/finding";
+import { type Verdict, visibleFinding } from "../report/finding";
 import { type Check, type Context, type Found, notChecked, type Outcome } from "./check";
 import { accessChecks, type GuestReading } from "./checks/access";
 import { bondChecks } from "./checks/bond";
@@ -28,14 +28,14 @@ export interface Observation {
  */
 export function judgeVnf(observation: Observation, expectation: Expectation): Outcome[] {
   const results = views.flatMap((view) => view(observation, expectation));
-  const failedChecks = new Set(
-    results.filter(({ found }) => found.verdict === "fail").map(({ check }) => check.name),
-  );
+  const has = (verdict: Verdict) => (name: string) =>
+    results.some(({ check, found }) => check.name === name && found.verdict === verdict);
   const context = {
     vnf: expectation.vnf,
     bond: expectation.bond.name,
     ssh: expectation.ssh,
-    hasFailed: (check: string) => failedChecks.has(check),
+    hasFailed: has("fail"),
+    hasWarned: has("warning"),
   };
   return results.map((result) => outcomeOf(result, context));
 }

@@ -48,6 +48,7 @@ def _end(site: Site, host: Host) -> None:
     folders = (state.host_folder(site.paths.run, host.name) / "instances").glob("*")
     guests = [pid for folder in folders if (pid := process.pid(folder)) is not None]
     processes.end_all(guests, grace=0.0)
+    domain.lose_all(site.paths.run, site.rack, host)
 
 
 def _services(site: Site, host: Host) -> list[Service]:

@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from hardware import plug, process, qmp, state
+from hardware import gateway, plug, process, qmp, state
 from hardware.guest import DOMAIN_FILE, QMP_SOCKET
 from hardware.nic import Nics
-from hardware.rack import Host
+from hardware.rack import Host, Lab
 from hardware.vif import Vif
 
 
@@ -40,6 +40,16 @@ def forget(folder: Path) -> None:
     """Leave the guest's next start to Nova: what is kept is no longer what the guest has."""
     with suppress(FileNotFoundError):
         (folder / DOMAIN_FILE).unlink()
+
+
+def lose_all(run: Path, lab: Lab, host: Host) -> None:
+    """Take what guests lose with their host's power: taps and VFs. Nova starts them again. ToolError."""
+    nics = Nics(run, host)
+    for disk in (state.host_folder(run, host.name) / "instances").glob("*/disk"):
+        forget(disk.parent)
+        plug.unplug(run, nics, disk.parent)
+    for each in lab.hosts:
+        gateway.reconcile(run, lab, each)
 
 
 def start_all(run: Path, host: Host) -> int:

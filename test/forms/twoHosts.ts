@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { cpnr, openstack, ROOT, runOrThrow } from "../../lab/client/commands";
+import { cpnr, openstack, ROOT, runCommand, runOrThrow } from "../../lab/client/commands";
 import { writeChangedConfig } from "../lab/changedConfig";
 import { waitUntil } from "../lab/health";
 import { OwnStack, withVnfs } from "../lab/ownStack";
@@ -85,7 +85,8 @@ export function twoHosts(): void {
       async () => {
         await withPolicy("soft-anti-affinity", async (env) => {
           const options = ["--stack", "lab", "--yes", "--skip-preview", "--non-interactive"];
-          await runOrThrow("pulumi", ["up", ...options], env);
+          const up = await runCommand("pulumi", ["up", ...options], env);
+          expect(up.text).toContain("start it, or let cpnr heal redeploy the VNF on another host");
           const { code, text } = await cpnr("heal", [], { env });
           expect({ code, text }).toMatchObject({ code: 0 });
           expect(text).toContain("cpnr-dns-2: down; redeploy");

@@ -37,6 +37,14 @@ const noServer: GuestReading = { unknown: "there is no server", step: "server" }
 const shutOff: GuestReading = { unknown: "the server is SHUTOFF", step: "server" };
 
 describe("conditionOf", () => {
+  it.each<[string, Observation["cloud"], string]>([
+    ["there is none", { ...goodState(), server: { known: null } }, "no server to reboot"],
+    ["its host is down", server({ isHostDown: true }), "the server's host is down"],
+    ["it never ran", server({ status: "ERROR", hasRun: false }), "the server never ran"],
+  ])("says why Nova can't reboot the server: %s", (_, cloud, why) => {
+    expect(conditionIn({ cloud, guest: unreachable, client: WITHOUT_RESPONSES }).obstacleToReboot).toBe(why);
+  });
+
   it("calls a VNF healthy if no check fails", () => {
     expect(conditionIn({})).toEqual({
       state: "healthy",
@@ -44,7 +52,7 @@ describe("conditionOf", () => {
       client: "answered",
       serverId: "s",
       serverStatus: "ACTIVE",
-      isHostDown: false,
+      obstacleToReboot: null,
       silent: false,
     });
   });

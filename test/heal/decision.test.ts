@@ -5,7 +5,7 @@ import { History } from "./history";
 
 const DOWN = conditionWith("down");
 const HEALTHY = conditionWith("healthy");
-const ON_DEAD_HOST = conditionWith("down", { silent: true, isHostDown: true });
+const ON_DEAD_HOST = conditionWith("down", { silent: true, obstacleToReboot: "the server's host is down" });
 
 describe("decide", () => {
   it("waits recovery_wait for a VNF that is down, then reboots it", () => {

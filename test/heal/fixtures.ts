@@ -14,7 +14,7 @@ export function conditionWith(state: State, more: Partial<Condition> = {}): Cond
     client,
     serverId: "s",
     serverStatus,
-    isHostDown: false,
+    obstacleToReboot: more.serverId === null ? "no server to reboot" : null,
     silent: false,
     ...more,
   };

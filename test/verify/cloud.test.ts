@@ -169,6 +169,16 @@ describe("judgeVnf, for the state in the cloud", () => {
     expect(faultsIn(outcomes)).toEqual([]);
   });
 
+  it("names the compute host as the cause if its guest does not answer", () => {
+    const state = goodState();
+    state.server.known.isHostDown = true;
+    const guest = { unknown: "10.10.10.101 port 22: no response within 10 s", step: "SSH" } as const;
+    const outcomes = judgeVnf({ cloud: state, guest, client: { known: [] } }, expectation);
+    expect(outcomes.find(({ check }) => check === "SSH")?.advice).toContain(
+      "the server's host gives no sign of life: start it, or let cpnr heal redeploy the VNF on another host",
+    );
+  });
+
   it("passes no check of a value that only administrators see", () => {
     const outcomes = judged((state) => {
       for (const one of state.ports.known) {

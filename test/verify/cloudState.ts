@@ -59,6 +59,7 @@ export function goodState() {
         fault: null as string | null,
         host: "compute-1" as string | null,
         isHostDown: false as boolean | null,
+        hasRun: true as boolean,
       },
     },
     ports: { known: ports },

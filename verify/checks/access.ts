@@ -19,8 +19,10 @@ const STEPS: readonly AccessStep[] = ["server", "SSH", "host key", "login", "evi
 export const accessChecks: readonly Check<GuestReading>[] = [
   step("SSH", "guest answers over SSH", "yes", {
     readWith: ({ ssh }) => ssh,
-    next: ({ vnf }) =>
-      `${consoleOf(vnf)} ("Unable to find a system nic": the guest lacks the NIC of a port, and cloud-init ends before Day0), and port 22 in the management network's security groups`,
+    next: ({ vnf, hasWarned }) =>
+      hasWarned("compute host")
+        ? "the server's host gives no sign of life: start it, or let cpnr heal redeploy the VNF on another host"
+        : `${consoleOf(vnf)} ("Unable to find a system nic": the guest lacks the NIC of a port, and cloud-init ends before Day0), and port 22 in the management network's security groups`,
   }),
   step("host key", "SSH host key of the guest", "the one that Day0 installed", {
     readWith: ({ ssh }) => ssh,
