@@ -1,12 +1,13 @@
 SHELL := bash
 STACK ?= lab
 ROUNDS ?= 3
+VNFS ?= 1,4,8
 # A command for the lab's stack runs inside the lab; any other stack's runs here.
 INSIDE := $(if $(filter lab,$(STACK)),lab/lab run)
 CPNR = $(INSIDE) node bin/cpnr.js
 PYTHON := /usr/bin/python3
 
-.PHONY: help lab lab-down test test-lab test-long bench keys preflight preview verify drill heal uplink orphans report check-typescript unit check-python check-shell check-workflows check-go
+.PHONY: help lab lab-down test test-lab test-long bench peers keys preflight preview verify drill heal uplink orphans report check-typescript unit check-python check-shell check-workflows check-go
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +61,10 @@ test-long: ## Test on the lab what takes hours: hostile guests, deployments kill
 bench: ## Measure the project beside the Cisco guide's commands by hand, on the lab, as ratios; ROUNDS=3
 	@lab/lab deploy
 	@lab/lab run npm run --silent bench -- --rounds $(ROUNDS)
+
+peers: ## Measure the project beside OpenTofu, Heat, Ansible and the guide's commands, on a new lab of the form peers; VNFS=1,4,8
+	@lab/lab deploy --form peers
+	@lab/lab run npm run --silent peers -- --vnfs $(VNFS)
 
 check-typescript: node_modules
 	@npm run --silent lint
