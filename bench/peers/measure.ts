@@ -68,7 +68,7 @@ export async function measure(
       ? undefined
       : {
           ...(await costOf(step, async () => {
-            said = await act();
+            said = await act().catch((error: Error) => `fails: ${firstLine(error)}`);
           })),
           said,
         };
