@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readStack } from "../cli/stack";
 import { day0Parts } from "../day0/parts";
@@ -34,7 +34,6 @@ export async function writeService(
 export async function writeService(folder: string, count: number, linkMonitor?: LinkMonitor) {
   const { plan } = await readStack("lab");
   const [first] = plan.vnfs as readonly [Vnf];
-  mkdirSync(folder, { recursive: true });
   return Array.from({ length: count }, (_, index): ServiceVnf => {
     const bond = `172.16.1.${10 + index}`;
     const parts = day0Parts({

@@ -9,7 +9,8 @@ import { ansible } from "./ansible";
 import { CountedRegion } from "./countedRegion";
 import { guide } from "./guide";
 import { heat } from "./heat";
-import { type Measured, measure } from "./measure";
+import { measure } from "./measure";
+import type { Measured } from "./measured";
 import { openTofu } from "./openTofu";
 import type { Peer } from "./peer";
 import { pulumi } from "./pulumi";
@@ -36,7 +37,7 @@ async function run(args: string[], signal: AbortSignal): Promise<void> {
     for (const vnfs of values.vnfs.split(",").map(Number)) {
       for (const peer of [pulumi, ...chosen(others, values.peers)]) {
         signal.throwIfAborted();
-        all.push(await measure(peer, vnfs, region, cloud, signal, console.error));
+        all.push(await measure(peer, vnfs, { region, cloud, signal, say: console.error }));
         if (values.output !== undefined) {
           await writeFileAtomic(values.output, JSON.stringify(all, null, 2));
         }

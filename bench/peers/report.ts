@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { Cost, Measured } from "./measure";
+import type { Cost, Measured } from "./measured";
 
 /** The columns, each with what a measurement has for it. Undefined: the peer can't do it. */
 const STEPS: readonly { readonly name: string; readonly of: (measured: Measured) => Cost | undefined }[] = [
@@ -59,9 +59,10 @@ function changeOf({ vnfs, change: { replaced, outage } }: Measured): string {
   return `${replaced} of ${vnfs} replaced, ${(outage / 1000).toFixed(1)} s without an answer from any VNF`;
 }
 
-function killedOf({ killed: { again, left } }: Measured): string {
+function killedOf({ killed: { error, left } }: Measured): string {
+  const continued = error === undefined ? "goes on" : `can't go on (${error})`;
   const remains = left.length === 0 ? "nothing is left" : `${left.length} left: ${brief(left)}`;
-  return `again: ${again}; after destroy ${remains}`;
+  return `${continued}; after its destroy, ${remains}`;
 }
 
 function brief(all: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { Measured } from "../../../bench/peers/measure";
+import type { Measured } from "../../../bench/peers/measured";
 import { reportOf } from "../../../bench/peers/report";
 
 const cost = (seconds: number) => ({ seconds, requests: 10 });
@@ -6,9 +6,11 @@ const measured = (peer: string, seconds: number, more: Partial<Measured> = {}): 
   ...{ peer, vnfs: 4 },
   create: { ...cost(seconds), serving: seconds },
   again: { ...cost(seconds), changed: [] },
+  preview: undefined,
+  drift: undefined,
   change: { ...cost(seconds), serving: seconds, outage: 0, replaced: 4 },
   destroy: { ...cost(seconds), left: [] },
-  killed: { again: "created", left: [] },
+  killed: { left: [] },
   ...more,
 });
 
@@ -26,7 +28,7 @@ describe("the report of a comparison with other tools", () => {
       measured("ours", 30, {
         again: { ...cost(1), changed: ["port a changed"] },
         change: { ...cost(1), serving: 1, outage: 12_340, replaced: 3 },
-        killed: { again: "409 Conflict", left: ["port b created"] },
+        killed: { error: "409 Conflict", left: ["port b created"] },
       }),
     ]).replace(/[│\s]+/g, " ");
     expect(text).toContain("changes 1:");
