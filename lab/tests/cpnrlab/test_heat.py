@@ -70,6 +70,11 @@ class HeatTest(TemporaryLab):
         self.assertGreater(int(default["max_template_size"]), 64 * 64 * 1024)
         self.assertGreater(int(default["max_json_body_size"]), int(default["max_template_size"]))
 
+    def test_a_token_lives_as_long_as_an_action_of_heat_may_take(self) -> None:
+        for site, seconds in ((self.with_heat, "3600"), (self.site, "600")):
+            keystone = parsed(configuration.files(site)["keystone.conf"])
+            self.assertEqual(keystone["token"]["expiration"], seconds)
+
     def test_a_trust_and_a_project_are_not_asked_for_together(self) -> None:
         trustee = self.options()["trustee"]
         self.assertEqual(trustee["username"], "heat")
