@@ -30,7 +30,8 @@ export const heat: Peer = {
     const update = () => run("update", ...files, "--wait", STACK);
     await write();
     return {
-      create: async () => ((await exists()) ? update() : run("create", ...files, "--wait", STACK)),
+      create: async () =>
+        (await exists()) ? update() : run("create", ...files, "--poll", "1", "--wait", STACK),
       preview: async () => dryRunOf(await run("update", ...files, "--dry-run", "--show-nested", STACK)),
       change: async () => {
         await write(CHANGED_MONITOR);

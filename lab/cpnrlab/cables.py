@@ -28,7 +28,7 @@ def set_vf_state(site: Site, mac: str, state: str) -> None:
 
 @contextmanager
 def _hardware(site: Site) -> Iterator[None]:
-    run.require_up(site.paths)
+    run.require_started(site.paths)
     try:
         with namespace.entered(site.paths.namespace):
             yield

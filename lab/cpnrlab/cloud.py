@@ -139,7 +139,7 @@ def ovn_services(site: Site) -> list[Service]:
 
 def set_service(site: Site, name: str, up: bool) -> None:
     """Start or stop one service, given by its name or an unambiguous beginning of it."""
-    run.require_up(site.paths)
+    run.require_started(site.paths)
     known = {service.name: service for service in services(site)}
     found = [known[name]] if name in known else [known[key] for key in known if key.startswith(name)]
     if len(found) != 1:

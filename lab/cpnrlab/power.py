@@ -16,7 +16,7 @@ from hardware.tool import ToolError
 
 def set_power(site: Site, name: str, on: bool) -> None:
     """Switch a host on or off. LabError if there is no such host."""
-    run.require_up(site.paths)
+    run.require_started(site.paths)
     try:
         host = site.rack.host(name)
     except KeyError as error:

@@ -31,15 +31,20 @@ def execute(paths: Paths, argv: list[str]) -> None:
 
 
 def require_up(paths: Paths) -> None:
-    """LabError unless this checkout's lab is up."""
-    up = namespace.is_inside(paths.namespace) or namespace.is_ours(paths.namespace, paths.root)
-    if not up or not (paths.run / "ready").exists():
-        raise LabError("The lab is not up: run `make lab`, or `lab/lab up` for the cloud alone.")
+    """LabError unless this checkout's lab is up, and Keystone serves."""
+    require_started(paths)
     keystone = processes.record(paths, "keystone")
     if keystone is None or not keystone.alive:
         raise LabError(
             "The lab is not up any more, Keystone has ended: run `lab/lab up` to start what is missing."
         )
+
+
+def require_started(paths: Paths) -> None:
+    """LabError unless this checkout's lab was started, whatever has ended since."""
+    up = namespace.is_inside(paths.namespace) or namespace.is_ours(paths.namespace, paths.root)
+    if not up or not (paths.run / "ready").exists():
+        raise LabError("The lab is not up: run `make lab`, or `lab/lab up` for the cloud alone.")
 
 
 def environment(paths: Paths, build: bool = False) -> dict[str, str]:
