@@ -62,7 +62,7 @@ bench: ## Measure the project beside the Cisco guide's commands by hand, on the 
 	@lab/lab deploy
 	@lab/lab run npm run --silent bench -- --rounds $(ROUNDS)
 
-peers: ## Measure the project beside OpenTofu, Heat, Ansible and the guide's commands, on a new lab of the form peers; VNFS=1,4,8
+peers: ## Measure the project beside OpenTofu, Heat, Ansible and the guide's commands, on a lab of the form peers; VNFS=1,4,8
 	@lab/lab deploy --form peers
 	@lab/lab run npm run --silent peers -- --vnfs $(VNFS)
 

@@ -10,8 +10,9 @@ const LOCKED = /the stack is currently locked|Another update is currently in pro
 export const WITHOUT_DRILL = "CPNR_WITHOUT_DRILL";
 
 /**
- * Replaces a VNF's server and verifies it, if nothing is in the way. Nothing else of the stack is changed. The output of pulumi goes to a log file and to
- * standard error. pulumi goes on if this process ends, or its terminal: otherwise it would leave an incomplete server.
+ * Replaces a VNF's server and verifies it, if nothing is in the way. Nothing else of the stack is changed. The output of pulumi
+ * goes to a log file and to standard error. pulumi goes on if this process ends, or its terminal: otherwise it would leave an
+ * incomplete server.
  * @param findObstacle finds what is in the way, in one sentence
  */
 export async function redeployVnf(

@@ -60,7 +60,7 @@ export interface ServerState {
   readonly host: string | null;
   /** Whether Nova gets no sign of life from the compute host. null if only administrators can see it. */
   readonly isHostDown: boolean | null;
-  /** Whether the server ever ran. Nova reboots no other server. */
+  /** Whether the server ever ran. Nova refuses to reboot a server that never ran. */
   readonly hasRun: boolean;
 }
 

@@ -15,7 +15,7 @@ export class Shell {
   async run(
     command: string,
     args: readonly string[],
-    { env = {}, input = "" }: { env?: NodeJS.ProcessEnv; input?: string } = {},
+    { env = {} }: { env?: NodeJS.ProcessEnv } = {},
   ): Promise<string> {
     if (this.#isKilled) {
       throw new Error(`${command}: killed`);
@@ -25,10 +25,9 @@ export class Shell {
       cwd: ROOT,
       env: { ...process.env, ...this.env, ...env },
       detached: true,
-      stdio: "pipe",
+      stdio: ["ignore", "pipe", "pipe"],
     });
     const ended = once(child, "close");
-    child.stdin.on("error", () => undefined).end(input);
     this.#kill = () => process.kill(-(child.pid as number), "SIGKILL");
     const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
     this.#kill = undefined;

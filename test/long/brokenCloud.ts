@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { runOpenstack, runOrThrow } from "../../lab/client/commands";
 import { OwnStack, withVnfs } from "../lab/ownStack";
 import { MINUTE } from "../lab/stack";
+import { nextServer } from "./interruptions";
 import { expectVerifiedWithoutOrphans, removeWithoutRemains } from "./killedDeployment";
 
 /** Time in ms for which a service is away. */
@@ -43,15 +43,9 @@ export function brokenCloud(): void {
 async function upDuring(stack: OwnStack, act: () => Promise<void>): Promise<number | null> {
   const up = stack.startUp();
   const ended = once(up, "exit");
-  let acted: Promise<void> | undefined;
-  for await (const line of createInterface({ input: up.stdout })) {
-    if (/openstack:compute:Instance .* creating/.test(line)) {
-      acted ??= act();
-    }
-  }
+  await nextServer(up.stdout);
+  await act();
   await ended;
-  expect(acted).toBeDefined();
-  await acted;
   return up.exitCode;
 }
 

@@ -103,8 +103,8 @@ export function interruptions(): void {
   );
 }
 
-/** Waits until `up` begins to create a server. The rest of its output is discarded. */
-async function nextServer(output: NodeJS.ReadableStream): Promise<void> {
+/** Waits until `up` begins to create a server. Discards the rest of its output. @throws if `up` ends before */
+export async function nextServer(output: NodeJS.ReadableStream): Promise<void> {
   const lines = createInterface({ input: output });
   await new Promise<void>((resolve, reject) => {
     lines.on("line", (line) => {
